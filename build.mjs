@@ -1,0 +1,94 @@
+// Builds everything in dist/ and the engine's tables in src/rules/generated/. Usage: node build.mjs [--quiet]
+// [--action-only [--outdir DIR]]: nothing but the GitHub Action's bundle, from the tables that are there.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { bundleCli } from './build/bundle-cli.mjs';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const options = { quiet: { type: 'boolean' }, 'action-only': { type: 'boolean' }, outdir: { type: 'string' } };
+const { quiet, 'action-only': actionOnly, outdir = 'dist/action' } = parseArgs({ options }).values;
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  legalComments: 'none',
+  logLevel: quiet ? 'warning' : 'info',
+  define: { UNLEAK_VERSION: JSON.stringify(version) },
+};
+
+/** Compiles config/rules/*.yaml to TypeScript modules: a hook parses no YAML. */
+async function compileRules() {
+  // Inside node_modules, so that the compiler finds its own dependencies.
+  mkdirSync('node_modules/.cache', { recursive: true });
+  const folder = mkdtempSync('node_modules/.cache/unleak-');
+  try {
+    const outfile = join(folder, 'compile.mjs');
+    await build({
+      ...common,
+      logLevel: 'warning',
+      entryPoints: ['src/rules/compile.ts'],
+      outfile,
+      format: 'esm',
+      packages: 'external',
+    });
+    const { emitRules } = await import(pathToFileURL(outfile).href);
+    await emitRules('config/rules', 'src/rules/generated');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The Action runs from its repository, where no dependency is installed: one committed file holds them all, with their
+ * licences. A runner has git, so isomorphic-git is never asked for; cosmiconfig would need typescript for code only.
+ */
+async function buildAction() {
+  const { outputFiles, metafile } = await build({
+    ...common,
+    logLevel: 'warning',
+    entryPoints: ['src/action/main.ts'],
+    outfile: join(outdir, 'index.cjs'),
+    format: 'cjs',
+    external: ['isomorphic-git', 'typescript'],
+    metafile: true,
+    write: false,
+  });
+  mkdirSync(outdir, { recursive: true });
+  writeFileSync(join(outdir, 'index.cjs'), outputFiles[0].text + licencesOf(Object.keys(metafile.inputs)));
+}
+
+/** The licences of the packages that the files belong to, as comments. */
+function licencesOf(paths) {
+  const folders = new Set(paths.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const files = readdirSync(folder)
+      .filter((file) => /^licen[cs]e/i.test(file))
+      .sort();
+    const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
+    return `/*\n${name} ${version} (${license})\n\n${text.replaceAll('\r', '').replaceAll('*/', '* /')}\n*/\n`;
+  });
+  return ['', '// The packages in this file, and their licences.', ...texts].join('\n');
+}
+
+if (actionOnly) {
+  await buildAction();
+  process.exit();
+}
+
+await compileRules();
+
+await Promise.all([
+  // Dependencies stay outside, so that none is read before it is needed.
+  bundleCli(common, 'src/cli/main.ts', 'dist'),
+  build({ ...common, entryPoints: ['src/index.ts'], outfile: 'dist/index.js', format: 'esm', packages: 'external' }),
+  buildAction(),
+]);
+chmodSync('dist/cli.cjs', 0o755);
+
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

@@ -1,0 +1,39 @@
+const HELP = `unleak keeps secrets out of git.
+
+Usage
+  unleak init [--hooks git|husky] [--server]   install the hooks here, and make the repository's salt
+  unleak init --remove                         take the hooks out again
+  unleak scan [path…]                          scan files; folders as git sees them
+  unleak scan --staged                         scan what the next commit would bring
+  unleak scan --range A..B                     scan what B has and A has not
+  unleak scan --all                            scan every object of the repository, reachable or not
+  unleak scan --stdin                          scan what is piped in
+  unleak hook <name>                           what git runs: pre-commit, pre-merge-commit, commit-msg, pre-push, pre-receive
+
+Options of scan
+  --format text|json|sarif   how to report (text)
+  --output FILE              where to (standard output)
+  --config FILE              a configuration in place of the repository's
+  --budget SECONDS           give up after this long: exit code 2
+  --git auto|git|isomorphic-git   how to read the repository (auto: the git program where there is one)
+  --no-plugins               don't run the plugins that the configuration names
+
+Options of hook pre-receive
+  --budget SECONDS           time for one push (4.5)
+  --on-timeout closed|open   whether a push that could not be read in time is refused (closed)
+  --config FILE              the administrator's configuration in place of the default branch's
+
+Exit codes, whatever the format: 0 no secret, 1 a secret, 2 could not tell.
+A false positive: write  unleak:allow <rule> -- <reason>  beside it, or put it on the allowlist in .unleakrc.yaml.
+`;
+
+/** Prints the help: asked for, it is an answer; after an unknown command, an error. @returns the exit code */
+export function help(command: string | undefined): number {
+  if (command === '--help' || command === '-h' || command === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const problem = command === undefined ? 'say what to do' : `there is no command ${JSON.stringify(command)}`;
+  process.stderr.write(`unleak: ${problem}.\n\n${HELP}`);
+  return 2;
+}

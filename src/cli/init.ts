@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { createSalt } from '../config/salt.ts';
+import { UnleakError } from '../domain/unleak-error.ts';
+import { findHooksFolder, type HooksFolder } from '../git/hooks-folder.ts';
+import { type HookScript, installHook, removeHook } from './init/hook-file.ts';
+import { packageFolder } from './init/package-folder.ts';
+import { oneOf, parseOptions, usage } from './parse-options.ts';
+
+const OPTIONS = {
+  hooks: { type: 'string' },
+  server: { type: 'boolean', default: false },
+  remove: { type: 'boolean', default: false },
+} as const;
+
+const CLIENT_HOOKS = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push'];
+const SERVER_HOOKS = ['pre-receive'];
+
+/** `unleak init`: makes the salt and puts the hooks where the repository's way of running hooks finds them. */
+export async function initCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, OPTIONS);
+  if (positionals.length > 0) throw usage('init takes no path: run it inside the repository.');
+  const found = await findHooksFolder(process.cwd());
+  const husky = usesHusky(found, values.hooks);
+  const folder = husky ? join(found.topLevel, '.husky') : ownFolder(found);
+  const names = values.server ? SERVER_HOOKS : CLIENT_HOOKS;
+  if (values.remove) return remove(folder, [...CLIENT_HOOKS, ...SERVER_HOOKS]);
+  if (found.bare && !values.server)
+    throw usage('This is a bare repository: init --server installs the pre-receive hook.');
+  const source = husky ? huskySource(found.topLevel) : packageFolder();
+  for (const name of names) installHook(folder, { name, source } satisfies HookScript);
+  console.log(`unleak: installed ${names.join(', ')} in ${relative(process.cwd(), folder) || folder}.`);
+  if (!found.bare && !values.server) await makeSalt(found.topLevel, husky);
+  return 0;
+}
+
+function usesHusky({ topLevel, bare, folder }: HooksFolder, asked: string | undefined): boolean {
+  if (asked !== undefined) return oneOf(asked, ['git', 'husky'], '--hooks') === 'husky';
+  return !bare && (existsSync(join(topLevel, '.husky')) || folder.endsWith(join('.husky', '_')));
+}
+
+function ownFolder({ own, folder }: HooksFolder): string {
+  if (own) return folder;
+  throw new UnleakError(
+    'unsupported',
+    `git runs the hooks of ${JSON.stringify(folder)} here, a folder that serves other repositories too.`,
+    'Unset it for this repository (git config core.hooksPath .git/hooks), or call `unleak hook <name> "$@"` from the hooks in that folder.',
+  );
+}
+
+/** husky's files are committed, so they name the package as everybody has it, not as this machine does. */
+function huskySource(topLevel: string): string {
+  const source = 'node_modules/unleak';
+  if (existsSync(join(topLevel, source, 'hooks'))) return source;
+  throw new UnleakError(
+    'usage',
+    'husky runs hooks from the packages of this project, and unleak is not one of them.',
+    'Install it first: npm install --save-dev unleak. Then run npx unleak init.',
+  );
+}
+
+async function makeSalt(topLevel: string, husky: boolean): Promise<void> {
+  const made = await createSalt(topLevel);
+  const what = made === 'created' ? 'made' : 'kept';
+  console.log(`unleak: ${what} .unleak/salt, the key of this repository's fingerprints.`);
+  console.log(`Next: git add .unleak${husky ? ' .husky' : ''}, and commit.`);
+}
+
+function remove(folder: string, names: readonly string[]): number {
+  const removed = names.filter((name) => removeHook(folder, name));
+  console.log(
+    removed.length > 0 ? `unleak: took ${removed.join(', ')} out.` : 'unleak: there was no hook of unleak here.',
+  );
+  return 0;
+}

@@ -1,0 +1,28 @@
+import { fail } from './fail.ts';
+import { hook } from './hook.ts';
+
+/** Runs the command line. @returns the exit code: 0 allow, 1 block, 2 could not tell */
+async function main([command, ...rest]: string[]): Promise<number> {
+  switch (command) {
+    case 'hook':
+      return hook(rest);
+    case 'scan':
+      return (await import('./scan.ts')).scanCommand(rest);
+    case 'init':
+      return (await import('./init.ts')).initCommand(rest);
+    case '--version':
+    case '-V':
+      console.log((await import('./version.ts')).VERSION);
+      return 0;
+    default:
+      return (await import('./help.ts')).help(command);
+  }
+}
+
+process.on('uncaughtException', (error) => process.exit(fail(error)));
+
+main(process.argv.slice(2))
+  .catch(fail)
+  .then((code) => {
+    process.exitCode = process.exitCode === 2 ? 2 : code;
+  });

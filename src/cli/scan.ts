@@ -1,0 +1,69 @@
+import { EXIT_CODES, type Report } from '../domain/report.ts';
+import { type ScanRequest, scan } from '../gate/scan.ts';
+import type { Source } from '../gate/source.ts';
+import { oneOf, parseOptions, parseSeconds, usage } from './parse-options.ts';
+import { showProgress } from './progress.ts';
+import { writeReport } from './write-report.ts';
+
+const OPTIONS = {
+  staged: { type: 'boolean', default: false },
+  range: { type: 'string' },
+  all: { type: 'boolean', default: false },
+  stdin: { type: 'boolean', default: false },
+  format: { type: 'string', default: 'text' },
+  output: { type: 'string' },
+  config: { type: 'string' },
+  budget: { type: 'string' },
+  git: { type: 'string', default: 'auto' },
+  'no-plugins': { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
+
+/** Whoever reads our output may stop (`| head`); what was not delivered must not look like a pass. */
+function failOnBrokenPipe(): void {
+  process.stdout.on('error', () => {
+    process.exitCode = 2;
+  });
+  process.stderr.on('error', () => {});
+}
+
+/** `unleak scan`. @returns the exit code */
+export async function scanCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, OPTIONS);
+  failOnBrokenPipe();
+  const format = oneOf(values.format, ['text', 'json', 'sarif'], '--format');
+  const request = toRequest(values, positionals);
+  const progress = showProgress(process.stderr);
+  const report: Report = await scan({ ...request, onProgress: progress.update }).finally(progress.end);
+  await writeReport(report, { format, source: request.source, output: values.output });
+  return EXIT_CODES[report.verdict];
+}
+
+function toRequest(values: Values, positionals: string[]): ScanRequest {
+  return {
+    cwd: process.cwd(),
+    source: sourceOf(values, positionals),
+    adapter: oneOf(values.git, ['auto', 'git', 'isomorphic-git'], '--git'),
+    plugins: !values['no-plugins'],
+    ...(values.config === undefined ? {} : { configFile: values.config }),
+    ...(values.budget === undefined ? {} : { budgetMs: parseSeconds(values.budget, '--budget') }),
+  };
+}
+
+function sourceOf({ staged, range, all, stdin }: Values, paths: string[]): Source {
+  const asked = [staged, range !== undefined, all, stdin, paths.length > 0].filter(Boolean).length;
+  if (asked > 1) throw usage('scan takes one of --staged, --range, --all, --stdin or paths.');
+  if (staged) return { kind: 'staged' };
+  if (range !== undefined) return parseRange(range);
+  if (all) return { kind: 'all' };
+  if (stdin) return { kind: 'stdin', stream: process.stdin };
+  return { kind: 'paths', paths: paths.length > 0 ? paths : ['.'] };
+}
+
+/** `A..B` and `A...B` both mean: what B has and A has not. An end that is left out is HEAD, as in git. */
+function parseRange(range: string): Source {
+  const match = /^(.*?)\.{2,3}(.*)$/.exec(range);
+  if (!match || range.includes('....')) throw usage('--range takes A..B, such as origin/main..HEAD.');
+  return { kind: 'range', from: match[1] || 'HEAD', to: match[2] || 'HEAD' };
+}

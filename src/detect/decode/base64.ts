@@ -1,0 +1,101 @@
+import type { DecodedRun, Decoder } from './decoded-text.ts';
+
+const SHORTEST = 20;
+
+// A line this long that is all base64 was most likely broken by an encoder (they break at 60, 64 or 76).
+const WRAPPED_LINE = 40;
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+// By byte: its bit 3 says that it is of the alphabet; bit n (0 to 2), that it may be character n of a group of four whose
+// byte n is ASCII. The top bits of the three bytes are bit 5 of the first character, bit 3 of the second, bit 1 of the third.
+const CLASSES = new Uint8Array(256);
+for (const [value, characters] of [...ALPHABET, '+-', '/_'].entries()) {
+  const flags = 8 | (value & 32 ? 0 : 1) | (value & 8 ? 0 : 2) | (value & 2 ? 0 : 4);
+  for (const character of characters) CLASSES[character.charCodeAt(0)] = flags;
+}
+
+// A token gives at least this many groups of four in a row that decode to ASCII; names and paths, which are of the same
+// alphabet, hardly ever do.
+const GROUPS = 4;
+
+/** A stretch of the input. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Base64 in the standard and the URL alphabet (RFC 4648 sections 4 and 5), also wrapped over lines, indented or not.
+ * Something of the same alphabet may stand before the encoded text, so each of its first four characters is tried as the
+ * beginning; a run is decoded from where it gives ASCII text.
+ */
+export const base64: Decoder = (input) => {
+  const runs: DecodedRun[] = [];
+  for (let i = 0; i < input.length; i++) {
+    if (CLASSES[input[i]!] === 0) continue;
+    const end = endOfRun(input, i);
+    if (end - i >= SHORTEST) {
+      const pieces = collectPieces(input, { start: i, end });
+      runs.push(...decodePieces(input, pieces));
+      i = pieces[pieces.length - 1]!.end;
+    } else i = end;
+  }
+  return runs;
+};
+
+function collectPieces(input: Buffer, first: Piece): Piece[] {
+  const pieces = [first];
+  for (let last = first; last.end - last.start >= WRAPPED_LINE; last = pieces[pieces.length - 1]!) {
+    const start = startOfNextLine(input, last.end);
+    if (start === undefined || start >= input.length || CLASSES[input[start]!] === 0) break;
+    pieces.push({ start, end: endOfRun(input, start) });
+  }
+  return pieces;
+}
+
+function endOfRun(input: Buffer, start: number): number {
+  let end = start;
+  while (end < input.length && CLASSES[input[end]!] !== 0) end++;
+  return end;
+}
+
+/** Where the next line's text begins, if a line ends here; undefined otherwise. */
+function startOfNextLine(input: Buffer, at: number): number | undefined {
+  let next = input[at] === 0x0d ? at + 1 : at;
+  if (input[next] !== 0x0a) return undefined;
+  next++;
+  while (input[next] === 0x20 || input[next] === 0x09) next++;
+  return next;
+}
+
+function decodePieces(input: Buffer, pieces: readonly Piece[]): DecodedRun[] {
+  const parts = pieces.map(({ start, end }) => input.subarray(start, end));
+  const joined = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  const phases = [0, 1, 2, 3].filter((phase) => givesText(joined, phase));
+  return phases.map((phase) => ({
+    encoding: 'base64',
+    bytes: Buffer.from(joined.toString('latin1', phase), 'base64'),
+    origin: (index) => locate(pieces, phase + Math.ceil((index * 4) / 3)),
+  }));
+}
+
+function givesText(run: Buffer, phase: number): boolean {
+  let groups = 0;
+  for (let i = phase; i + 2 < run.length; i += 4) {
+    const ascii = CLASSES[run[i]!]! & 1 && CLASSES[run[i + 1]!]! & 2 && CLASSES[run[i + 2]!]! & 4;
+    groups = ascii ? groups + 1 : 0;
+    if (groups === GROUPS) return true;
+  }
+  return false;
+}
+
+/** The input position of the character number `offset` of the joined pieces. */
+function locate(pieces: readonly Piece[], offset: number): number {
+  let left = offset;
+  for (const { start, end } of pieces) {
+    if (left < end - start) return start + left;
+    left -= end - start;
+  }
+  return pieces[pieces.length - 1]!.end;
+}

@@ -1,0 +1,54 @@
+import type { DecodedRun, Decoder } from './decoded-text.ts';
+
+// %41 (RFC 3986), \u0041 (JSON, JavaScript, Java), \x41 (most languages), \/ (JSON).
+const ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/gi;
+
+/** Escaped characters: each line that has some is read again with them resolved. */
+export const escapes: Decoder = (input) => {
+  const runs: DecodedRun[] = [];
+  if (!input.includes('%') && !input.includes('\\')) return runs;
+  const text = input.toString('latin1');
+  let line = { start: -1, end: -1 };
+  ESCAPE.lastIndex = 0;
+  for (let match = ESCAPE.exec(text); match !== null; match = ESCAPE.exec(text)) {
+    const next = text.indexOf('\n', match.index);
+    line = { start: text.lastIndexOf('\n', match.index) + 1, end: next < 0 ? text.length : next };
+    runs.push(resolveLine(text.slice(line.start, line.end), line.start));
+    ESCAPE.lastIndex = line.end;
+  }
+  return runs;
+};
+
+function resolveLine(line: string, start: number): DecodedRun {
+  // Breakpoints: from decoded[i] on, positions in the line are ahead by shift[i].
+  const decoded: number[] = [];
+  const shift: number[] = [];
+  let removed = 0;
+  const text = line.replace(ESCAPE, (match: string, ...groups: (string | number | undefined)[]) => {
+    const [percent, unicode, byte, slash] = groups;
+    const offset = groups[groups.length - 2] as number;
+    removed += match.length - 1;
+    decoded.push(offset + match.length - removed);
+    shift.push(removed);
+    return (
+      (slash as string | undefined) ?? String.fromCharCode(Number.parseInt((percent ?? unicode ?? byte) as string, 16))
+    );
+  });
+  return {
+    encoding: 'escaped',
+    bytes: Buffer.from(text, 'latin1'),
+    origin: (index) => start + index + (shift[lastAtMost(decoded, index)] ?? 0),
+  };
+}
+
+/** The last place in an ascending list whose value is at most `value`; -1 when there is none. */
+function lastAtMost(list: readonly number[], value: number): number {
+  let low = -1;
+  let high = list.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (list[middle]! <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,71 @@
+import type { Candidate } from '../domain/candidate.ts';
+import type { Rule } from '../domain/rule.ts';
+import { Secret } from '../domain/secret.ts';
+import { DetectorTimeout } from './detector-timeout.ts';
+import { KeywordIndex } from './keyword-index.ts';
+
+/** Finds what a set of rules describes: keywords first, then each rule's pattern, near its keywords only. */
+export class RuleMatcher {
+  readonly #rules: readonly Rule[];
+  readonly #keywords: KeywordIndex;
+  readonly #expressions: (RegExp | undefined)[] = [];
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules;
+    this.#keywords = new KeywordIndex(rules);
+  }
+
+  /**
+   * @param deadline milliseconds since the epoch
+   * @throws DetectorTimeout past the deadline
+   */
+  match(bytes: Buffer, deadline: number): Candidate[] {
+    const found: Candidate[] = [];
+    for (const [number, positions] of this.#keywords.hits(bytes)) {
+      for (const [from, to] of windows(positions, this.#rules[number]!.maxLength, bytes.length)) {
+        if (Date.now() > deadline) throw new DetectorTimeout('rules');
+        this.#matchWindow(number, bytes.toString('latin1', from, to), from, found);
+      }
+    }
+    return found;
+  }
+
+  #matchWindow(number: number, text: string, from: number, found: Candidate[]): void {
+    const rule = this.#rules[number]!;
+    const expression = (this.#expressions[number] ??= new RegExp(rule.pattern, `${rule.flags.replace(/[dg]/g, '')}dg`));
+    expression.lastIndex = 0;
+    for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
+      const span = match.indices?.[rule.secretGroup];
+      if (match[0] === '') expression.lastIndex++;
+      if (span === undefined || span[0] === span[1]) continue;
+      const [start, end] = span;
+      found.push({
+        rule: rule.id,
+        secret: new Secret(text.slice(start, end)),
+        start: from + start,
+        end: from + end,
+        confidence: rule.confidence,
+        encodings: [],
+      });
+    }
+  }
+}
+
+/**
+ * The stretches in which a match around a keyword can lie. Those that touch are joined, so that no byte is looked at
+ * twice by one rule, however often its keyword stands there.
+ */
+function* windows(positions: number[], reach: number, length: number): Generator<[number, number]> {
+  positions.sort((a, b) => a - b);
+  let from = -1;
+  let to = -1;
+  for (const position of positions) {
+    const start = Math.max(0, position - reach - 1);
+    if (from >= 0 && start > to) {
+      yield [from, to];
+      from = start;
+    } else if (from < 0) from = start;
+    to = Math.min(length, position + reach + 1);
+  }
+  if (from >= 0) yield [from, to];
+}

@@ -1,0 +1,44 @@
+import type { Candidate } from '../domain/candidate.ts';
+import type { Rule } from '../domain/rule.ts';
+
+/**
+ * Leaves one claim where several are about the same text: the same rule's claim on plain text wins over one on decoded
+ * text, and a generic rule gives way to a specific one.
+ */
+export function dropOverlaps(candidates: readonly Candidate[], rules: ReadonlyMap<string, Rule>): Candidate[] {
+  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
+  const kept: Candidate[] = [];
+  const byStart = new Map<number, Candidate[]>();
+  for (const candidate of sorted) {
+    const near = neighbours(byStart, candidate);
+    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
+    kept.push(candidate);
+    for (let cell = candidate.start >> CELL; cell <= (candidate.end - 1) >> CELL; cell++) {
+      const list = byStart.get(cell);
+      if (list) list.push(candidate);
+      else byStart.set(cell, [candidate]);
+    }
+  }
+  return kept.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+}
+
+// Claims are looked up by cells of 2^CELL bytes, so that a file full of claims does not compare each with all.
+const CELL = 8;
+
+function neighbours(cells: ReadonlyMap<number, Candidate[]>, candidate: Candidate): Candidate[] {
+  const found: Candidate[] = [];
+  for (let cell = candidate.start >> CELL; cell <= (candidate.end - 1) >> CELL; cell++)
+    found.push(...(cells.get(cell) ?? []));
+  return found;
+}
+
+/** Plain before decoded, specific before generic. */
+const rank = (candidate: Candidate, rules: ReadonlyMap<string, Rule>): number =>
+  (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
+
+const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.start < a.end;
+
+function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<string, Rule>): boolean {
+  if (rules.get(candidate.rule)?.generic) return true;
+  return candidate.rule === stronger.rule && candidate.secret.reveal() === stronger.secret.reveal();
+}

@@ -1,0 +1,14 @@
+import type { Confidence } from './rule.ts';
+import type { Secret } from './secret.ts';
+
+/** A detector's claim about a window of bytes. It knows no path and gives no verdict. */
+export interface Candidate {
+  readonly rule: string;
+  readonly secret: Secret;
+  /** Span of the secret in the window's original bytes, also when it was found in decoded text; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly confidence: Confidence;
+  /** The encodings peeled off on the way, outermost first; empty for plain text. */
+  readonly encodings: readonly string[];
+}

@@ -1,0 +1,37 @@
+import type { BlobKind, Oid, PathBytes } from './blob.ts';
+import type { Confidence, Tier } from './rule.ts';
+import type { Secret } from './secret.ts';
+
+/** Why a finding does not count. Recorded with its reason, and in every report. */
+export interface Suppression {
+  /** `inline`: a mark beside the secret; `path` and `fingerprint`: the allowlist; `preexisting`: the parent had it. */
+  readonly by: 'inline' | 'path' | 'fingerprint' | 'preexisting';
+  readonly reason: string;
+}
+
+/** A candidate with its place. */
+export interface Finding {
+  readonly rule: string;
+  readonly title: string;
+  readonly secretType: string;
+  readonly tier: Tier;
+  readonly confidence: Confidence;
+  /** Keyed hash of rule family and secret: the same secret has the same fingerprint wherever it stands. */
+  readonly fingerprint: string;
+  /** Absent for files and for a message that is not committed yet. */
+  readonly object?: Oid;
+  readonly kind: BlobKind;
+  /** Absent for messages, tags and blobs that no tree names. */
+  readonly path?: PathBytes;
+  /** 1-based, in the text that people see: for messages it counts from the message's first line. */
+  readonly line: number;
+  /** 1-based, in bytes. */
+  readonly column: number;
+  /** The commit that brought it, where the source knows commits. */
+  readonly commit?: Oid;
+  readonly encodings: readonly string[];
+  /** How to revoke and replace it, where the rule says so. */
+  readonly rotate?: string;
+  readonly secret: Secret;
+  readonly suppressed?: Suppression;
+}

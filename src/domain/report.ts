@@ -1,0 +1,17 @@
+import type { Coverage } from './coverage.ts';
+import type { Finding } from './finding.ts';
+
+/** `allow`: all was read and nothing blocks; `block`: a secret was found; `incomplete`: not all could be read. */
+export type Verdict = 'allow' | 'block' | 'incomplete';
+
+/** What every door ends with. */
+export interface Report {
+  readonly verdict: Verdict;
+  readonly coverage: Coverage;
+  readonly findings: readonly Finding[];
+  /** `run`: no salt was found, so the fingerprints hold for this run only and can't be put on an allowlist. */
+  readonly fingerprintScope: 'repository' | 'run';
+}
+
+/** Exit codes, the same whatever the format. */
+export const EXIT_CODES = { allow: 0, block: 1, incomplete: 2 } as const satisfies Record<Verdict, number>;

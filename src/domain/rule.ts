@@ -1,0 +1,51 @@
+/** `block` stops a commit or push; `warn` is reported and never stops one. */
+export type Tier = 'block' | 'warn';
+
+/** What a detector or a check says about a candidate. `certain`: a checksum or structure in the text proves it. */
+export type Confidence = 'certain' | 'high' | 'medium' | 'low';
+
+/**
+ * The engine's half of a rule: all that is needed to find a candidate, compiled at build time from `config/rules/*.yaml`.
+ * People's half (title, rotation) is `RuleDetails`, which a hook loads only when there is something to say.
+ */
+export interface Rule {
+  readonly id: string;
+  /** Rules of one family share fingerprints: a secret keeps its fingerprint when a rule is split or renamed. */
+  readonly family: string;
+  readonly tier: Tier;
+  /** Lower-case literals; a match always contains one of them (compared without case unless `caseSensitive`). */
+  readonly keywords: readonly string[];
+  readonly caseSensitive: boolean;
+  /** JavaScript regex source. A match has at most `maxLength` characters. */
+  readonly pattern: string;
+  readonly flags: string;
+  /** The capture group that holds the secret; 0 is the whole match. */
+  readonly secretGroup: number;
+  /** The longest match, in characters, look-around included. */
+  readonly maxLength: number;
+  /** The least Shannon entropy of the secret, in bits per character; 0 asks for none. */
+  readonly minEntropy: number;
+  /** Name of a check in `src/detect/checksum/`, run on the secret. */
+  readonly checksum?: string;
+  /** Regex source on the path (from globs, compiled at build time): the rule looks at these paths only. */
+  readonly paths?: string;
+  /** A generic rule (keyword = value) gives way to a specific one on the same text, and is filtered for likeness to words. */
+  readonly generic: boolean;
+  /** Confidence of a match without any further proof. */
+  readonly confidence: Confidence;
+  /** Pairing: `id` is public by itself, `secret` is found by context. Both halves name the same pair. */
+  readonly pair?: { readonly name: string; readonly part: 'id' | 'secret'; readonly required: boolean };
+}
+
+/** People's half of a rule. */
+export interface RuleDetails {
+  readonly id: string;
+  readonly title: string;
+  readonly provider: string;
+  /** GitHub's name for the type, where it has one: https://docs.github.com/code-security/secret-scanning/introduction/supported-secret-scanning-patterns */
+  readonly secretType: string;
+  /** Where the format is published. */
+  readonly source: string;
+  /** One or two sentences: how to revoke and replace it, with the page. */
+  readonly rotate: string;
+}

@@ -1,0 +1,54 @@
+/** `unleak:allow <rule> -- <reason>`, as somebody wrote it beside a secret. */
+export interface InlineMark {
+  readonly rule: string;
+  readonly reason: string;
+}
+
+const MARK = /unleak:allow[ \t]+([a-z0-9][a-z0-9-]*)[ \t]+--[ \t]+(\S[^\r\n]*)/g;
+
+// What may stand before a mark on a line of its own: the comment signs of common languages.
+const ONLY_COMMENT = /^[\s#/*;<!\-'"%(]*(?:(?:rem|dnl)\s+)?$/i;
+
+// A mark further away than this on its line is not looked for: minified files have lines of megabytes.
+const REACH = 4096;
+
+/**
+ * The marks that speak for the text at [start, end): those on its own first and last line, and one on the line above if
+ * that line holds nothing else (a mark behind another secret speaks for that secret only).
+ */
+export function marksNear(bytes: Buffer, start: number, end: number): InlineMark[] {
+  const firstLine = lineAround(bytes, start);
+  const lastLine = lineAround(bytes, Math.max(start, end - 1));
+  const marks = [...parseMarks(textOf(bytes, firstLine.start, firstLine.end))];
+  if (lastLine.start !== firstLine.start) marks.push(...parseMarks(textOf(bytes, lastLine.start, lastLine.end)));
+  if (firstLine.start > 0 && bytes[firstLine.start - 1] === 0x0a) {
+    const above = lineAround(bytes, firstLine.start - 1);
+    const text = textOf(bytes, above.start, above.end);
+    if (ONLY_COMMENT.test(text.split('unleak:allow', 1)[0]!)) marks.push(...parseMarks(text));
+  }
+  return marks;
+}
+
+function* parseMarks(text: string): Generator<InlineMark> {
+  for (const [, rule, reason] of text.matchAll(MARK)) {
+    yield {
+      rule: rule!,
+      reason: Buffer.from(reason!, 'latin1')
+        .toString()
+        .replace(/\s*(?:\*\/|-->|["'`]\)?[;,]?)?\s*$/, ''),
+    };
+  }
+}
+
+/** Text of either width: a file in UTF-16 has a NUL in each character. */
+const textOf = (bytes: Buffer, start: number, end: number): string =>
+  bytes.toString('latin1', start, end).replaceAll('\0', '');
+
+function lineAround(bytes: Buffer, at: number): { start: number; end: number } {
+  const before = at === 0 ? -1 : bytes.lastIndexOf(0x0a, at - 1);
+  const after = bytes.indexOf(0x0a, at);
+  return {
+    start: Math.max(before + 1, at - REACH),
+    end: Math.min(after < 0 ? bytes.length : after, at + REACH),
+  };
+}

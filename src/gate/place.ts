@@ -1,0 +1,19 @@
+import type { Oid, PathBytes } from '../domain/blob.ts';
+import type { Claim } from './sweep.ts';
+
+/** Where a claim stands: a path and the commit that brought it there, as far as the source knows them. */
+export interface Place {
+  readonly path?: PathBytes;
+  readonly commit?: Oid;
+  /** What the parents hold there: a secret that one of them already holds is pre-existing. */
+  readonly before: readonly Oid[];
+}
+
+/** Says where claims stand; asked once, with all claims, and only when there are any. */
+export type Attribution = (claims: readonly Claim[]) => Promise<(claim: Claim) => readonly Place[]>;
+
+/** A source that is ready to be read. What it reads goes to the sweep; the attribution holds even if reading ends early. */
+export interface Reading {
+  read(): Promise<void>;
+  readonly attribution: Attribution;
+}

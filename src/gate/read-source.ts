@@ -1,0 +1,91 @@
+import { relative, resolve } from 'node:path';
+import type { SkipReason } from '../domain/coverage.ts';
+import { type ErrorCode, UnleakError } from '../domain/unleak-error.ts';
+import type { OpenedRepository } from '../git/open-repository.ts';
+import type { ObjectRange, Repository } from '../git/repository.ts';
+import type { Attribution, Reading } from './place.ts';
+import type { Source } from './source.ts';
+import { readEverything } from './sources/everything.ts';
+import { readFiles, readStream } from './sources/files.ts';
+import { readMessage } from './sources/message.ts';
+import { pushedRange, receivedRange } from './sources/push.ts';
+import { readRange } from './sources/range.ts';
+import { readStaged } from './sources/staged.ts';
+import { BudgetExceeded, type Sweep } from './sweep.ts';
+
+/** Reading stopped because of these: what was read before still counts, and the verdict is `incomplete` at best. */
+const UNREADABLE: Partial<Record<ErrorCode, SkipReason>> = {
+  'object-missing': 'missing-object',
+  'object-corrupt': 'corrupt-object',
+  'git-failed': 'unreadable-file',
+  unsupported: 'unsupported',
+};
+
+/** Reads a source to its end, or as far as it can be read; what could not be is recorded in the sweep. */
+export async function readSource(
+  cwd: string,
+  source: Source,
+  opened: OpenedRepository | undefined,
+  sweep: Sweep,
+): Promise<Attribution> {
+  const reading = await prepare(cwd, source, opened, sweep);
+  try {
+    await reading.read();
+  } catch (error) {
+    if (error instanceof BudgetExceeded) {
+      sweep.skip({ reason: 'time-budget', what: 'what was not read in time', incomplete: true });
+    } else {
+      const reason = error instanceof UnleakError ? UNREADABLE[error.code] : undefined;
+      if (reason === undefined) throw error;
+      sweep.skip({ reason, what: (error as UnleakError).message, incomplete: true });
+    }
+  }
+  return reading.attribution;
+}
+
+async function prepare(
+  cwd: string,
+  source: Source,
+  opened: OpenedRepository | undefined,
+  sweep: Sweep,
+): Promise<Reading> {
+  if (source.kind === 'stdin') return readStream(source.stream, sweep);
+  if (source.kind === 'message') return readMessage(resolve(cwd, source.file), sweep);
+  if (source.kind === 'paths') {
+    const folder = opened && !opened.bare ? opened.topLevel : cwd;
+    return readFiles(
+      folder,
+      source.paths.map((path) => fromFolder(folder, resolve(cwd, path))),
+      sweep,
+    );
+  }
+  const { repository } = opened!;
+  if (source.kind === 'staged') return readStaged(repository, sweep);
+  if (source.kind === 'push')
+    return readRange(repository, sweep, pushedRange(source.remote, source.updates), 'ignored');
+  if (source.kind === 'receive') return readRange(repository, sweep, receivedRange(source.updates), 'ignored');
+  if (source.kind === 'range')
+    return readRange(repository, sweep, await resolveRange(repository, source), 'incomplete');
+  return readEverything(repository, sweep);
+}
+
+/** A path as the report names it: from the work tree's top, or absolute where it lies outside. */
+function fromFolder(folder: string, absolute: string): string {
+  const path = relative(folder, absolute);
+  return path === '' ? '.' : path.startsWith('..') ? absolute : path;
+}
+
+async function resolveRange(repository: Repository, { from, to }: { from?: string; to: string }): Promise<ObjectRange> {
+  const [tip, base] = await Promise.all([to, from].map((name) => name && resolveOrFail(repository, name)));
+  return { tips: [tip!], exclude: base ? [base] : [], excludeRefs: 'none' };
+}
+
+async function resolveOrFail(repository: Repository, name: string): Promise<string> {
+  const oid = await repository.resolve(name);
+  if (oid !== undefined) return oid;
+  throw new UnleakError(
+    'unknown-revision',
+    `The revision ${JSON.stringify(name)} is not in this repository, so the range can't be scanned.`,
+    'Check its name; in a shallow clone fetch the history first: git fetch --unshallow (actions/checkout: fetch-depth: 0).',
+  );
+}

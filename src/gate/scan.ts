@@ -1,0 +1,103 @@
+import type { Finding } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
+import { UnleakError } from '../domain/unleak-error.ts';
+import { isGitOnPath } from '../git/is-git-on-path.ts';
+import { type AdapterChoice, type OpenedRepository, openInHook, openRepository } from '../git/open-repository.ts';
+import { decide } from './decide.ts';
+import type { FindingParts } from './findings.ts';
+import { readSource } from './read-source.ts';
+import { loadSettings, type Settings, type SettingsOrigin } from './settings.ts';
+import type { Source } from './source.ts';
+import { Sweep } from './sweep.ts';
+
+/** What to scan, and how. */
+export interface ScanRequest {
+  readonly cwd: string;
+  readonly source: Source;
+  /** `cwd` is where git started a hook, so it need not be looked for. */
+  readonly inHook?: boolean;
+  readonly adapter?: AdapterChoice;
+  /** A configuration file to use in place of the repository's. */
+  readonly configFile?: string;
+  /** Milliseconds; none by default. */
+  readonly budgetMs?: number;
+  /** What running out of the budget means: `closed` (the default) blocks. */
+  readonly onTimeout?: 'closed' | 'open';
+  /** Whether plugins that the configuration names may run; never in a server's hook. */
+  readonly plugins?: boolean;
+  /** Told how much has been read, after every window. */
+  readonly onProgress?: (objects: number, bytes: number) => void;
+}
+
+/**
+ * The one orchestrator, for every door: open, settle, sweep, attribute and suppress, decide.
+ * @param prepared the repository, where the caller has opened it already
+ * @throws UnleakError for what the user or the environment has to change; unreadable content is no exception but a
+ * verdict of `incomplete`
+ */
+export async function scan(request: ScanRequest, prepared?: OpenedRepository): Promise<Report> {
+  const deadline = request.budgetMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + request.budgetMs;
+  const opened = prepared ?? (await open(request));
+  const settings = await loadSettings(await originOf(request, opened));
+  try {
+    const sweep = new Sweep(settings.chain, deadline, request.onProgress);
+    const attribution = await readSource(request.cwd, request.source, opened, sweep);
+    const repository = opened?.repository;
+    const { claims } = sweep;
+    const findings = claims.length > 0 ? await locate({ claims, attribution, settings, repository }) : [];
+    noteRulesOff(settings, sweep);
+    const { coverage } = sweep;
+    const verdict = decide(findings, coverage, request.onTimeout ?? 'closed');
+    // A hook with nothing to report has no fingerprints: it need not look for the salt.
+    const salted = request.inHook && findings.length === 0 ? true : (await settings.salt()) !== undefined;
+    const fingerprintScope = salted ? 'repository' : 'run';
+    return { verdict, coverage, findings, fingerprintScope };
+  } finally {
+    await settings.close();
+  }
+}
+
+/** Loaded only now: most commits have no finding. */
+async function locate(parts: FindingParts): Promise<Finding[]> {
+  const { toFindings } = await import('./findings.ts');
+  return toFindings(parts);
+}
+
+/** Files and streams may lie outside of any repository; everything else needs one. */
+async function open({ cwd, source, inHook, adapter }: ScanRequest): Promise<OpenedRepository | undefined> {
+  if (inHook && adapter !== 'isomorphic-git' && isGitOnPath()) return openInHook(cwd, source.kind === 'receive');
+  const optional = source.kind === 'paths' || source.kind === 'stdin' || source.kind === 'message';
+  return openRepository(cwd, adapter).catch((error: unknown) => {
+    if (optional && error instanceof UnleakError && error.code === 'not-a-repository') return undefined;
+    throw error;
+  });
+}
+
+async function originOf(request: ScanRequest, opened: OpenedRepository | undefined): Promise<SettingsOrigin> {
+  const { source, configFile, plugins = false } = request;
+  const origin = {
+    folder: opened?.topLevel ?? request.cwd,
+    plugins: plugins && source.kind !== 'receive',
+    ...(configFile === undefined ? {} : { file: configFile }),
+  };
+  if (!opened?.bare) return origin;
+  const oid = await trustedCommit(opened, source);
+  return { ...origin, commit: { opened, oid: oid ?? 'none' } };
+}
+
+/**
+ * Whose word a server takes for the configuration: that of its default branch as it was before the push. The first push
+ * to an empty repository brings its own.
+ */
+async function trustedCommit({ repository }: OpenedRepository, source: Source): Promise<string | undefined> {
+  const head = await repository.resolve('HEAD');
+  if (head !== undefined || source.kind !== 'receive') return head;
+  const branch = await repository.headBranch();
+  return source.updates.find(({ ref }) => ref === branch)?.to;
+}
+
+function noteRulesOff({ config }: Settings, sweep: Sweep): void {
+  for (const [what, tier] of Object.entries(config.rules)) {
+    if (tier === 'off') sweep.skip({ reason: 'rule-off', what, incomplete: false });
+  }
+}

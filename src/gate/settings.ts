@@ -1,0 +1,77 @@
+import { type Config, EMPTY_CONFIG } from '../config/config.ts';
+import { checkRuleIds, loadConfig, loadConfigFile, loadConfigFrom } from '../config/load-config.ts';
+import { type ChainParts, DetectorChain } from '../detect/chain.ts';
+import type { Oid } from '../domain/blob.ts';
+import type { Rule } from '../domain/rule.ts';
+import type { OpenedRepository } from '../git/open-repository.ts';
+import { RULES } from '../rules/generated/rules.ts';
+
+/** Where the configuration and the salt are read from. */
+export interface SettingsOrigin {
+  /** A configuration file that was named on the command line. */
+  readonly file?: string;
+  /** The folder of a work tree; used where there is no `commit`. */
+  readonly folder: string;
+  /** Read both from a commit instead (a server has no work tree); `none` when there is no commit yet. */
+  readonly commit?: { readonly opened: OpenedRepository; readonly oid: Oid | 'none' };
+  /** Plugins are code of whoever wrote the configuration: they run for their own author only, on the client. */
+  readonly plugins: boolean;
+}
+
+/** All that a scan is run with. */
+export interface Settings {
+  readonly config: Config;
+  /** Read when it is first asked for: without a finding there is nothing to key. */
+  salt(): Promise<Buffer | undefined>;
+  readonly chain: DetectorChain;
+  /** All rules in force, the user's included, by id. */
+  readonly rules: ReadonlyMap<string, Rule>;
+  close(): Promise<void>;
+}
+
+// How long a plugin may take for one window.
+const PLUGIN_TIMEOUT_MS = 5000;
+
+/**
+ * Loads configuration and salt, and builds the detector chain from them.
+ * @throws UnleakError `config-invalid`, `config-unreadable` or `plugin-invalid`
+ */
+export async function loadSettings(origin: SettingsOrigin): Promise<Settings> {
+  const config = await loadConfigOf(origin);
+  const custom = config.customRules.length > 0 ? await customParts(config) : {};
+  const builtIn = RULES.filter(({ id }) => config.rules[id] !== 'off');
+  const rules = new Map([...RULES, ...(custom.moreRules ?? [])].map((rule) => [rule.id, rule]));
+  checkRuleIds(config, new Set(rules.keys()));
+  const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : undefined;
+  const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
+  let salt: Promise<Buffer | undefined> | undefined;
+  return { config, salt: () => (salt ??= saltOf(origin)), chain, rules, close: async () => plugins?.close() };
+}
+
+async function loadConfigOf({ file, folder, commit }: SettingsOrigin): Promise<Config> {
+  if (file !== undefined) return loadConfigFile(file);
+  if (commit === undefined) return loadConfig(folder);
+  const { opened, oid } = commit;
+  return oid === 'none' ? EMPTY_CONFIG : loadConfigFrom((path) => opened.repository.fileAt(oid, path));
+}
+
+async function saltOf({ folder, commit }: SettingsOrigin): Promise<Buffer | undefined> {
+  const { parseSalt, readSalt, SALT_PATH } = await import('../config/salt.ts');
+  if (commit === undefined) return readSalt(folder);
+  if (commit.oid === 'none') return undefined;
+  const bytes = await commit.opened.repository.fileAt(commit.oid, SALT_PATH);
+  return bytes && parseSalt(bytes);
+}
+
+async function customParts(config: Config): Promise<Pick<ChainParts, 'userRules' | 'moreRules'>> {
+  const { toRule, userRulesDetector } = await import('../detect/user-rules/user-rules-detector.ts');
+  const active = config.customRules.filter(({ id }) => config.rules[id] !== 'off');
+  return { userRules: await userRulesDetector(active), moreRules: await Promise.all(config.customRules.map(toRule)) };
+}
+
+async function openConfigured(config: Config, folder: string) {
+  const { openPlugins } = await import('../detect/plugins/open-plugins.ts');
+  const { dirname } = await import('node:path');
+  const base = config.file === undefined ? folder : dirname(config.file);
+  return openPlugins(config.plugins, { folder: base, timeoutMs: PLUGIN_TIMEOUT_MS });
+}

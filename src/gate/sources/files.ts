@@ -1,0 +1,70 @@
+import { createReadStream, lstatSync, type Stats } from 'node:fs';
+import { resolve } from 'node:path';
+import { UnleakError } from '../../domain/unleak-error.ts';
+import { listFiles } from '../../git/list-files.ts';
+import { WindowCutter } from '../../git/windows.ts';
+import type { Attribution, Reading } from '../place.ts';
+import type { Sweep } from '../sweep.ts';
+
+/** Files have their path, and no past. */
+const byPath: Attribution = async () => (claim) => [
+  { ...(claim.path === undefined ? {} : { path: claim.path }), before: [] },
+];
+
+/** Reads files: those named, and in folders those that git tracks or would add (all but `.git` outside of git). */
+export function readFiles(folder: string, paths: readonly string[], sweep: Sweep): Reading {
+  return { read: () => sweepFiles(folder, paths, sweep), attribution: byPath };
+}
+
+async function sweepFiles(folder: string, paths: readonly string[], sweep: Sweep): Promise<void> {
+  for (const path of paths) {
+    const status = lstatOf(resolve(folder, path));
+    if (!status) throw new UnleakError('usage', `There is no ${JSON.stringify(path)} to scan.`, 'Check the path.');
+    if (!status.isDirectory()) await sweepFile(folder, Buffer.from(path), sweep, true);
+    else for await (const file of listFiles(folder, path)) await sweepFile(folder, file, sweep, false);
+  }
+}
+
+async function sweepFile(folder: string, path: Buffer, sweep: Sweep, named: boolean): Promise<void> {
+  const file = Buffer.concat([Buffer.from(`${folder}/`), path]);
+  const absolute = path[0] === 0x2f ? path : file;
+  const name = path.toString('latin1').replace(/^\.\//, '');
+  const status = lstatOf(absolute);
+  // Tracked, but deleted from the work tree: there is nothing to read.
+  if (!status && !named) return;
+  if (!status?.isFile()) return sweep.skip({ reason: 'not-a-file', what: name, incomplete: named });
+  try {
+    const cutter = new WindowCutter(status.size, (bytes, offset, last) =>
+      sweep.piece('file', name, bytes, offset, last),
+    );
+    if (status.size === 0) return await sweep.piece('file', name, Buffer.alloc(0), 0, true);
+    for await (const chunk of createReadStream(absolute, { end: status.size - 1, highWaterMark: 256 * 1024 })) {
+      await cutter.push(chunk as Buffer);
+    }
+    if (cutter.remaining > 0) sweep.skip({ reason: 'unreadable-file', what: name, incomplete: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    sweep.skip({ reason: 'unreadable-file', what: name, incomplete: true });
+  }
+}
+
+/** Reads a stream whose length is not known: all of it, in windows. */
+export function readStream(stream: AsyncIterable<Buffer>, sweep: Sweep): Reading {
+  return { read: () => sweepStream(stream, sweep), attribution: byPath };
+}
+
+async function sweepStream(stream: AsyncIterable<Buffer>, sweep: Sweep): Promise<void> {
+  const cutter = new WindowCutter(Number.POSITIVE_INFINITY, (bytes, offset, last) =>
+    sweep.piece('file', undefined, bytes, offset, last),
+  );
+  for await (const chunk of stream) await cutter.push(chunk);
+  await cutter.end();
+}
+
+function lstatOf(file: string | Buffer): Stats | undefined {
+  try {
+    return lstatSync(file);
+  } catch {
+    return undefined;
+  }
+}

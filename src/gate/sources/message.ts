@@ -1,0 +1,26 @@
+import { promises as fs } from 'node:fs';
+import { UnleakError } from '../../domain/unleak-error.ts';
+import type { Reading } from '../place.ts';
+import type { Sweep } from '../sweep.ts';
+
+// git drops this line and all below it when it shows the diff in the editor (commit -v): that text is not committed.
+// https://git-scm.com/docs/git-commit#Documentation/git-commit.txt---cleanupltmodegt
+const SCISSORS = /^.{1,2} -{24} >8 -{24}\r?$/m;
+
+/** Reads a commit message that is being written. */
+export function readMessage(file: string, sweep: Sweep): Reading {
+  return { read: () => sweepMessage(file, sweep), attribution: async () => () => [{ before: [] }] };
+}
+
+async function sweepMessage(file: string, sweep: Sweep): Promise<void> {
+  const bytes = await fs.readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw new UnleakError(
+      'io',
+      `The commit message could not be read (${cause.code}).`,
+      'Run this as a commit-msg hook: it gets the file from git.',
+      { cause },
+    );
+  });
+  const cut = bytes.toString('latin1').search(SCISSORS);
+  await sweep.piece('message', undefined, cut < 0 ? bytes : bytes.subarray(0, cut), 0, true);
+}

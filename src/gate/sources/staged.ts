@@ -1,0 +1,26 @@
+import type { PathBytes } from '../../domain/blob.ts';
+import type { Repository } from '../../git/repository.ts';
+import type { Place, Reading } from '../place.ts';
+import type { Sweep } from '../sweep.ts';
+
+const SUBMODULE = '160000';
+
+/** Reads what the index holds that HEAD does not: whole blobs, never the work tree. */
+export async function readStaged(repository: Repository, sweep: Sweep): Promise<Reading> {
+  const paths = new Map<string, PathBytes[]>();
+  for (const { path, mode, oid } of await repository.staged()) {
+    if (mode === SUBMODULE) sweep.skip({ reason: 'submodule', what: path, incomplete: false });
+    else paths.set(oid, [...(paths.get(oid) ?? []), path]);
+  }
+  return {
+    read: async () => {
+      if (paths.size > 0) await repository.read(paths.keys(), sweep);
+    },
+    attribution: async (claims) => {
+      const flagged = new Set(claims.flatMap(({ oid }) => paths.get(oid ?? '') ?? []));
+      const before = await repository.before(flagged);
+      return ({ oid }): Place[] =>
+        (paths.get(oid ?? '') ?? []).map((path) => ({ path, before: before.get(path) ?? [] }));
+    },
+  };
+}

@@ -1,0 +1,12 @@
+export type { Blob, BlobKind, Oid, PathBytes } from './domain/blob.ts';
+export type { Candidate } from './domain/candidate.ts';
+export type { Coverage, Skip, SkipReason } from './domain/coverage.ts';
+export type { DetectContext, Detector } from './domain/detector.ts';
+export type { Finding, Suppression } from './domain/finding.ts';
+export type { Report, Verdict } from './domain/report.ts';
+export { EXIT_CODES } from './domain/report.ts';
+export type { Confidence, Tier } from './domain/rule.ts';
+export { Secret } from './domain/secret.ts';
+export { type ErrorCode, UnleakError } from './domain/unleak-error.ts';
+export { type ScanRequest, scan } from './gate/scan.ts';
+export type { RefUpdate, Source } from './gate/source.ts';

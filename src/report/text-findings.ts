@@ -1,0 +1,81 @@
+import type { Finding } from '../domain/finding.ts';
+import type { Secret } from '../domain/secret.ts';
+import { count, shortOid } from './amounts.ts';
+import { displayPath, shorten } from './display-path.ts';
+import { groupBy } from './findings-of.ts';
+import type { Paint } from './paint.ts';
+
+const WIDTH = 64;
+
+/** Places listed for one secret; the others are counted. */
+const MOST_PLACES = 5;
+
+const MOST_WARNINGS = 10;
+
+/** Longer paths lose their middle. */
+const LONGEST_PATH = 240;
+
+/** One block for each type of secret: a ruled title, then each secret's places and fingerprint. Never the value. */
+export function textFindings(
+  groups: readonly (readonly Finding[])[],
+  secrets: readonly Secret[],
+  paint: Paint,
+): string[] {
+  return groupBy(groups, (group) => group[0]!.title).flatMap((sameType) => [
+    paint.bold(ruled(sameType[0]![0]!.title)),
+    ...sameType.flatMap((group) => secretLines(group, secrets, paint)),
+    '',
+  ]);
+}
+
+/** Findings that are reported but block nothing, one on a line. */
+export function textWarnings(warnings: readonly Finding[], secrets: readonly Secret[], paint: Paint): string[] {
+  if (warnings.length === 0) return [];
+  const lines = warnings.slice(0, MOST_WARNINGS).map((finding) => {
+    const commit = finding.commit === undefined ? '' : `, commit ${shortOid(finding.commit)}`;
+    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}`;
+  });
+  const more = warnings.length - MOST_WARNINGS;
+  return [
+    paint.yellow(`${count(warnings.length, 'warning')}, blocking nothing:`),
+    ...lines,
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+    '',
+  ];
+}
+
+/** `config.py:3:14`, or what it is where there is no path. */
+export function placeOf(finding: Finding, secrets: readonly Secret[]): string {
+  return `${nameOf(finding, secrets)}:${finding.line}:${finding.column}`;
+}
+
+function nameOf(finding: Finding, secrets: readonly Secret[]): string {
+  if (finding.path !== undefined) return shorten(displayPath(finding.path, secrets), LONGEST_PATH);
+  if (finding.kind === 'commit' || finding.kind === 'message') return '(commit message)';
+  if (finding.kind === 'tag') return `(message of tag ${shortOid(finding.object ?? '')})`;
+  return finding.kind === 'file' ? '(standard input)' : `(blob ${shortOid(finding.object ?? '')})`;
+}
+
+function secretLines(group: readonly Finding[], secrets: readonly Secret[], paint: Paint): string[] {
+  const lines = group.slice(0, MOST_PLACES).flatMap((finding) => placeLines(finding, secrets));
+  const more = group.length - MOST_PLACES;
+  return [
+    ...lines,
+    ...(more > 0 ? [`  … and in ${count(more, 'more place', 'more places')}`] : []),
+    paint.dim(`    fingerprint: ${group[0]!.fingerprint}`),
+  ];
+}
+
+function placeLines(finding: Finding, secrets: readonly Secret[]): string[] {
+  const commit = finding.commit ?? (finding.kind === 'commit' ? finding.object : undefined);
+  const path = `path: ${placeOf(finding, secrets)}${decodedFrom(finding)}`;
+  return commit === undefined ? [`  - ${path}`] : [`  - commit: ${shortOid(commit)}`, `    ${path}`];
+}
+
+function decodedFrom({ encodings }: Finding): string {
+  return encodings.length === 0 ? '' : ` (inside ${encodings.join(', then ')})`;
+}
+
+function ruled(title: string): string {
+  return `—— ${title} ${'—'.repeat(Math.max(2, WIDTH - title.length - 4))}`;
+}

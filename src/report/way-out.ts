@@ -1,0 +1,70 @@
+import type { Finding } from '../domain/finding.ts';
+import type { Report } from '../domain/report.ts';
+import type { Secret } from '../domain/secret.ts';
+import { displayText } from './display-path.ts';
+import { groupBy } from './findings-of.ts';
+import type { ReportMeta, Rotate } from './report-meta.ts';
+import { type AdviceLine, takeOut } from './take-out.ts';
+
+/** One of the three ways out. */
+export interface Advice {
+  readonly title: string;
+  readonly lines: readonly AdviceLine[];
+}
+
+const ANY_ROTATE = 'Revoke it where it was issued, and put a new one in its place.';
+
+/**
+ * What to do about these findings, in order: take it out, replace it, or say that it is no secret.
+ */
+export function wayOut(
+  shown: readonly Finding[],
+  report: Report,
+  meta: ReportMeta,
+  secrets: readonly Secret[],
+  rotate: Rotate,
+): Advice[] {
+  const left = meta.door === 'pre-receive' || meta.door === 'action' || meta.source.kind === 'all';
+  const remove = { title: `Take it out${topOf(shown)}`, lines: takeOut(shown, meta, secrets) };
+  const replace = {
+    title: left
+      ? 'Replace it, and soon: it has left the machine it was written on'
+      : 'Replace it, if it ever left this machine',
+    lines: rotateLines(shown, rotate),
+  };
+  return [remove, replace, bypass(shown, report)];
+}
+
+function topOf(shown: readonly Finding[]): string {
+  const paths = shown.some(({ kind, path }) => kind === 'blob' && path !== undefined);
+  return paths ? ' (paths count from the top of the work tree)' : '';
+}
+
+function rotateLines(shown: readonly Finding[], rotate: Rotate): AdviceLine[] {
+  const advice = groupBy(shown, ({ rule }) => rotate(rule) ?? ANY_ROTATE);
+  return advice.map((group) => {
+    const titles = groupBy(group, ({ title }) => title).map(([first]) => first!.title);
+    const sentence = rotate(group[0]!.rule) ?? ANY_ROTATE;
+    return { say: displayText(advice.length === 1 ? sentence : `${titles.join(', ')}: ${sentence}`, []) };
+  });
+}
+
+function bypass(shown: readonly Finding[], report: Report): Advice {
+  const rules = groupBy(shown, (finding) => finding.rule).map(([first]) => first!.rule);
+  const marks = rules.map((rule) => ({ run: `unleak:allow ${rule} -- <reason>` }));
+  const inline = [{ say: 'write this in a comment on its line, with your reason:' }, ...marks];
+  const title = 'Or, if it is no secret, say why';
+  if (report.fingerprintScope === 'run') {
+    const salt =
+      'for an allowlist, `unleak init` must make a salt first: without one, fingerprints hold for this run only.';
+    return { title, lines: [...inline, { say: salt }] };
+  }
+  return { title, lines: [...inline, { say: 'or put it on the allowlist in .unleakrc.yaml:' }, ...allowlist(shown)] };
+}
+
+/** The entry for the configuration file, ready to be copied. */
+function allowlist(shown: readonly Finding[]): AdviceLine[] {
+  const fingerprints = groupBy(shown, (finding) => finding.fingerprint).map(([first]) => first!.fingerprint);
+  const items = fingerprints.map((fingerprint) => `      - ${JSON.stringify(fingerprint)}`);
+  return ['allow:', '  - fingerprints:', ...items, '    reason: <why these are no secrets>'].map((run) => ({ run }));
+}

@@ -1,0 +1,57 @@
+import type { AST } from '@eslint-community/regexpp';
+import type { Rule, RuleDetails } from '../domain/rule.ts';
+import { addBoundary } from './boundary.ts';
+import { checkPattern } from './check-pattern.ts';
+import { compileGlobs } from './path-globs.ts';
+import { longestMatch } from './pattern-length.ts';
+import { countGroups, parsePattern } from './pattern-tree.ts';
+import type { Report, RuleEntry, RuleFile } from './rule-file.ts';
+
+/** Turns one checked entry into the engine's half of a rule; notes what is wrong with its pattern, and gives nothing then. */
+export function compileRule(entry: RuleEntry, report: Report): Rule | undefined {
+  const tree = readPattern(entry, report);
+  if (tree === undefined) return undefined;
+  const caseSensitive = entry.caseSensitive ?? true;
+  const { pattern, looksAt } = addBoundary(entry.pattern, entry.boundary ?? 'word');
+  return {
+    id: entry.id,
+    family: entry.family ?? entry.id,
+    tier: entry.tier,
+    keywords: caseSensitive ? entry.keywords : entry.keywords.map((keyword) => keyword.toLowerCase()),
+    caseSensitive,
+    pattern,
+    flags: caseSensitive ? '' : 'i',
+    secretGroup: entry.secretGroup ?? 0,
+    maxLength: longestMatch(tree) + looksAt,
+    minEntropy: entry.entropy ?? 0,
+    ...(entry.checksum !== undefined && { checksum: entry.checksum }),
+    ...(entry.paths !== undefined && { paths: compileGlobs(entry.paths) }),
+    generic: entry.generic ?? false,
+    confidence: entry.confidence,
+    ...(entry.pair !== undefined && { pair: entry.pair }),
+  };
+}
+
+/** People's half of a rule: `source` and `rotate` default to the file's. */
+export function describeRule(entry: RuleEntry, file: RuleFile, report: Report): RuleDetails {
+  const source = entry.source ?? file.source ?? '';
+  const rotate = entry.rotate ?? file.rotate ?? '';
+  if (source === '') report([], `"source" is missing, here and at the top of the file`);
+  if (rotate === '') report([], `"rotate" is missing, here and at the top of the file`);
+  return { id: entry.id, title: entry.title, provider: file.provider, secretType: entry.secretType, source, rotate };
+}
+
+function readPattern(entry: RuleEntry, report: Report): AST.Pattern | undefined {
+  let tree: AST.Pattern;
+  try {
+    tree = parsePattern(entry.pattern);
+  } catch (error) {
+    report(['pattern'], error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+  const problems = checkPattern(tree);
+  for (const problem of problems) report(['pattern'], problem);
+  if (countGroups(tree) >= (entry.secretGroup ?? 0)) return problems.length === 0 ? tree : undefined;
+  report(['secretGroup'], `the pattern has no group ${entry.secretGroup}`);
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Rule, RuleDetails } from '../domain/rule.ts';
+import { UnleakError } from '../domain/unleak-error.ts';
+import { compileRule, describeRule } from './compile-rule.ts';
+import { emitDetailsModule, emitRulesModule, writeIfChanged } from './emit-modules.ts';
+import { type ReadRuleFile, readRuleFile } from './read-rule-file.ts';
+import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
+
+/** What `config/rules/` holds, compiled; rules, details and examples come in the order of their ids. */
+export interface CompiledRules {
+  readonly rules: Rule[];
+  readonly details: RuleDetails[];
+  /** For each rule id, the templates to test it with. */
+  readonly examples: ReadonlyMap<string, Examples>;
+  /** Empty when all is well. */
+  readonly problems: readonly Problem[];
+}
+
+/** Compiles every YAML file in a directory; what is wrong with one does not hide what is wrong with the next. */
+export async function compileRules(dir: string): Promise<CompiledRules> {
+  const problems: Problem[] = [];
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
+  const files = await Promise.all(names.map((name) => readRuleFile(join(dir, name), problems)));
+  const rules: Rule[] = [];
+  const details: RuleDetails[] = [];
+  const examples = new Map<string, Examples>();
+  const seen = new Map<string, string>();
+  for (const file of files) if (file) compileFile(file, { rules, details, examples, problems, seen });
+  rules.sort(byId);
+  details.sort(byId);
+  problems.sort((a, b) => compareText(a.file, b.file) || a.line - b.line);
+  return { rules, details, examples, problems };
+}
+
+/**
+ * Compiles `dir` and writes `rules.ts` and `rule-details.ts` into `outDir`; files that would not change are left alone.
+ *
+ * @throws UnleakError `config-invalid`, with one line for each problem
+ */
+export async function emitRules(dir: string, outDir: string): Promise<void> {
+  const { rules, details, problems } = await compileRules(dir);
+  if (problems.length > 0) {
+    const list = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');
+    throw new UnleakError('config-invalid', `The rules in ${dir} don't compile:\n${list}`, 'Mend the lines above.');
+  }
+  await writeIfChanged(join(outDir, 'rules.ts'), emitRulesModule(rules));
+  await writeIfChanged(join(outDir, 'rule-details.ts'), emitDetailsModule(details));
+}
+
+interface Collected {
+  readonly rules: Rule[];
+  readonly details: RuleDetails[];
+  readonly examples: Map<string, Examples>;
+  readonly problems: Problem[];
+  /** Where each rule id was first seen. */
+  readonly seen: Map<string, string>;
+}
+
+function compileFile({ file, content, lineOf }: ReadRuleFile, collected: Collected): void {
+  const slug = basename(file, '.yaml');
+  for (const [index, entry] of content.rules.entries()) {
+    const report: Report = (path: YamlPath, message) =>
+      collected.problems.push({ file, line: lineOf(['rules', index, ...path]), message: `${entry.id}: ${message}` });
+    if (entry.id !== slug && !entry.id.startsWith(`${slug}-`)) report(['id'], `must begin with "${slug}-"`);
+    const first = collected.seen.get(entry.id);
+    if (first !== undefined) report(['id'], `is already in ${first}`);
+    collected.seen.set(entry.id, first ?? file);
+    const rule = compileRule(entry, report);
+    if (rule) collected.rules.push(rule);
+    collected.details.push(describeRule(entry, content, report));
+    collected.examples.set(entry.id, entry.examples);
+  }
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return compareText(a.id, b.id);
+}
+
+/** By code unit, so that the order does not depend on the machine's language. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

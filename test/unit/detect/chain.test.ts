@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { DetectorChain } from '../../../src/detect/chain.ts';
+import { DetectorTimeout } from '../../../src/detect/detector-timeout.ts';
+import type { Candidate } from '../../../src/domain/candidate.ts';
+import type { Detector } from '../../../src/domain/detector.ts';
+import { Secret } from '../../../src/domain/secret.ts';
+import { testRule, testToken } from '../../support/rule.ts';
+
+const blob = (text: string) => ({ kind: 'file', bytes: Buffer.from(text), offset: 0 }) as const;
+const context = { deadline: Number.POSITIVE_INFINITY };
+
+describe('DetectorChain', () => {
+  it('names a detector that throws, and keeps what the others found', async () => {
+    const broken: Detector = {
+      id: 'broken',
+      detect: () => {
+        throw new Error('no');
+      },
+    };
+    const slow: Detector = { id: 'slow', detect: async () => Promise.reject(new DetectorTimeout('slow')) };
+    const chain = new DetectorChain({ rules: [testRule()], plugins: [broken, slow] });
+    const { candidates, failures } = await chain.detect(blob(testToken()), context);
+    expect(candidates).toHaveLength(1);
+    expect(failures).toEqual([
+      { detector: 'broken', reason: 'detector-failed' },
+      { detector: 'slow', reason: 'detector-timeout' },
+    ]);
+  });
+
+  it('tells detectors the nearer of the scan’s deadline and their own', async () => {
+    const seen: number[] = [];
+    const watch: Detector = { id: 'watch', detect: (_, { deadline }) => (seen.push(deadline), []) };
+    const chain = new DetectorChain({ rules: [], plugins: [watch], timeoutMs: 50 });
+    await chain.detect(blob(''), { deadline: 5 });
+    await chain.detect(blob(''), context);
+    expect(seen[0]).toBe(5);
+    expect(seen[1]).toBeLessThanOrEqual(Date.now() + 50);
+  });
+
+  it('lets a generic rule give way to a specific one on the same text', async () => {
+    const generic = testRule({
+      id: 'generic',
+      keywords: ['key'],
+      pattern: 'key=(\\S{8,40})',
+      secretGroup: 1,
+      maxLength: 46,
+      generic: true,
+    });
+    const chain = new DetectorChain({ rules: [generic, testRule()] });
+    const { candidates } = await chain.detect(blob(`key=${testToken()}`), context);
+    expect(candidates.map(({ rule }) => rule)).toEqual(['test-token']);
+  });
+
+  it('drops placeholders, words and values of little entropy where a rule asks for it', async () => {
+    const generic = testRule({
+      id: 'generic',
+      keywords: ['key'],
+      pattern: 'key=(\\S{4,40})',
+      secretGroup: 1,
+      maxLength: 46,
+      generic: true,
+      minEntropy: 2.5,
+    });
+    const chain = new DetectorChain({ rules: [generic] });
+    for (const value of [
+      '${API_KEY}',
+      'changeme-please',
+      'process.env.API_KEY',
+      'aaaaaaaabbbb',
+      'authenticationhandler',
+      '<your-key-here>',
+    ]) {
+      expect((await chain.detect(blob(`key=${value}`), context)).candidates).toEqual([]);
+    }
+    expect((await chain.detect(blob('key=q7Rz02kPw9XvB4mT'), context)).candidates).toHaveLength(1);
+  });
+
+  it('never drops a token of a documented form for looking like words', async () => {
+    const chain = new DetectorChain({ rules: [testRule()] });
+    expect(
+      (await chain.detect(blob('tok_thereinthestand'.slice(0, 20).padEnd(20, 'e')), context)).candidates,
+    ).toHaveLength(1);
+  });
+
+  it('pairs an id with a secret near it, and drops a secret that needs one', async () => {
+    const id = testRule({ id: 'pair-id', pair: { name: 'p', part: 'id', required: false } });
+    const secret = testRule({
+      id: 'pair-secret',
+      keywords: ['sec_'],
+      pattern: 'sec_[a-z]{4}',
+      maxLength: 8,
+      confidence: 'medium',
+      pair: { name: 'p', part: 'secret', required: true },
+    });
+    const chain = new DetectorChain({ rules: [id, secret] });
+    const near = await chain.detect(blob(`${testToken()}\nsec_abcd`), context);
+    expect(near.candidates.map(({ rule, confidence }) => [rule, confidence])).toEqual([
+      ['pair-id', 'high'],
+      ['pair-secret', 'high'],
+    ]);
+    expect((await chain.detect(blob('sec_abcd'), context)).candidates).toEqual([]);
+    expect((await chain.detect(blob(`${testToken()}${'\n'.repeat(600)}sec_abcd`), context)).candidates).toHaveLength(1);
+  });
+
+  it('lowers a token whose checksum fails, and never hides it', async () => {
+    const rule = testRule({
+      id: 'github',
+      keywords: ['ghp_'],
+      pattern: 'ghp_[0-9A-Za-z]{36}',
+      maxLength: 40,
+      checksum: 'github-crc32',
+    });
+    const chain = new DetectorChain({ rules: [rule] });
+    const { candidates } = await chain.detect(blob(`ghp_${'k7Qz9'.repeat(8).slice(0, 36)}`), context);
+    expect(candidates.map(({ confidence }) => confidence)).toEqual(['low']);
+  });
+
+  it('passes candidates of plugins on as they are', async () => {
+    const claim: Candidate = {
+      rule: 'mine',
+      secret: new Secret('abc'),
+      start: 1,
+      end: 4,
+      confidence: 'low',
+      encodings: [],
+    };
+    const chain = new DetectorChain({ rules: [], plugins: [{ id: 'mine', detect: () => [claim] }] });
+    expect((await chain.detect(blob('xabcx'), context)).candidates).toEqual([claim]);
+  });
+});

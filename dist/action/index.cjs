@@ -282,15 +282,15 @@ var init_commit_walk = __esm({
 // src/git/isomorphic/exact-renames.ts
 function followExactRenames(changes) {
   const lost = /* @__PURE__ */ new Map();
-  for (const { before, after } of changes) {
-    if (before && !after) lost.set(identity(before), (lost.get(identity(before)) ?? 0) + 1);
+  for (const { before: before2, after } of changes) {
+    if (before2 && !after) lost.set(identity(before2), (lost.get(identity(before2)) ?? 0) + 1);
   }
   const found = /* @__PURE__ */ new Map();
-  for (const { path, before, after } of changes) {
+  for (const { path, before: before2, after } of changes) {
     if (!after) continue;
-    const sources = before ? 0 : lost.get(identity(after)) ?? 0;
+    const sources = before2 ? 0 : lost.get(identity(after)) ?? 0;
     if (sources > 0) lost.set(identity(after), sources - 1);
-    found.set(path, before?.oid ?? (sources > 0 ? after.oid : void 0));
+    found.set(path, before2?.oid ?? (sources > 0 ? after.oid : void 0));
   }
   return found;
 }
@@ -367,9 +367,9 @@ var init_parse_tree = __esm({
 });
 
 // src/git/isomorphic/tree-diff.ts
-async function diffTrees(reader, before, after) {
+async function diffTrees(reader, before2, after) {
   const changes = [];
-  const stack = [{ prefix: "", depth: 0, before, after }];
+  const stack = [{ prefix: "", depth: 0, before: before2, after }];
   for (let pair2 = stack.pop(); pair2; pair2 = stack.pop()) {
     if (pair2.before === pair2.after) continue;
     if (pair2.depth > DEEPEST) throw unsupported(`folders nested more than ${DEEPEST} deep`);
@@ -419,8 +419,8 @@ async function introductionsOf(reader, commit, blobs, shallow) {
   const found = [];
   for (const { path, after } of first) {
     if (!after || !blobs.has(after.oid) || !sources.every((source) => source.has(path))) continue;
-    const before = sources.map((source) => source.get(path)).filter((oid) => oid !== void 0);
-    found.push({ commit, path, mode: after.mode, oid: after.oid, before });
+    const before2 = sources.map((source) => source.get(path)).filter((oid) => oid !== void 0);
+    found.push({ commit, path, mode: after.mode, oid: after.oid, before: before2 });
   }
   return found;
 }
@@ -592,19 +592,19 @@ async function readPackedRefs(file2) {
   return refs;
 }
 async function* filesBelow(root, folder) {
-  const entries = await (0, import_promises.readdir)((0, import_node_path2.join)(root, folder), { withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises.readdir)((0, import_node_path3.join)(root, folder), { withFileTypes: true }).catch(() => []);
   for (const entry2 of entries) {
     const name = `${folder}/${entry2.name}`;
     if (entry2.isDirectory()) yield* filesBelow(root, name);
     else yield name;
   }
 }
-var import_promises, import_node_path2, DEEPEST2, PER_WORKTREE, Refs, isRefName, names;
+var import_promises, import_node_path3, DEEPEST2, PER_WORKTREE, Refs, isRefName, names;
 var init_refs = __esm({
   "src/git/isomorphic/refs.ts"() {
     "use strict";
     import_promises = require("node:fs/promises");
-    import_node_path2 = require("node:path");
+    import_node_path3 = require("node:path");
     init_refusals();
     DEEPEST2 = 5;
     PER_WORKTREE = /^(?!refs\/)|^refs\/(bisect|worktree|rewritten)\//;
@@ -648,7 +648,7 @@ var init_refs = __esm({
         const { commonDir } = this.#layout;
         const folders = [
           commonDir,
-          ...(await names((0, import_node_path2.join)(commonDir, "worktrees"))).map((name) => (0, import_node_path2.join)(commonDir, "worktrees", name))
+          ...(await names((0, import_node_path3.join)(commonDir, "worktrees"))).map((name) => (0, import_node_path3.join)(commonDir, "worktrees", name))
         ];
         const oids = [await this.read("HEAD")];
         for (const gitDir of folders)
@@ -657,13 +657,13 @@ var init_refs = __esm({
       }
       async #text(name) {
         const root = PER_WORKTREE.test(name) ? this.#layout.gitDir : this.#layout.commonDir;
-        return (0, import_promises.readFile)((0, import_node_path2.join)(root, name), "utf8").catch((error) => {
+        return (0, import_promises.readFile)((0, import_node_path3.join)(root, name), "utf8").catch((error) => {
           if (["ENOENT", "ENOTDIR", "EISDIR"].includes(error.code ?? "")) return void 0;
           throw error;
         });
       }
       #packedRefs() {
-        this.#packed ??= readPackedRefs((0, import_node_path2.join)(this.#layout.commonDir, "packed-refs"));
+        this.#packed ??= readPackedRefs((0, import_node_path3.join)(this.#layout.commonDir, "packed-refs"));
         return this.#packed;
       }
     };
@@ -705,7 +705,7 @@ async function changesToIndex(reader, tree, index) {
     if (!intentToAdd && stage === 0) changes.push({ path, before: files.get(path), after: { mode, oid } });
     files.delete(path);
   }
-  for (const [path, before] of files) changes.push({ path, before, after: void 0 });
+  for (const [path, before2] of files) changes.push({ path, before: before2, after: void 0 });
   return changes;
 }
 var TreeLookup;
@@ -763,7 +763,7 @@ async function resolveRevision(reader, refs, revision) {
 async function base(reader, refs, name) {
   if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
   if (name === "@") return refs.read("HEAD");
-  for (const place2 of [...PLACES.map((before) => before + name), `refs/remotes/${name}/HEAD`]) {
+  for (const place2 of [...PLACES.map((before2) => before2 + name), `refs/remotes/${name}/HEAD`]) {
     const oid = await refs.read(place2);
     if (oid !== void 0) return oid;
   }
@@ -816,12 +816,12 @@ async function readIfThere(file2) {
     throw error;
   });
 }
-var import_promises2, import_node_path3, IsomorphicRepository;
+var import_promises2, import_node_path4, IsomorphicRepository;
 var init_isomorphic_repository = __esm({
   "src/git/isomorphic/isomorphic-repository.ts"() {
     "use strict";
     import_promises2 = require("node:fs/promises");
-    import_node_path3 = require("node:path");
+    import_node_path4 = require("node:path");
     init_merge_heads();
     init_windows();
     init_commit_walk();
@@ -852,7 +852,7 @@ var init_isomorphic_repository = __esm({
       async before(paths) {
         const index = await this.#index();
         const head = await this.#refs.read("HEAD");
-        const merged = (await this.#text((0, import_node_path3.join)(this.#layout.gitDir, "MERGE_HEAD"))).split("\n").filter(Boolean);
+        const merged = (await this.#text((0, import_node_path4.join)(this.#layout.gitDir, "MERGE_HEAD"))).split("\n").filter(Boolean);
         const parents = /* @__PURE__ */ new Set([...head === void 0 ? [] : [head], ...merged, ...mergeHeadsFromEnvironment()]);
         const found = /* @__PURE__ */ new Map();
         for (const parent of parents) {
@@ -905,7 +905,7 @@ var init_isomorphic_repository = __esm({
       async shallowBoundary() {
         const named2 = this.#env.GIT_SHALLOW_FILE;
         if (named2 === "") return /* @__PURE__ */ new Set();
-        const file2 = named2 === void 0 ? (0, import_node_path3.join)(this.#layout.commonDir, "shallow") : (0, import_node_path3.resolve)(this.#layout.topLevel, named2);
+        const file2 = named2 === void 0 ? (0, import_node_path4.join)(this.#layout.commonDir, "shallow") : (0, import_node_path4.resolve)(this.#layout.topLevel, named2);
         return new Set((await this.#text(file2)).split("\n").filter(Boolean));
       }
       async #ends(range) {
@@ -935,7 +935,7 @@ var init_isomorphic_repository = __esm({
       }
       async #index() {
         const named2 = this.#env.GIT_INDEX_FILE;
-        const file2 = named2 ? (0, import_node_path3.resolve)(this.#layout.topLevel, named2) : (0, import_node_path3.join)(this.#layout.gitDir, "index");
+        const file2 = named2 ? (0, import_node_path4.resolve)(this.#layout.topLevel, named2) : (0, import_node_path4.join)(this.#layout.gitDir, "index");
         const bytes = await readIfThere(file2);
         return bytes === void 0 ? [] : parseIndex(bytes);
       }
@@ -1000,7 +1000,7 @@ async function checkFormat(commonDir, config) {
     const [section, extension = ""] = name.split(".", 2);
     if (section === "extensions") checkExtension(extension, value2.toLowerCase());
   }
-  if (await (0, import_promises4.stat)((0, import_node_path4.join)(commonDir, "reftable")).catch(() => void 0)) throw unsupported("reftable refs");
+  if (await (0, import_promises4.stat)((0, import_node_path5.join)(commonDir, "reftable")).catch(() => void 0)) throw unsupported("reftable refs");
 }
 function checkExtension(extension, value2) {
   if (extension === "objectformat") {
@@ -1012,12 +1012,12 @@ function checkExtension(extension, value2) {
     throw unsupported("repositories that use an extension which it does not know");
   }
 }
-var import_promises4, import_node_path4, HARMLESS;
+var import_promises4, import_node_path5, HARMLESS;
 var init_repository_format = __esm({
   "src/git/isomorphic/repository-format.ts"() {
     "use strict";
     import_promises4 = require("node:fs/promises");
-    import_node_path4 = require("node:path");
+    import_node_path5 = require("node:path");
     init_refusals();
     HARMLESS = /* @__PURE__ */ new Set(["noop", "noop-v1", "partialclone", "preciousobjects", "relativeworktrees", "worktreeconfig"]);
   }
@@ -1025,8 +1025,8 @@ var init_repository_format = __esm({
 
 // src/git/isomorphic/locate.ts
 async function locate(cwd, env) {
-  const here = await (0, import_promises5.realpath)(cwd).catch(() => (0, import_node_path5.resolve)(cwd));
-  const { gitDir, around } = env.GIT_DIR ? await named((0, import_node_path5.resolve)(here, env.GIT_DIR)) : await discover(here);
+  const here = await (0, import_promises5.realpath)(cwd).catch(() => (0, import_node_path6.resolve)(cwd));
+  const { gitDir, around } = env.GIT_DIR ? await named((0, import_node_path6.resolve)(here, env.GIT_DIR)) : await discover(here);
   const commonDir = await commonDirectory(gitDir, here, env);
   const config = await settings(gitDir, commonDir);
   await checkFormat(commonDir, config);
@@ -1035,14 +1035,14 @@ async function locate(cwd, env) {
   const bare = saysBare && !env.GIT_WORK_TREE && !linked;
   if (bare) return { gitDir, commonDir, topLevel: gitDir, bare, config };
   const configured = config.get("core.worktree");
-  const workTree = env.GIT_WORK_TREE ? (0, import_node_path5.resolve)(here, env.GIT_WORK_TREE) : configured !== void 0 && !linked ? (0, import_node_path5.resolve)(gitDir, configured) : around ?? (env.GIT_DIR ? here : void 0);
+  const workTree = env.GIT_WORK_TREE ? (0, import_node_path6.resolve)(here, env.GIT_WORK_TREE) : configured !== void 0 && !linked ? (0, import_node_path6.resolve)(gitDir, configured) : around ?? (env.GIT_DIR ? here : void 0);
   const inside = workTree !== void 0 && isWithin(here, await (0, import_promises5.realpath)(workTree).catch(() => workTree));
   return { gitDir, commonDir, topLevel: inside ? workTree : gitDir, bare, config };
 }
 async function settings(gitDir, commonDir) {
-  const shared = await readConfig((0, import_node_path5.join)(commonDir, "config"));
+  const shared = await readConfig((0, import_node_path6.join)(commonDir, "config"));
   if (!isOn(shared.get("extensions.worktreeconfig"))) return shared;
-  return new Map([...shared, ...await readConfig((0, import_node_path5.join)(gitDir, "config.worktree"))]);
+  return new Map([...shared, ...await readConfig((0, import_node_path6.join)(gitDir, "config.worktree"))]);
 }
 async function named(path) {
   const gitDir = await kind(path) === "file" ? await pointedTo(path) : path;
@@ -1050,47 +1050,47 @@ async function named(path) {
   return { gitDir, around: void 0 };
 }
 async function discover(from) {
-  for (let folder = from; ; folder = (0, import_node_path5.dirname)(folder)) {
-    const dotGit = (0, import_node_path5.join)(folder, ".git");
+  for (let folder = from; ; folder = (0, import_node_path6.dirname)(folder)) {
+    const dotGit = (0, import_node_path6.join)(folder, ".git");
     const found = await kind(dotGit);
     if (found === "file") return { ...await named(dotGit), around: folder };
     if (found === "folder" && await isGitDirectory(dotGit)) return { gitDir: dotGit, around: folder };
     if (await isGitDirectory(folder)) return { gitDir: folder, around: void 0 };
-    if ((0, import_node_path5.dirname)(folder) === folder) throw notARepository();
+    if ((0, import_node_path6.dirname)(folder) === folder) throw notARepository();
   }
 }
 async function pointedTo(file2) {
   const pointer = /^gitdir: ([^\n\r]+)/.exec(await (0, import_promises5.readFile)(file2, "utf8"));
   if (!pointer) throw corrupt("its .git file is not of the form `gitdir: <path>`");
-  return (0, import_node_path5.resolve)((0, import_node_path5.dirname)(file2), pointer[1]);
+  return (0, import_node_path6.resolve)((0, import_node_path6.dirname)(file2), pointer[1]);
 }
 async function isGitDirectory(path) {
-  const head = await (0, import_promises5.readFile)((0, import_node_path5.join)(path, "HEAD"), "latin1").catch(() => "");
+  const head = await (0, import_promises5.readFile)((0, import_node_path6.join)(path, "HEAD"), "latin1").catch(() => "");
   if (!/^(ref:\s*refs\/|[0-9a-f]{40})/.test(head)) return false;
-  if (await kind((0, import_node_path5.join)(path, "commondir")) === "file") return true;
-  return await kind((0, import_node_path5.join)(path, "refs")) === "folder" && await kind((0, import_node_path5.join)(path, "objects")) === "folder";
+  if (await kind((0, import_node_path6.join)(path, "commondir")) === "file") return true;
+  return await kind((0, import_node_path6.join)(path, "refs")) === "folder" && await kind((0, import_node_path6.join)(path, "objects")) === "folder";
 }
 async function commonDirectory(gitDir, here, env) {
-  if (env.GIT_COMMON_DIR) return (0, import_node_path5.resolve)(here, env.GIT_COMMON_DIR);
-  const pointer = await (0, import_promises5.readFile)((0, import_node_path5.join)(gitDir, "commondir"), "utf8").catch(() => "");
-  return pointer === "" ? gitDir : (0, import_node_path5.resolve)(gitDir, pointer.replace(/\r?\n$/, ""));
+  if (env.GIT_COMMON_DIR) return (0, import_node_path6.resolve)(here, env.GIT_COMMON_DIR);
+  const pointer = await (0, import_promises5.readFile)((0, import_node_path6.join)(gitDir, "commondir"), "utf8").catch(() => "");
+  return pointer === "" ? gitDir : (0, import_node_path6.resolve)(gitDir, pointer.replace(/\r?\n$/, ""));
 }
 async function kind(path) {
   const found = await (0, import_promises5.stat)(path).catch(() => void 0);
   if (found?.isFile()) return "file";
   return found?.isDirectory() ? "folder" : void 0;
 }
-var import_promises5, import_node_path5, isWithin, notARepository;
+var import_promises5, import_node_path6, isWithin, notARepository;
 var init_locate = __esm({
   "src/git/isomorphic/locate.ts"() {
     "use strict";
     import_promises5 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
+    import_node_path6 = require("node:path");
     init_unleak_error();
     init_config_file();
     init_refusals();
     init_repository_format();
-    isWithin = (path, folder) => !(0, import_node_path5.relative)(folder, path).startsWith("..");
+    isWithin = (path, folder) => !(0, import_node_path6.relative)(folder, path).startsWith("..");
     notARepository = () => new UnleakError(
       "not-a-repository",
       "This folder is not in a git repository.",
@@ -1101,16 +1101,16 @@ var init_locate = __esm({
 
 // src/git/isomorphic/object-directories.ts
 async function objectDirectories(layout, env) {
-  const main = env.GIT_OBJECT_DIRECTORY ? (0, import_node_path6.resolve)(layout.topLevel, env.GIT_OBJECT_DIRECTORY) : (0, import_node_path6.join)(layout.commonDir, "objects");
-  const named2 = splitPaths(env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path6.delimiter);
-  const queue = [main, ...named2.map((path) => (0, import_node_path6.resolve)(layout.topLevel, path))];
+  const main = env.GIT_OBJECT_DIRECTORY ? (0, import_node_path7.resolve)(layout.topLevel, env.GIT_OBJECT_DIRECTORY) : (0, import_node_path7.join)(layout.commonDir, "objects");
+  const named2 = splitPaths(env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path7.delimiter);
+  const queue = [main, ...named2.map((path) => (0, import_node_path7.resolve)(layout.topLevel, path))];
   const found = /* @__PURE__ */ new Set();
   for (let path = queue.shift(); path !== void 0; path = queue.shift()) {
     const real = await (0, import_promises6.realpath)(path).catch(() => void 0);
     if (real === void 0 || found.has(real)) continue;
     found.add(real);
-    const alternates = await (0, import_promises6.readFile)((0, import_node_path6.join)(real, "info", "alternates"), "utf8").catch(() => "");
-    queue.push(...splitPaths(alternates, "\n").map((alternate) => (0, import_node_path6.resolve)(real, alternate)));
+    const alternates = await (0, import_promises6.readFile)((0, import_node_path7.join)(real, "info", "alternates"), "utf8").catch(() => "");
+    queue.push(...splitPaths(alternates, "\n").map((alternate) => (0, import_node_path7.resolve)(real, alternate)));
   }
   return [...found];
 }
@@ -1135,12 +1135,12 @@ function unquote(text2) {
   );
   return Buffer.from(plain, "latin1").toString();
 }
-var import_promises6, import_node_path6, ESCAPES;
+var import_promises6, import_node_path7, ESCAPES;
 var init_object_directories = __esm({
   "src/git/isomorphic/object-directories.ts"() {
     "use strict";
     import_promises6 = require("node:fs/promises");
-    import_node_path6 = require("node:path");
+    import_node_path7 = require("node:path");
     ESCAPES = {
       a: "\x07",
       b: "\b",
@@ -1219,13 +1219,13 @@ async function list(folder) {
     throw error;
   })).sort();
 }
-var import_node_fs3, import_promises7, import_node_path7, LARGEST_PACK, ObjectInventory;
+var import_node_fs4, import_promises7, import_node_path8, LARGEST_PACK, ObjectInventory;
 var init_object_inventory = __esm({
   "src/git/isomorphic/object-inventory.ts"() {
     "use strict";
-    import_node_fs3 = require("node:fs");
+    import_node_fs4 = require("node:fs");
     import_promises7 = require("node:fs/promises");
-    import_node_path7 = require("node:path");
+    import_node_path8 = require("node:path");
     init_pack_index();
     init_refusals();
     LARGEST_PACK = 2 ** 31 - 1;
@@ -1241,11 +1241,11 @@ var init_object_inventory = __esm({
       static async open(directories) {
         const packs = /* @__PURE__ */ new Map();
         for (const directory of directories) {
-          const names2 = new Set(await list((0, import_node_path7.join)(directory, "pack")));
+          const names2 = new Set(await list((0, import_node_path8.join)(directory, "pack")));
           for (const name of names2) {
             const stem = name.replace(/\.idx$/, "");
             if (stem === name || packs.has(stem) || !names2.has(`${stem}.pack`)) continue;
-            const base2 = (0, import_node_path7.join)(directory, "pack", stem);
+            const base2 = (0, import_node_path8.join)(directory, "pack", stem);
             if ((await (0, import_promises7.stat)(`${base2}.pack`)).size > LARGEST_PACK) throw unsupported("packs of more than 2 GiB");
             packs.set(stem, { base: base2, index: new PackIndex(await (0, import_promises7.readFile)(`${base2}.idx`)) });
           }
@@ -1261,8 +1261,8 @@ var init_object_inventory = __esm({
       /** The file of an object that is not in a pack. */
       looseFile(oid) {
         for (const directory of this.#directories) {
-          const file2 = (0, import_node_path7.join)(directory, oid.slice(0, 2), oid.slice(2));
-          if ((0, import_node_fs3.statSync)(file2, { throwIfNoEntry: false })?.isFile()) return file2;
+          const file2 = (0, import_node_path8.join)(directory, oid.slice(0, 2), oid.slice(2));
+          if ((0, import_node_fs4.statSync)(file2, { throwIfNoEntry: false })?.isFile()) return file2;
         }
         return void 0;
       }
@@ -1280,7 +1280,7 @@ var init_object_inventory = __esm({
         for (const directory of this.#directories) {
           for (const first of await list(directory)) {
             if (!/^[0-9a-f]{2}$/.test(first)) continue;
-            for (const rest of await list((0, import_node_path7.join)(directory, first))) if (/^[0-9a-f]{38}$/.test(rest)) yield first + rest;
+            for (const rest of await list((0, import_node_path8.join)(directory, first))) if (/^[0-9a-f]{38}$/.test(rest)) yield first + rest;
           }
         }
       }
@@ -1545,14 +1545,17 @@ function marksNear(bytes, start, end) {
 }
 function* parseMarks(text2) {
   for (const [, rule, reason2] of text2.matchAll(MARK2)) {
-    yield { rule, reason: Buffer.from(reason2, "latin1").toString().replace(/\s*(?:\*\/|-->|["'`]\)?[;,]?)?\s*$/, "") };
+    yield {
+      rule,
+      reason: Buffer.from(reason2, "latin1").toString().replace(/\s*(?:\*\/|-->|["'`]\)?[;,]?)?\s*$/, "")
+    };
   }
 }
 function lineAround(bytes, at) {
-  const before = at === 0 ? -1 : bytes.lastIndexOf(10, at - 1);
+  const before2 = at === 0 ? -1 : bytes.lastIndexOf(10, at - 1);
   const after = bytes.indexOf(10, at);
   return {
-    start: Math.max(before + 1, at - REACH),
+    start: Math.max(before2 + 1, at - REACH),
     end: Math.min(after < 0 ? bytes.length : after, at + REACH)
   };
 }
@@ -1686,7 +1689,8 @@ var init_sweep = __esm({
       #claim(candidate, blob, path) {
         if (++this.#claimed > MOST_CLAIMS) {
           const what = blob.oid ?? path ?? blob.kind;
-          return this.skip({ reason: "too-many-findings", what, incomplete: true });
+          this.skip({ reason: "too-many-findings", what, incomplete: true });
+          return;
         }
         const start = blob.offset + candidate.start;
         const { line, column } = this.#lines.locate(blob.bytes, blob.offset, start);
@@ -1829,7 +1833,11 @@ function isAbsence(error) {
 }
 function unreadableBecause(name, error) {
   const code = error.code ?? "unknown error";
-  return unreadable(name, `the system refused (${code})`, "Check that it exists and that its permissions let you read it.");
+  return unreadable(
+    name,
+    `the system refused (${code})`,
+    "Check that it exists and that its permissions let you read it."
+  );
 }
 async function readRegular(real, name, limit) {
   checkKind(await guarded(name, () => import_node_fs8.promises.stat(real)), name, limit);
@@ -1853,7 +1861,8 @@ async function readUpTo(handle, limit, name) {
   throw tooBig(name, limit);
 }
 function checkKind(stats, name, limit) {
-  if (!stats.isFile()) throw unreadable(name, "it is not a regular file", "Replace it by a regular file, or remove it.");
+  if (!stats.isFile())
+    throw unreadable(name, "it is not a regular file", "Replace it by a regular file, or remove it.");
   if (stats.size > limit) throw tooBig(name, limit);
 }
 function tooBig(name, limit) {
@@ -1890,10 +1899,10 @@ var ALLOW_PATH, ALLOW_PATH_WORDS, RULE_PATH, RULE_PATH_WORDS, RULE_ID, RULE_ID_W
 var init_path_forms = __esm({
   "src/config/path-forms.ts"() {
     "use strict";
-    ALLOW_PATH = /^(?![\s\S]*\*[^*/]+\*[^*/]+\*[^*/]+\*)(?![\s\S]*\*\*[\s\S]*\*\*[\s\S]*\*\*)[^\n\r]{1,500}$/u;
+    ALLOW_PATH = /^(?=[\s\S]*\S)(?![\s\S]*\*[^*/]+\*[^*/]+\*[^*/]+\*)(?![\s\S]*\*\*[\s\S]*\*\*[\s\S]*\*\*)[^\n\r]{1,500}$/u;
     ALLOW_PATH_WORDS = "one gitignore pattern of at most 500 characters, with at most two ** and, between two slashes, at most three *";
-    RULE_PATH = /^(?![\s\S]*\*[^*/]+\*[^*/]+\*[^*/]+\*)(?![\s\S]*\*\*[\s\S]*\*\*[\s\S]*\*\*)(?!!)[^\n\r(){}|]{1,500}$/u;
-    RULE_PATH_WORDS = "one glob of at most 500 characters made of *, **, ?, [...] and text, without a leading !, without ( ) { } |, with at most two ** and, between two slashes, at most three *";
+    RULE_PATH = /^(?=[\s\S]*\S)(?![\s\S]*\*[^*/]+\*[^*/]+\*[^*/]+\*)(?![\s\S]*\*\*[\s\S]*\*\*[\s\S]*\*\*)(?!(?:[^*]*\*+(?!\*)){5})(?!!)[^\n\r(){}|]{1,500}$/u;
+    RULE_PATH_WORDS = "one glob of at most 500 characters made of *, **, ?, [...] and text, without a leading !, without ( ) { } |, with at most four * or ** in all, of them two ** and, between two slashes, three *";
     RULE_ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/u;
     RULE_ID_WORDS = "a rule id: lower-case letters and digits, words joined by -";
   }
@@ -2365,7 +2374,7 @@ var require_directives = __commonJS({
         return tag[0] === "!" ? tag : `!<${tag}>`;
       }
       toString(doc) {
-        const lines2 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+        const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
         const tagEntries = Object.entries(this.tags);
         let tagNames;
         if (doc && tagEntries.length > 0 && identity2.isNode(doc.contents)) {
@@ -2381,9 +2390,9 @@ var require_directives = __commonJS({
           if (handle === "!!" && prefix === "tag:yaml.org,2002:")
             continue;
           if (!doc || tagNames.some((tn) => tn.startsWith(prefix)))
-            lines2.push(`%TAG ${handle} ${prefix}`);
+            lines.push(`%TAG ${handle} ${prefix}`);
         }
-        return lines2.join("\n");
+        return lines.join("\n");
       }
     };
     Directives.defaultYaml = { explicit: false, version: "1.2" };
@@ -3844,22 +3853,22 @@ var require_stringifyCollection = __commonJS({
       const { indent, options: { commentString } } = ctx;
       const itemCtx = Object.assign({}, ctx, { indent: itemIndent, type: null });
       let chompKeep = false;
-      const lines2 = [];
+      const lines = [];
       for (let i = 0; i < items.length; ++i) {
         const item = items[i];
         let comment2 = null;
         if (identity2.isNode(item)) {
           if (!chompKeep && item.spaceBefore)
-            lines2.push("");
-          addCommentBefore(ctx, lines2, item.commentBefore, chompKeep);
+            lines.push("");
+          addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
           if (item.comment)
             comment2 = item.comment;
         } else if (identity2.isPair(item)) {
           const ik = identity2.isNode(item.key) ? item.key : null;
           if (ik) {
             if (!chompKeep && ik.spaceBefore)
-              lines2.push("");
-            addCommentBefore(ctx, lines2, ik.commentBefore, chompKeep);
+              lines.push("");
+            addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
           }
         }
         chompKeep = false;
@@ -3868,15 +3877,15 @@ var require_stringifyCollection = __commonJS({
           str2 += stringifyComment.lineComment(str2, itemIndent, commentString(comment2));
         if (chompKeep && comment2)
           chompKeep = false;
-        lines2.push(blockItemPrefix + str2);
+        lines.push(blockItemPrefix + str2);
       }
       let str;
-      if (lines2.length === 0) {
+      if (lines.length === 0) {
         str = flowChars.start + flowChars.end;
       } else {
-        str = lines2[0];
-        for (let i = 1; i < lines2.length; ++i) {
-          const line = lines2[i];
+        str = lines[0];
+        for (let i = 1; i < lines.length; ++i) {
+          const line = lines[i];
           str += line ? `
 ${indent}${line}` : "\n";
         }
@@ -3899,22 +3908,22 @@ ${indent}${line}` : "\n";
       });
       let reqNewline = false;
       let linesAtValue = 0;
-      const lines2 = [];
+      const lines = [];
       for (let i = 0; i < items.length; ++i) {
         const item = items[i];
         let comment = null;
         if (identity2.isNode(item)) {
           if (item.spaceBefore)
-            lines2.push("");
-          addCommentBefore(ctx, lines2, item.commentBefore, false);
+            lines.push("");
+          addCommentBefore(ctx, lines, item.commentBefore, false);
           if (item.comment)
             comment = item.comment;
         } else if (identity2.isPair(item)) {
           const ik = identity2.isNode(item.key) ? item.key : null;
           if (ik) {
             if (ik.spaceBefore)
-              lines2.push("");
-            addCommentBefore(ctx, lines2, ik.commentBefore, false);
+              lines.push("");
+            addCommentBefore(ctx, lines, ik.commentBefore, false);
             if (ik.comment)
               reqNewline = true;
           }
@@ -3931,12 +3940,12 @@ ${indent}${line}` : "\n";
         if (comment)
           reqNewline = true;
         let str = stringify.stringify(item, itemCtx, () => comment = null);
-        reqNewline || (reqNewline = lines2.length > linesAtValue || str.includes("\n"));
+        reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
         if (i < items.length - 1) {
           str += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines2.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str += ",";
@@ -3944,35 +3953,35 @@ ${indent}${line}` : "\n";
         }
         if (comment)
           str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-        lines2.push(str);
-        linesAtValue = lines2.length;
+        lines.push(str);
+        linesAtValue = lines.length;
       }
       const { start, end } = flowChars;
-      if (lines2.length === 0) {
+      if (lines.length === 0) {
         return start + end;
       } else {
         if (!reqNewline) {
-          const len = lines2.reduce((sum, line) => sum + line.length + 2, 2);
+          const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
           let str = start;
-          for (const line of lines2)
+          for (const line of lines)
             str += line ? `
 ${indentStep}${indent}${line}` : "\n";
           return `${str}
 ${indent}${end}`;
         } else {
-          return `${start}${fcPadding}${lines2.join(" ")}${fcPadding}${end}`;
+          return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
         }
       }
     }
-    function addCommentBefore({ indent, options: { commentString } }, lines2, comment, chompKeep) {
+    function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
       if (comment && chompKeep)
         comment = comment.replace(/^\n+/, "");
       if (comment) {
         const ic = stringifyComment.indentComment(commentString(comment), indent);
-        lines2.push(ic.trimStart());
+        lines.push(ic.trimStart());
       }
     }
     exports2.stringifyCollection = stringifyCollection;
@@ -4610,11 +4619,11 @@ var require_binary = __commonJS({
         if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
           const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
           const n = Math.ceil(str.length / lineWidth);
-          const lines2 = new Array(n);
+          const lines = new Array(n);
           for (let i = 0, o = 0; i < n; ++i, o += lineWidth) {
-            lines2[i] = str.substr(o, lineWidth);
+            lines[i] = str.substr(o, lineWidth);
           }
-          str = lines2.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+          str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
         }
         return stringifyString.stringifyString({ comment, type, value: str }, ctx, onComment, onChompKeep);
       }
@@ -5294,35 +5303,35 @@ var require_stringifyDocument = __commonJS({
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyDocument(doc, options) {
-      const lines2 = [];
+      const lines = [];
       let hasDirectives = options.directives === true;
       if (options.directives !== false && doc.directives) {
         const dir = doc.directives.toString(doc);
         if (dir) {
-          lines2.push(dir);
+          lines.push(dir);
           hasDirectives = true;
         } else if (doc.directives.docStart)
           hasDirectives = true;
       }
       if (hasDirectives)
-        lines2.push("---");
+        lines.push("---");
       const ctx = stringify.createStringifyContext(doc, options);
       const { commentString } = ctx.options;
       if (doc.commentBefore) {
-        if (lines2.length !== 1)
-          lines2.unshift("");
+        if (lines.length !== 1)
+          lines.unshift("");
         const cs = commentString(doc.commentBefore);
-        lines2.unshift(stringifyComment.indentComment(cs, ""));
+        lines.unshift(stringifyComment.indentComment(cs, ""));
       }
       let chompKeep = false;
       let contentComment = null;
       if (doc.contents) {
         if (identity2.isNode(doc.contents)) {
           if (doc.contents.spaceBefore && hasDirectives)
-            lines2.push("");
+            lines.push("");
           if (doc.contents.commentBefore) {
             const cs = commentString(doc.contents.commentBefore);
-            lines2.push(stringifyComment.indentComment(cs, ""));
+            lines.push(stringifyComment.indentComment(cs, ""));
           }
           ctx.forceBlockIndent = !!doc.comment;
           contentComment = doc.contents.comment;
@@ -5331,36 +5340,36 @@ var require_stringifyDocument = __commonJS({
         let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
         if (contentComment)
           body += stringifyComment.lineComment(body, "", commentString(contentComment));
-        if ((body[0] === "|" || body[0] === ">") && lines2[lines2.length - 1] === "---") {
-          lines2[lines2.length - 1] = `--- ${body}`;
+        if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") {
+          lines[lines.length - 1] = `--- ${body}`;
         } else
-          lines2.push(body);
+          lines.push(body);
       } else {
-        lines2.push(stringify.stringify(doc.contents, ctx));
+        lines.push(stringify.stringify(doc.contents, ctx));
       }
       if (doc.directives?.docEnd) {
         if (doc.comment) {
           const cs = commentString(doc.comment);
           if (cs.includes("\n")) {
-            lines2.push("...");
-            lines2.push(stringifyComment.indentComment(cs, ""));
+            lines.push("...");
+            lines.push(stringifyComment.indentComment(cs, ""));
           } else {
-            lines2.push(`... ${cs}`);
+            lines.push(`... ${cs}`);
           }
         } else {
-          lines2.push("...");
+          lines.push("...");
         }
       } else {
         let dc = doc.comment;
         if (dc && chompKeep)
           dc = dc.replace(/^\n+/, "");
         if (dc) {
-          if ((!chompKeep || contentComment) && lines2[lines2.length - 1] !== "")
-            lines2.push("");
-          lines2.push(stringifyComment.indentComment(commentString(dc), ""));
+          if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "")
+            lines.push("");
+          lines.push(stringifyComment.indentComment(commentString(dc), ""));
         }
       }
-      return lines2.join("\n") + "\n";
+      return lines.join("\n") + "\n";
     }
     exports2.stringifyDocument = stringifyDocument;
   }
@@ -6422,17 +6431,17 @@ var require_resolve_block_scalar = __commonJS({
       if (!header)
         return { value: "", type: null, comment: "", range: [start, start, start] };
       const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-      const lines2 = scalar.source ? splitLines(scalar.source) : [];
-      let chompStart = lines2.length;
-      for (let i = lines2.length - 1; i >= 0; --i) {
-        const content = lines2[i][1];
+      const lines = scalar.source ? splitLines(scalar.source) : [];
+      let chompStart = lines.length;
+      for (let i = lines.length - 1; i >= 0; --i) {
+        const content = lines[i][1];
         if (content === "" || content === "\r")
           chompStart = i;
         else
           break;
       }
       if (chompStart === 0) {
-        const value3 = header.chomp === "+" && lines2.length > 0 ? "\n".repeat(Math.max(1, lines2.length - 1)) : "";
+        const value3 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
         let end2 = start + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
@@ -6442,7 +6451,7 @@ var require_resolve_block_scalar = __commonJS({
       let offset = scalar.offset + header.length;
       let contentStart = 0;
       for (let i = 0; i < chompStart; ++i) {
-        const [indent, content] = lines2[i];
+        const [indent, content] = lines[i];
         if (content === "" || content === "\r") {
           if (header.indent === 0 && indent.length > trimIndent)
             trimIndent = indent.length;
@@ -6462,17 +6471,17 @@ var require_resolve_block_scalar = __commonJS({
         }
         offset += indent.length + content.length + 1;
       }
-      for (let i = lines2.length - 1; i >= chompStart; --i) {
-        if (lines2[i][0].length > trimIndent)
+      for (let i = lines.length - 1; i >= chompStart; --i) {
+        if (lines[i][0].length > trimIndent)
           chompStart = i + 1;
       }
       let value2 = "";
       let sep2 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value2 += lines2[i][0].slice(trimIndent) + "\n";
+        value2 += lines[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
-        let [indent, content] = lines2[i];
+        let [indent, content] = lines[i];
         offset += indent.length + content.length + 1;
         const crlf = content[content.length - 1] === "\r";
         if (crlf)
@@ -6509,8 +6518,8 @@ var require_resolve_block_scalar = __commonJS({
         case "-":
           break;
         case "+":
-          for (let i = chompStart; i < lines2.length; ++i)
-            value2 += "\n" + lines2[i][0].slice(trimIndent);
+          for (let i = chompStart; i < lines.length; ++i)
+            value2 += "\n" + lines[i][0].slice(trimIndent);
           if (value2[value2.length - 1] !== "\n")
             value2 += "\n";
           break;
@@ -6585,10 +6594,10 @@ var require_resolve_block_scalar = __commonJS({
       const first = split2[0];
       const m = first.match(/^( *)/);
       const line0 = m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first];
-      const lines2 = [line0];
+      const lines = [line0];
       for (let i = 1; i < split2.length; i += 2)
-        lines2.push([split2[i], split2[i + 1]]);
-      return lines2;
+        lines.push([split2[i], split2[i + 1]]);
+      return lines;
     }
     exports2.resolveBlockScalar = resolveBlockScalar;
   }
@@ -6900,11 +6909,11 @@ var require_compose_scalar = __commonJS({
 var require_util_empty_scalar_position = __commonJS({
   "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports2) {
     "use strict";
-    function emptyScalarPosition(offset, before, pos) {
-      if (before) {
-        pos ?? (pos = before.length);
+    function emptyScalarPosition(offset, before2, pos) {
+      if (before2) {
+        pos ?? (pos = before2.length);
         for (let i = pos - 1; i >= 0; --i) {
-          let st = before[i];
+          let st = before2[i];
           switch (st.type) {
             case "space":
             case "comment":
@@ -6912,10 +6921,10 @@ var require_util_empty_scalar_position = __commonJS({
               offset -= st.source.length;
               continue;
           }
-          st = before[++i];
+          st = before2[++i];
           while (st?.type === "space") {
             offset += st.source.length;
-            st = before[++i];
+            st = before2[++i];
           }
           break;
         }
@@ -6993,10 +7002,10 @@ var require_compose_node = __commonJS({
         node.srcToken = token;
       return node;
     }
-    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+    function composeEmptyNode(ctx, offset, before2, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
       const token = {
         type: "scalar",
-        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
+        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before2, pos),
         indent: -1,
         source: ""
       };
@@ -9439,26 +9448,26 @@ var init_locate2 = __esm({
 // src/config/parse-text.ts
 function parseText(text2, name, syntax, key) {
   checkNesting(text2, name);
-  const lines2 = new import_yaml3.LineCounter();
+  const lines = new import_yaml3.LineCounter();
   const at = (offset) => {
-    const { line, col } = lines2.linePos(offset);
+    const { line, col } = lines.linePos(offset);
     return `${name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
-  const document = parse(text2, name, lines2);
+  const document = parse(text2, name, lines);
   if (syntax === "json") checkJson(text2, document, at);
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw invalid(at(problem.pos[0]), `not valid ${syntax === "json" ? "JSON" : "YAML"} (${problem.code})`);
   return locate2(document, at, key);
 }
-function parse(text2, name, lines2) {
+function parse(text2, name, lines) {
   try {
     return (0, import_yaml3.parseDocument)(text2, {
-      lineCounter: lines2,
+      lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false,
       stringKeys: true,
       resolveKnownTags: false,
-      logLevel: "silent"
+      logLevel: "error"
     });
   } catch {
     throw invalid(`${name}:1:1`, "the file is nested too deeply, or not YAML");
@@ -9517,7 +9526,11 @@ function buildRule(rule, node, places) {
 }
 function buildEntry(entry2, node, n, places) {
   if (!entry2.paths && !entry2.fingerprints) {
-    throw invalid(node.at, "an allow entry needs 'paths' or 'fingerprints'", "To turn a rule off everywhere, write it under rules.");
+    throw invalid(
+      node.at,
+      "an allow entry needs 'paths' or 'fingerprints'",
+      "To turn a rule off everywhere, write it under rules."
+    );
   }
   itemsOf(child(node, "rules")).forEach(({ at }, m) => {
     places.set(`allow.${n}.rules.${m}`, at);
@@ -10367,12 +10380,12 @@ var require_lib2 = __commonJS({
       const shouldHighlight = opts.forceColor || isColorSupported() && opts.highlightCode;
       const startLineBaseZero = (opts.startLine || 1) - 1;
       const defs = getDefs(shouldHighlight);
-      const lines2 = rawLines.split(NEWLINE);
+      const lines = rawLines.split(NEWLINE);
       const {
         start,
         end,
         markerLines
-      } = getMarkerLines(loc, lines2, opts, startLineBaseZero);
+      } = getMarkerLines(loc, lines, opts, startLineBaseZero);
       const hasColumns = loc.start && typeof loc.start.column === "number";
       const numberMaxWidth = String(end + startLineBaseZero).length;
       const highlightedLines = shouldHighlight ? highlight(rawLines) : rawLines;
@@ -10466,9 +10479,9 @@ var require_parse_json = __commonJS({
           jsonError.fileName = filename;
         }
         if (indexMatch && indexMatch.length > 0) {
-          const lines2 = new LinesAndColumns(string);
+          const lines = new LinesAndColumns(string);
           const index = Number(indexMatch[1]);
-          const location = lines2.locationForIndex(index);
+          const location = lines.locationForIndex(index);
           const codeFrame = codeFrameColumns(
             string,
             { start: { line: location.line + 1, column: location.column + 1 } },
@@ -14352,443 +14365,6 @@ var init_secret = __esm({
   }
 });
 
-// src/detect/overlap.ts
-function dropOverlaps(candidates, rules) {
-  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
-  const kept = [];
-  const byStart = /* @__PURE__ */ new Map();
-  for (const candidate of sorted) {
-    const near = neighbours(byStart, candidate);
-    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
-    kept.push(candidate);
-    for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++) {
-      const list3 = byStart.get(cell);
-      if (list3) list3.push(candidate);
-      else byStart.set(cell, [candidate]);
-    }
-  }
-  return kept.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
-}
-function neighbours(cells, candidate) {
-  const found = [];
-  for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++) found.push(...cells.get(cell) ?? []);
-  return found;
-}
-function yields(candidate, stronger, rules) {
-  if (rules.get(candidate.rule)?.generic) return true;
-  return candidate.rule === stronger.rule && candidate.secret.reveal() === stronger.secret.reveal();
-}
-var CELL, rank, overlaps;
-var init_overlap = __esm({
-  "src/detect/overlap.ts"() {
-    "use strict";
-    CELL = 8;
-    rank = (candidate, rules) => (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
-    overlaps = (a, b) => a.start < b.end && b.start < a.end;
-  }
-});
-
-// src/detect/pairing.ts
-function pair(candidates, rules) {
-  return candidates.flatMap((candidate) => {
-    const half = rules.get(candidate.rule)?.pair;
-    if (!half) return candidate;
-    const partner = candidates.some((other) => {
-      const otherHalf = rules.get(other.rule)?.pair;
-      return otherHalf?.name === half.name && otherHalf.part !== half.part && isNear(candidate, other);
-    });
-    if (partner) return candidate.confidence === "medium" ? { ...candidate, confidence: "high" } : candidate;
-    return half.required ? [] : candidate;
-  });
-}
-var NEAR, isNear;
-var init_pairing = __esm({
-  "src/detect/pairing.ts"() {
-    "use strict";
-    NEAR = 480;
-    isNear = (a, b) => a.start - b.end <= NEAR && b.start - a.end <= NEAR;
-  }
-});
-
-// src/detect/checksum/crc32.ts
-function crc32Of(text2) {
-  return (0, import_node_zlib.crc32)(Buffer.from(text2, "latin1"));
-}
-var import_node_zlib;
-var init_crc32 = __esm({
-  "src/detect/checksum/crc32.ts"() {
-    "use strict";
-    import_node_zlib = require("node:zlib");
-  }
-});
-
-// src/detect/checksum/atlassian-crc32.ts
-function atlassianChecksum(body) {
-  return crc32Of(body).toString(16).toUpperCase().padStart(TAIL, "0");
-}
-function checkAtlassianCrc32(secret) {
-  const cut = secret.lastIndexOf("=");
-  if (cut < 0 || secret.length - cut - 1 !== TAIL) return "unknown";
-  return atlassianChecksum(secret.slice(0, cut)) === secret.slice(cut + 1) ? "valid" : "unknown";
-}
-var TAIL;
-var init_atlassian_crc32 = __esm({
-  "src/detect/checksum/atlassian-crc32.ts"() {
-    "use strict";
-    init_crc32();
-    TAIL = 8;
-  }
-});
-
-// src/detect/checksum/aws-access-key.ts
-function checkAwsAccessKey(secret) {
-  return /EXAMPLE(?:KEY)?$/.test(secret) ? "invalid" : "unknown";
-}
-var init_aws_access_key = __esm({
-  "src/detect/checksum/aws-access-key.ts"() {
-    "use strict";
-  }
-});
-
-// src/detect/checksum/bech32.ts
-function bech32Checksum(before) {
-  const text2 = before.toLowerCase();
-  const { prefix, data } = split(text2);
-  const sum = polymod([...expand(prefix), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
-  const tail = Array.from({ length: TAIL2 }, (_, index) => ALPHABET2[sum >>> 5 * (5 - index) & 31]).join("");
-  return text2 === before ? tail : tail.toUpperCase();
-}
-function checkBech32(secret) {
-  return bech32Checksum(secret.slice(0, -TAIL2)) === secret.slice(-TAIL2) ? "valid" : "invalid";
-}
-function split(text2) {
-  const cut = text2.lastIndexOf("1");
-  return { prefix: text2.slice(0, cut), data: [...text2.slice(cut + 1)].map((letter) => ALPHABET2.indexOf(letter)) };
-}
-function expand(prefix) {
-  const codes = [...prefix].map((letter) => letter.charCodeAt(0));
-  return [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
-}
-function polymod(values) {
-  let sum = 1;
-  for (const value2 of values) {
-    const top = sum >>> 25;
-    sum = (sum & 33554431) << 5 ^ value2;
-    for (const [index, generator] of GENERATORS.entries()) if (top >>> index & 1) sum ^= generator;
-  }
-  return sum;
-}
-var ALPHABET2, GENERATORS, TAIL2;
-var init_bech32 = __esm({
-  "src/detect/checksum/bech32.ts"() {
-    "use strict";
-    ALPHABET2 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-    GENERATORS = [996825010, 642813549, 513874426, 1027748829, 705979059];
-    TAIL2 = 6;
-  }
-});
-
-// src/detect/checksum/base64.ts
-function decodeBase64(text2) {
-  if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(text2)) return void 0;
-  return Buffer.from(text2, "base64").toString("latin1");
-}
-function decodeJsonObject(text2) {
-  try {
-    const value2 = JSON.parse(decodeBase64(text2) ?? "");
-    return typeof value2 === "object" && value2 !== null ? value2 : void 0;
-  } catch {
-    return void 0;
-  }
-}
-var init_base64 = __esm({
-  "src/detect/checksum/base64.ts"() {
-    "use strict";
-  }
-});
-
-// src/detect/checksum/discord-bot-token.ts
-function checkDiscordBotToken(secret) {
-  const id = decodeBase64(secret.split(".")[0]) ?? "";
-  return /^[0-9]{17,20}$/.test(id) ? "valid" : "invalid";
-}
-var init_discord_bot_token = __esm({
-  "src/detect/checksum/discord-bot-token.ts"() {
-    "use strict";
-    init_base64();
-  }
-});
-
-// src/detect/checksum/github-crc32.ts
-function githubChecksum(body) {
-  let rest = crc32Of(body);
-  let digits = "";
-  while (rest > 0) {
-    digits = BASE62[rest % 62] + digits;
-    rest = Math.floor(rest / 62);
-  }
-  return digits.padStart(TAIL3, "0");
-}
-function checkGithubCrc32(secret) {
-  const random = secret.slice(secret.lastIndexOf("_") + 1);
-  if (random.length !== 36) return "unknown";
-  return githubChecksum(random.slice(0, -TAIL3)) === random.slice(-TAIL3) ? "valid" : "invalid";
-}
-var BASE62, TAIL3;
-var init_github_crc32 = __esm({
-  "src/detect/checksum/github-crc32.ts"() {
-    "use strict";
-    init_crc32();
-    BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    TAIL3 = 6;
-  }
-});
-
-// src/detect/checksum/gitlab-routable.ts
-function gitlabChecksum(before) {
-  return crc32Of(before).toString(36).padStart(CRC_LENGTH, "0");
-}
-function checkGitlabRoutable(secret) {
-  if (!secret.includes(".") || !ROUTABLE.test(secret)) return "unknown";
-  return gitlabChecksum(secret.slice(0, -CRC_LENGTH)) === secret.slice(-CRC_LENGTH) ? "valid" : "invalid";
-}
-var CRC_LENGTH, ROUTABLE;
-var init_gitlab_routable = __esm({
-  "src/detect/checksum/gitlab-routable.ts"() {
-    "use strict";
-    init_crc32();
-    CRC_LENGTH = 7;
-    ROUTABLE = /^([0-9A-Za-z_-]{27,320})\.(?:[0-9a-z]{2}\.)?([0-9a-z]{2})[0-9a-z]{7}$/;
-  }
-});
-
-// src/detect/checksum/grafana-crc32.ts
-function grafanaChecksum(body) {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(crc32Of(body));
-  return bytes.toString("hex");
-}
-function checkGrafanaCrc32(secret) {
-  const cut = secret.lastIndexOf("_");
-  return grafanaChecksum(secret.slice(0, cut)) === secret.slice(cut + 1).toLowerCase() ? "valid" : "invalid";
-}
-var init_grafana_crc32 = __esm({
-  "src/detect/checksum/grafana-crc32.ts"() {
-    "use strict";
-    init_crc32();
-  }
-});
-
-// src/detect/checksum/json-token.ts
-function checkJsonToken(secret) {
-  const payload = secret.slice(secret.indexOf("_") + 1).replace(/_[0-9A-Za-z+/]{43}$/, "");
-  return decodeJsonObject(payload) === void 0 ? "invalid" : "valid";
-}
-var init_json_token = __esm({
-  "src/detect/checksum/json-token.ts"() {
-    "use strict";
-    init_base64();
-  }
-});
-
-// src/detect/checksum/jwt.ts
-function checkJwt(secret) {
-  const parts = secret.slice(Math.max(0, secret.indexOf("eyJ"))).split(".");
-  if (parts.length !== 3) return "invalid";
-  const header = decodeJsonObject(parts[0]);
-  const payload = decodeJsonObject(parts[1]);
-  return typeof header?.alg === "string" && payload !== void 0 ? "valid" : "invalid";
-}
-var init_jwt = __esm({
-  "src/detect/checksum/jwt.ts"() {
-    "use strict";
-    init_base64();
-  }
-});
-
-// src/detect/checksum/pem-private-key.ts
-function checkPemPrivateKey(secret) {
-  const lines2 = bodyLines(secret);
-  const encrypted = lines2.some((line) => /^(?:Proc-Type: ?4,ENCRYPTED|DEK-Info:)/.test(line));
-  const base642 = lines2.filter((line) => !HEADER_LINE.test(line)).join("");
-  if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base642)) return "invalid";
-  if (encrypted) return "unknown";
-  const bytes = Buffer.from(base642, "base64");
-  return isDerSequence(bytes) || bytes.subarray(0, OPENSSH.length).equals(OPENSSH) || isPgpSecretKey(bytes) ? "valid" : "invalid";
-}
-function bodyLines(secret) {
-  const inside = secret.replace(/^[\s\S]{0,10}-----BEGIN [^-]{1,60}-----/, "").replace(/-----END[\s\S]*$/, "");
-  return inside.split(/\\+r\\+n|\\+[nr]|[\r\n]+/).map((line) => line.replace(LINE_END, "").replace(COMMENT_MARK, "")).filter((line) => line !== "");
-}
-function isDerSequence(bytes) {
-  if (bytes[0] !== DER_SEQUENCE || bytes.length < 4) return false;
-  const first = bytes[1];
-  if (first < 128) return bytes.length >= 2 + first;
-  const size = first - 128;
-  return size >= 1 && size <= 3 && bytes.length >= 2 + size + bytes.readUIntBE(2, size);
-}
-function isPgpSecretKey(bytes) {
-  const tag = bytes[0];
-  const packet = (tag & 64) === 0 ? (tag & 60) >> 2 : tag & 63;
-  return (tag & 128) !== 0 && (packet === 5 || packet === 7);
-}
-var HEADER_LINE, OPENSSH, COMMENT_MARK, LINE_END, DER_SEQUENCE;
-var init_pem_private_key = __esm({
-  "src/detect/checksum/pem-private-key.ts"() {
-    "use strict";
-    HEADER_LINE = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset): ?.{0,200}$/;
-    OPENSSH = Buffer.from("openssh-key-v1\0", "latin1");
-    COMMENT_MARK = /^[\s"'`]*(?:(?:\/\/|[#*>|+])(?:[\s"'`]+|$))?/;
-    LINE_END = /(?:["'`\\]+\s*[+,;]?)?\s*$/;
-    DER_SEQUENCE = 48;
-  }
-});
-
-// src/detect/checksum/pypi-macaroon.ts
-function checkPypiMacaroon(secret) {
-  const macaroon = decodeBase64(secret.slice("pypi-".length)) ?? "";
-  return LOCATIONS.some((location) => macaroon.startsWith(location)) ? "valid" : "invalid";
-}
-var LOCATIONS;
-var init_pypi_macaroon = __esm({
-  "src/detect/checksum/pypi-macaroon.ts"() {
-    "use strict";
-    init_base64();
-    LOCATIONS = ["\bpypi.org", "\rtest.pypi.org"];
-  }
-});
-
-// src/detect/checksum/index.ts
-var CHECKSUMS;
-var init_checksum = __esm({
-  "src/detect/checksum/index.ts"() {
-    "use strict";
-    init_atlassian_crc32();
-    init_aws_access_key();
-    init_bech32();
-    init_discord_bot_token();
-    init_github_crc32();
-    init_gitlab_routable();
-    init_grafana_crc32();
-    init_json_token();
-    init_jwt();
-    init_pem_private_key();
-    init_pypi_macaroon();
-    CHECKSUMS = {
-      "atlassian-crc32": checkAtlassianCrc32,
-      "aws-access-key-id": checkAwsAccessKey,
-      "aws-secret-access-key": checkAwsAccessKey,
-      bech32: checkBech32,
-      "discord-bot-token": checkDiscordBotToken,
-      "github-crc32": checkGithubCrc32,
-      "gitlab-routable": checkGitlabRoutable,
-      "grafana-crc32": checkGrafanaCrc32,
-      "json-token": checkJsonToken,
-      jwt: checkJwt,
-      "pem-private-key": checkPemPrivateKey,
-      "pypi-macaroon": checkPypiMacaroon
-    };
-  }
-});
-
-// src/detect/entropy.ts
-function entropy(text2) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const character of text2) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count2 of counts.values()) bits -= count2 / text2.length * Math.log2(count2 / text2.length);
-  return bits;
-}
-var init_entropy = __esm({
-  "src/detect/entropy.ts"() {
-    "use strict";
-  }
-});
-
-// src/detect/placeholder.ts
-function isPlaceholder(value2, generic) {
-  if (value2.length > LONGEST2) return false;
-  if (DOCUMENTATION.test(value2) || FILLER.test(value2)) return true;
-  return generic && (REFERENCE.test(value2) || STAND_IN.test(value2));
-}
-var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, LONGEST2;
-var init_placeholder = __esm({
-  "src/detect/placeholder.ts"() {
-    "use strict";
-    DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
-    FILLER = /([^0-9])\1{7,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
-    REFERENCE = /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
-    STAND_IN = /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}/i;
-    LONGEST2 = 200;
-  }
-});
-
-// src/detect/word-likeness.ts
-function wordLikeness(text2) {
-  const pairs = text2.toLowerCase().match(/(?<=([a-z]))[a-z]/g)?.length ?? 0;
-  if (pairs < 4) return 0;
-  const lower = text2.toLowerCase();
-  let common = 0;
-  for (let i = 0; i + 1 < lower.length; i++) if (COMMON.has(lower.slice(i, i + 2))) common++;
-  return common / pairs;
-}
-var COMMON;
-var init_word_likeness = __esm({
-  "src/detect/word-likeness.ts"() {
-    "use strict";
-    COMMON = new Set(
-      "th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld ur me ne ll co ro io ic ri li ch el la ma us om ec tr ce ho ns ta ec ct di us lo be ot ai ss ac pe em wo pr mo un po pl am ge no ut ie ad il ol op rs im do sh ow ke ev ay ee id ir ag so ap ig ul ry ck ab ty ly wa ca fo na rd fi pa ey ss ex ff tt pp su da ba bo cl os ef up ob po iv sc gi ga cr gr br fr bu mp tu".split(" ")
-    );
-  }
-});
-
-// src/detect/refine.ts
-function refine(candidates, rules) {
-  return candidates.flatMap((candidate) => {
-    const rule = rules.get(candidate.rule);
-    let current = candidate;
-    if (rule) for (const refiner of REFINERS) current = current && refiner(current, rule);
-    return current ?? [];
-  });
-}
-var byChecksum, byEntropy, WORDS, byWords, byPlaceholder, REFINERS;
-var init_refine = __esm({
-  "src/detect/refine.ts"() {
-    "use strict";
-    init_checksum();
-    init_entropy();
-    init_placeholder();
-    init_word_likeness();
-    byChecksum = (candidate, rule) => {
-      if (rule.checksum === void 0) return candidate;
-      const result2 = CHECKSUMS[rule.checksum]?.(candidate.secret.reveal()) ?? "unknown";
-      if (result2 === "unknown") return candidate;
-      return { ...candidate, confidence: result2 === "valid" ? "certain" : "low" };
-    };
-    byEntropy = (candidate, rule) => rule.minEntropy > 0 && entropy(candidate.secret.reveal()) < rule.minEntropy ? void 0 : candidate;
-    WORDS = 0.55;
-    byWords = (candidate, rule) => rule.generic && wordLikeness(candidate.secret.reveal()) > WORDS ? void 0 : candidate;
-    byPlaceholder = (candidate, rule) => isPlaceholder(candidate.secret.reveal(), rule.generic) ? void 0 : candidate;
-    REFINERS = [byPlaceholder, byEntropy, byWords, byChecksum];
-  }
-});
-
-// src/detect/sift.ts
-var sift_exports = {};
-__export(sift_exports, {
-  sift: () => sift
-});
-var sift;
-var init_sift = __esm({
-  "src/detect/sift.ts"() {
-    "use strict";
-    init_overlap();
-    init_pairing();
-    init_refine();
-    sift = (candidates, rules) => dropOverlaps(pair(refine(candidates, rules), rules), rules);
-  }
-});
-
 // src/config/salt.ts
 var salt_exports = {};
 __export(salt_exports, {
@@ -14800,7 +14376,11 @@ __export(salt_exports, {
 function parseSalt(bytes) {
   const text2 = bytes.length <= MAX_FILE_BYTES ? bytes.toString("latin1") : "";
   if (/^[0-9a-f]{64}\r?\n?$/i.test(text2)) return Buffer.from(text2.slice(0, 2 * SALT_BYTES), "hex");
-  throw invalid(`${SALT_PATH}:1:1`, "the file must hold 64 hex digits", "Restore it from git; a new salt would change every fingerprint.");
+  throw invalid(
+    `${SALT_PATH}:1:1`,
+    "the file must hold 64 hex digits",
+    "Restore it from git; a new salt would change every fingerprint."
+  );
 }
 async function readSalt(folder) {
   const bytes = await readInside(folder, SALT_PATH, MAX_FILE_BYTES);
@@ -14843,7 +14423,11 @@ function isTaken(error) {
 function notWritten(error) {
   if (error instanceof UnleakError) return error;
   const code = error.code ?? "unknown error";
-  return new UnleakError("io", `${SALT_PATH} can't be written: the system refused (${code})`, "Check the permissions of the folder.");
+  return new UnleakError(
+    "io",
+    `${SALT_PATH} can't be written: the system refused (${code})`,
+    "Check the permissions of the folder."
+  );
 }
 var import_node_fs10, import_node_path15, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
 var init_salt = __esm({
@@ -15876,9 +15460,9 @@ var require_parse = __commonJS({
           }
           if (prev.type === "range") {
             siblings.pop();
-            const before = siblings[siblings.length - 1];
-            before.value += prev.value + value2;
-            prev = before;
+            const before2 = siblings[siblings.length - 1];
+            before2.value += prev.value + value2;
+            prev = before2;
             block.ranges--;
             continue;
           }
@@ -16300,7 +15884,7 @@ var require_scan = __commonJS({
       let backslashes = false;
       let negated = false;
       let negatedExtglob = false;
-      let finished = false;
+      let finished2 = false;
       let braces = 0;
       let prev;
       let code;
@@ -16337,7 +15921,7 @@ var require_scan = __commonJS({
             if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
               isBrace = token.isBrace = true;
               isGlob = token.isGlob = true;
-              finished = true;
+              finished2 = true;
               if (scanToEnd === true) {
                 continue;
               }
@@ -16346,7 +15930,7 @@ var require_scan = __commonJS({
             if (braceEscaped !== true && code === CHAR_COMMA) {
               isBrace = token.isBrace = true;
               isGlob = token.isGlob = true;
-              finished = true;
+              finished2 = true;
               if (scanToEnd === true) {
                 continue;
               }
@@ -16357,7 +15941,7 @@ var require_scan = __commonJS({
               if (braces === 0) {
                 braceEscaped = false;
                 isBrace = token.isBrace = true;
-                finished = true;
+                finished2 = true;
                 break;
               }
             }
@@ -16371,7 +15955,7 @@ var require_scan = __commonJS({
           slashes.push(index);
           tokens.push(token);
           token = { value: "", depth: 0, isGlob: false };
-          if (finished === true) continue;
+          if (finished2 === true) continue;
           if (prev === CHAR_DOT && index === start + 1) {
             start += 2;
             continue;
@@ -16384,7 +15968,7 @@ var require_scan = __commonJS({
           if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
             isGlob = token.isGlob = true;
             isExtglob = token.isExtglob = true;
-            finished = true;
+            finished2 = true;
             if (code === CHAR_EXCLAMATION_MARK && index === start) {
               negatedExtglob = true;
             }
@@ -16397,7 +15981,7 @@ var require_scan = __commonJS({
                 }
                 if (code === CHAR_RIGHT_PARENTHESES) {
                   isGlob = token.isGlob = true;
-                  finished = true;
+                  finished2 = true;
                   break;
                 }
               }
@@ -16409,7 +15993,7 @@ var require_scan = __commonJS({
         if (code === CHAR_ASTERISK) {
           if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
           isGlob = token.isGlob = true;
-          finished = true;
+          finished2 = true;
           if (scanToEnd === true) {
             continue;
           }
@@ -16417,7 +16001,7 @@ var require_scan = __commonJS({
         }
         if (code === CHAR_QUESTION_MARK) {
           isGlob = token.isGlob = true;
-          finished = true;
+          finished2 = true;
           if (scanToEnd === true) {
             continue;
           }
@@ -16433,7 +16017,7 @@ var require_scan = __commonJS({
             if (next === CHAR_RIGHT_SQUARE_BRACKET) {
               isBracket = token.isBracket = true;
               isGlob = token.isGlob = true;
-              finished = true;
+              finished2 = true;
               break;
             }
           }
@@ -16457,7 +16041,7 @@ var require_scan = __commonJS({
                 continue;
               }
               if (code === CHAR_RIGHT_PARENTHESES) {
-                finished = true;
+                finished2 = true;
                 break;
               }
             }
@@ -16466,7 +16050,7 @@ var require_scan = __commonJS({
           break;
         }
         if (isGlob === true) {
-          finished = true;
+          finished2 = true;
           if (scanToEnd === true) {
             continue;
           }
@@ -17363,9 +16947,9 @@ var require_parse2 = __commonJS({
             continue;
           }
           const prior = prev.prev;
-          const before = prior.prev;
+          const before2 = prior.prev;
           const isStart = prior.type === "slash" || prior.type === "bos";
-          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          const afterStar = before2 && (before2.type === "star" || before2.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
             push({ type: "star", value: value2, output: "" });
             continue;
@@ -17889,11 +17473,16 @@ function toSource(glob, rule) {
   const regex = compile(glob);
   if (regex) return `(?:${regex.source})`;
   const at = rule.at === void 0 ? "" : `${rule.at}: `;
-  throw new UnleakError("config-invalid", `${at}a path of the rule ${rule.id} is not a glob`, "Write globs such as src/** or *.env.");
+  throw new UnleakError(
+    "config-invalid",
+    `${at}a path of the rule ${rule.id} is not a glob`,
+    "Write globs such as src/** or *.env."
+  );
 }
 function compile(glob) {
+  const bytes = Buffer.from(glob).toString("latin1");
   try {
-    return import_micromatch.default.makeRe(glob.replaceAll("+", "\\+"), { dot: true, noextglob: true, nonegate: true });
+    return import_micromatch.default.makeRe(bytes.replaceAll("+", "\\+"), { dot: true, noextglob: true, nonegate: true });
   } catch {
     return false;
   }
@@ -17904,7 +17493,7 @@ var init_path_scope = __esm({
     "use strict";
     import_micromatch = __toESM(require_micromatch(), 1);
     init_unleak_error();
-    OVER_LONG = "[^/]{256}|^[\\s\\S]{4097}";
+    OVER_LONG = "[^/]{256}|^[\\s\\S]{1025}|^(?:[^/]*/){100}";
   }
 });
 
@@ -23175,14 +22764,14 @@ var init_build = __esm({
               break;
             }
             case Codepoint.CODES["{"]: {
-              const before = t.pos();
+              const before2 = t.pos();
               const minMax = Parser2.parseRepeat(t);
               if (minMax < 0) {
-                t.rewindTo(before);
+                t.rewindTo(before2);
                 this.literal(t.pop());
                 break;
               }
-              repeatPos = before;
+              repeatPos = before2;
               min = minMax >> 16;
               max = (minMax & Unicode.MAX_BMP) << 16 >> 16;
               this.repeat(Regexp.Op.REPEAT, min, max, repeatPos, t, lastRepeatPos);
@@ -24680,7 +24269,14 @@ function detect(rules, { bytes }, { deadline }) {
     checkTime();
     if (rule.keywords.length > 0 && !rule.keywords.some((keyword) => lowerCase.includes(keyword))) continue;
     for (const { start, end } of findMatches(rule.pattern, text2, rule.group, checkTime)) {
-      candidates.push({ rule: rule.id, secret: new Secret(text2.slice(start, end)), start, end, confidence: "high", encodings: [] });
+      candidates.push({
+        rule: rule.id,
+        secret: new Secret(text2.slice(start, end)),
+        start,
+        end,
+        confidence: "high",
+        encodings: []
+      });
       if (candidates.length > MAX_MATCHES) throw new Error(`The detector ${ID2} has too many matches in one file.`);
     }
   }
@@ -24728,9 +24324,23 @@ const load = vm.compileFunction('return import(specifier)', ['specifier'], {
 });
 const detectors = [];
 
+const { stdout, stderr } = process;
+for (const stream of [stdout, stderr]) {
+  stream.write = (_chunk, encoding, done) => {
+    const callback = typeof encoding === 'function' ? encoding : done;
+    if (typeof callback === 'function') process.nextTick(callback);
+    return true;
+  };
+}
+
 function nameOf(error) {
   const name = error instanceof Error ? error.name : 'Error';
-  return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? name : 'Error';
+  return typeof name === 'string' && /^[A-Za-z]{0,40}(?:Error|Exception)$/.test(name) ? name : 'Error';
+}
+
+function codeOf(error) {
+  const code = error instanceof Error ? error.code : undefined;
+  return typeof code === 'string' && /^ERR_[A-Z_]{1,60}$/.test(code) ? code : nameOf(error);
 }
 
 async function loadAll(specifiers) {
@@ -24739,7 +24349,7 @@ async function loadAll(specifiers) {
     try {
       loaded = (await load(specifiers[module])).default;
     } catch (error) {
-      return { problem: 'load', module, name: nameOf(error) };
+      return { problem: 'load', module, name: codeOf(error) };
     }
     const list = Array.isArray(loaded) ? loaded : [loaded];
     if (list.length === 0 || !list.every(isDetector)) return { problem: 'shape', module };
@@ -24813,8 +24423,6 @@ var init_plugin_worker = __esm({
           workerData: { folder },
           resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB }
         });
-        worker.stdout.resume();
-        worker.stderr.resume();
         worker.unref();
         worker.on("message", (reply) => this.#answer(reply));
         worker.on("messageerror", () => this.#fail(new WorkerStopped()));
@@ -24846,6 +24454,7 @@ var init_plugin_worker = __esm({
           throw error;
         } finally {
           clearTimeout(timer);
+          this.#worker.unref();
         }
       }
       /** Ends the thread, whatever it is doing. */
@@ -24931,23 +24540,31 @@ var init_plugin_host = __esm({
       }
       #notLoaded(error, timeoutMs) {
         const why = error instanceof WorkerTimeout ? `did not load within ${timeoutMs} ms` : "stopped the thread it runs in while it was loaded";
-        return pluginInvalid(this.#modules.written.join(" or "), why, "A plugin must load at once and do its work in detect().");
+        return pluginInvalid(
+          this.#modules.written.join(" or "),
+          why,
+          "A plugin must load at once and do its work in detect()."
+        );
       }
       #refuse({ problem, module: module2, name }) {
         const written = this.#modules.written[module2] ?? "module";
         if (problem === "shape") return pluginInvalid(written, "does not export a detector", SHAPE_HINT);
-        return pluginInvalid(written, `can't be loaded (${name})`, "Check that it is there, that what it imports is installed, and that it is an ES module.");
+        return pluginInvalid(
+          written,
+          `can't be loaded (${name})`,
+          "Check that it is there, that what it imports is installed, and that it is an ES module."
+        );
       }
     };
   }
 });
 
 // src/detect/plugins/resolve-specifier.ts
-function resolveSpecifier(written, folder) {
+function resolveSpecifier(written, index, folder) {
   if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path16.resolve)(folder, written)).href;
   if (PACKAGE.test(written)) return written;
   throw pluginInvalid(
-    JSON.stringify(written),
+    `number ${index + 1}`,
     "is neither a relative path nor the name of a package",
     "Write ./folder/plugin.js, relative to the configuration file, or the name of an installed package."
   );
@@ -24959,8 +24576,8 @@ var init_resolve_specifier = __esm({
     import_node_path16 = require("node:path");
     import_node_url = require("node:url");
     init_plugin_invalid();
-    RELATIVE = /^\.\.?\//;
-    PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(?:\/[^:?#%\\]+)?$/i;
+    RELATIVE = /^\.\.?\/[^\x00-\x1f\x7f]+$/;
+    PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(?:\/[^:?#%\\\x00-\x20\x7f]+)?$/i;
   }
 });
 
@@ -25000,7 +24617,7 @@ __export(open_plugins_exports, {
 async function openPlugins(files, options) {
   if (files.length === 0) return { detectors: [], close: async () => void 0 };
   const folder = (0, import_node_path17.resolve)(options.folder);
-  const specifiers = files.map((file2) => resolveSpecifier(file2, folder));
+  const specifiers = files.map((file2, index) => resolveSpecifier(file2, index, folder));
   const host = new PluginHost({ written: files, specifiers, folder, timeoutMs: options.timeoutMs });
   try {
     const loaded = await host.load();
@@ -25015,8 +24632,14 @@ function checkIds(loaded, files) {
   const seen = /* @__PURE__ */ new Set();
   for (const { id, module: module2 } of loaded) {
     const written = files[module2] ?? "module";
-    if (!ID3.test(id)) throw pluginInvalid(written, "has a detector with an unusable id", "Use lower-case letters, digits and -.");
-    if (seen.has(id)) throw pluginInvalid(written, `has a detector with the id ${id}, which another one has`, "Give each detector its own id.");
+    if (!ID3.test(id))
+      throw pluginInvalid(written, "has a detector with an unusable id", "Use lower-case letters, digits and -.");
+    if (seen.has(id))
+      throw pluginInvalid(
+        written,
+        `has a detector with the id ${id}, which another one has`,
+        "Give each detector its own id."
+      );
     seen.add(id);
   }
 }
@@ -25937,15 +25560,18 @@ function pathMatcher(patterns) {
 }
 function isOrdinary(path) {
   if (path.length > MAX_PATH || !import_ignore.default.isPathValid(path)) return false;
-  return path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== ".." && segment.length <= MAX_SEGMENT);
+  const segments = path.split("/");
+  return segments.length <= MAX_SEGMENTS && segments.every((part) => !ODD.has(part) && part.length <= MAX_SEGMENT);
 }
-var import_ignore, MAX_SEGMENT, MAX_PATH;
+var import_ignore, MAX_PATH, MAX_SEGMENT, MAX_SEGMENTS, ODD;
 var init_allow_paths = __esm({
   "src/config/allow-paths.ts"() {
     "use strict";
     import_ignore = __toESM(require_ignore(), 1);
+    MAX_PATH = 1024;
     MAX_SEGMENT = 255;
-    MAX_PATH = 4096;
+    MAX_SEGMENTS = 100;
+    ODD = /* @__PURE__ */ new Set(["", ".", ".."]);
   }
 });
 
@@ -26001,9 +25627,11 @@ async function toFindings({ claims, attribution, settings: settings2, repository
   if (claims.length === 0) return [];
   const fingerprint = fingerprinter(await settings2.salt());
   const placesOf = await attribution(claims);
-  const placed = claims.flatMap((claim) => onePerPath(placesOf(claim)).filter((place2) => inScope(claim, place2, settings2)).map((place2) => ({ claim, place: place2 })));
-  const before = new Set(placed.flatMap(({ place: place2 }) => place2.before));
-  const past = await pastSecrets(before, settings2, repository, fingerprint);
+  const placed = claims.flatMap(
+    (claim) => onePerPath(placesOf(claim)).filter((place2) => inScope(claim, place2, settings2)).map((place2) => ({ claim, place: place2 }))
+  );
+  const before2 = new Set(placed.flatMap(({ place: place2 }) => place2.before));
+  const past = await pastSecrets(before2, settings2, repository, fingerprint);
   const suppress = await makeSuppressor(settings2);
   const describe = await describer(settings2);
   return placed.map(({ claim, place: place2 }) => toFinding(claim, place2, { settings: settings2, fingerprint, past, suppress, describe }));
@@ -26057,7 +25685,10 @@ async function pastSecrets(oids, settings2, repository, fingerprint) {
   for (const { oid, candidate } of sweep.claims) {
     if (oid === void 0) continue;
     const known = past.get(oid) ?? /* @__PURE__ */ new Set();
-    past.set(oid, known.add(fingerprint(settings2.rules.get(candidate.rule)?.family ?? candidate.rule, candidate.secret)));
+    past.set(
+      oid,
+      known.add(fingerprint(settings2.rules.get(candidate.rule)?.family ?? candidate.rule, candidate.secret))
+    );
   }
   return past;
 }
@@ -26081,6 +25712,18 @@ var init_findings = __esm({
 
 // src/action/fail.ts
 init_unleak_error();
+
+// src/report/describe-bug.ts
+var FRAMES = 8;
+function describeBug(error) {
+  const { name, message, stack } = error instanceof Error ? error : { name: typeof error, message: "", stack: "" };
+  const frames = (stack ?? "").replace(message, () => "").split("\n").filter((line) => /^\s+at /.test(line));
+  return [
+    `A bug in unleak (${name}) stopped it, so nothing was checked. Exit code 2.`,
+    "Please report it with these lines:",
+    ...frames.slice(0, FRAMES).map((frame) => frame.trim())
+  ];
+}
 
 // src/report/path-text.ts
 var import_node_buffer = require("node:buffer");
@@ -26209,11 +25852,31 @@ function escapePart(part) {
   if (part.startsWith("https://")) return `<${part}>`;
   return /^`[^`]+`$/.test(part) ? codeSpan(part.slice(1, -1)) : escapeMarkdown(part);
 }
-function codeBlock(lines2) {
-  const longest = Math.max(2, ...lines2.flatMap((line) => line.match(/`+/g) ?? []).map((run3) => run3.length));
+function codeBlock(lines) {
+  const longest = Math.max(2, ...lines.flatMap((line) => line.match(/`+/g) ?? []).map((run3) => run3.length));
   const fence = "`".repeat(longest + 1);
-  return [fence, ...lines2, fence].join("\n");
+  return [fence, ...lines, fence].join("\n");
 }
+
+// src/report/workflow-command.ts
+function workflowCommand({ level, properties, message }) {
+  const pairs = Object.entries(properties).map(([name, value2]) => `${name}=${escapeProperty(String(value2))}`);
+  return `::${level} ${pairs.join(",")}::${escapeData(message)}
+`;
+}
+function escapeData(text2) {
+  return text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+function escapeProperty(text2) {
+  return escapeData(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+// src/action/error-command.ts
+var errorCommand = (title, lines) => workflowCommand({
+  level: "error",
+  properties: { title: displayText(title, []) },
+  message: lines.map((line) => displayText(line, [])).join("\n")
+});
 
 // src/action/step-files.ts
 var import_node_crypto = require("node:crypto");
@@ -26249,45 +25912,23 @@ function append(env, variable, text2) {
   }
 }
 
-// src/action/workflow-command.ts
-function errorCommand(title, lines2) {
-  const message = lines2.map((line) => escapeData(displayText(line, []))).join("%0A");
-  return `::error title=${escapeProperty(displayText(title, []))}::${message}
-`;
-}
-function escapeData(text2) {
-  return text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-function escapeProperty(text2) {
-  return escapeData(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
-
 // src/action/fail.ts
 var TITLE = "unleak: could not tell, so the check failed";
 var HINTS = {
   "not-a-repository": "Run actions/checkout with `fetch-depth: 0` in a step before this one."
 };
 function fail(error) {
-  const lines2 = error instanceof UnleakError ? [error.message, HINTS[error.code] ?? error.hint] : linesOfBug(error);
-  process.stdout.write(errorCommand(TITLE, lines2));
+  const lines = error instanceof UnleakError ? [error.message, HINTS[error.code] ?? error.hint] : describeBug(error);
+  process.stdout.write(errorCommand(TITLE, lines));
   try {
     setOutputs(process.env, { outcome: "incomplete", findings: "" });
-    addSummary(process.env, `${[`## ${escapeMarkdown(TITLE)}`, ...lines2.map(paragraph)].join("\n\n")}
+    addSummary(process.env, `${[`## ${escapeMarkdown(TITLE)}`, ...lines.map(paragraph)].join("\n\n")}
 `);
   } catch {
   }
   return 2;
 }
 var paragraph = (line) => escapeSentence(displayText(line, []));
-function linesOfBug(error) {
-  const { name, message, stack } = error instanceof Error ? error : { name: typeof error, message: "", stack: "" };
-  const frames = (stack ?? "").replace(message, () => "").split("\n").filter((line) => /^\s+at /.test(line));
-  return [
-    `A bug in unleak (${name}) stopped it, so nothing was checked. Exit code 2.`,
-    "Please report it with these lines: https://github.com/unleak/unleak/issues",
-    ...frames.slice(0, 8).map((frame) => frame.trim())
-  ];
-}
 
 // src/action/run.ts
 var import_node_path19 = require("node:path");
@@ -26295,17 +25936,36 @@ var import_node_path19 = require("node:path");
 // src/domain/report.ts
 var EXIT_CODES = { allow: 0, block: 1, incomplete: 2 };
 
+// src/domain/version.ts
+var VERSION = "0.1.0";
+
 // src/gate/scan.ts
 init_unleak_error();
 
+// src/git/is-git-on-path.ts
+var import_node_fs2 = require("node:fs");
+var import_node_path = require("node:path");
+function isGitOnPath() {
+  const names2 = process.platform === "win32" ? ["git.exe", "git.cmd"] : ["git"];
+  const folders = (process.env.PATH ?? "").split(import_node_path.delimiter).filter(Boolean);
+  return folders.some((folder) => names2.some((name) => isExecutable((0, import_node_path.join)(folder, name))));
+}
+function isExecutable(file2) {
+  try {
+    (0, import_node_fs2.accessSync)(file2, import_node_fs2.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // src/git/open-repository.ts
-var import_node_path8 = require("node:path");
+var import_node_path9 = require("node:path");
 init_unleak_error();
 
 // src/git/git-program.ts
-var import_node_events = require("node:events");
-var import_node_fs2 = require("node:fs");
-var import_node_path = require("node:path");
+var import_node_fs3 = require("node:fs");
+var import_node_path2 = require("node:path");
 init_unleak_error();
 
 // src/git/batch-reader.ts
@@ -26364,14 +26024,23 @@ var malformed = () => new UnleakError(
 );
 
 // src/git/lines.ts
-async function* lines(chunks) {
+init_unleak_error();
+async function* gitLines(chunks) {
+  if ((yield* finished(chunks)) !== "") throw cutShort();
+}
+var cutShort = () => new UnleakError(
+  "git-failed",
+  "What git printed ended early or is not understood, so not everything could be read.",
+  "See whether `git --version` and `git fsck` run here, then try again."
+);
+async function* finished(chunks) {
   let rest = "";
   for await (const chunk of chunks) {
     const parts = (rest + chunk.toString("latin1")).split("\n");
     rest = parts.pop() ?? "";
     yield* parts;
   }
-  if (rest !== "") yield rest;
+  return rest;
 }
 
 // src/git/git-program.ts
@@ -26407,8 +26076,8 @@ function parseHeader2(header, path) {
   const fields = header.slice(parents).split(" ");
   const [mode, oid, status2] = [fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]];
   if (mode === void 0 || oid === void 0 || status2 === void 0) throw malformed2();
-  const before = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
-  return { mode, oid, before, status: status2.replace(/\d+$/, ""), path };
+  const before2 = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
+  return { mode, oid, before: before2, status: status2.replace(/\d+$/, ""), path };
 }
 async function* nulFields(chunks) {
   let rest = "";
@@ -26426,7 +26095,6 @@ var malformed2 = () => new UnleakError(
 );
 
 // src/git/process.ts
-var import_node_child_process = require("node:child_process");
 init_unleak_error();
 
 // src/git/explain-failure.ts
@@ -26499,10 +26167,12 @@ function gitEnvironment() {
     GIT_LITERAL_PATHSPECS: "1"
   };
   delete env.GIT_EXTERNAL_DIFF;
+  for (const name of ["GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"]) delete env[name];
   return env;
 }
 function startGit(args, options) {
-  const child2 = (0, import_node_child_process.spawn)("git", ["-c", "core.fsmonitor=false", ...args], {
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const child2 = spawn("git", ["-c", "core.fsmonitor=false", ...args], {
     cwd: options.cwd,
     env: options.env ?? gitEnvironment(),
     stdio: ["pipe", "pipe", "pipe"],
@@ -26513,18 +26183,24 @@ function startGit(args, options) {
   });
   child2.stdin.on("error", () => {
   });
+  running.add(child2);
+  child2.once("close", () => running.delete(child2));
   return { stdin: child2.stdin, stdout: child2.stdout, done, kill: () => void child2.kill("SIGKILL") };
+}
+var running = /* @__PURE__ */ new Set();
+function endGit() {
+  for (const child2 of running) child2.kill("SIGKILL");
 }
 function outcome(child2, args, options) {
   let stderr = "";
   child2.stderr.on("data", (chunk) => {
-    if (stderr.length < STDERR_KEPT) stderr += chunk.toString("latin1");
+    stderr = (stderr + chunk.toString("latin1")).slice(-STDERR_KEPT);
   });
   return new Promise((resolve13, reject) => {
     child2.once("error", (cause) => reject(cannotStart(cause, options.cwd)));
     child2.once("close", (status2, signal) => {
       if (status2 !== null && (status2 === 0 || options.accept?.includes(status2))) resolve13(status2);
-      else reject(explainFailure(args, status2, signal, stderr.slice(0, STDERR_KEPT)));
+      else reject(explainFailure(args, status2, signal, stderr));
     });
   });
 }
@@ -26555,6 +26231,7 @@ async function runGit(args, options) {
 // src/git/git-program.ts
 var RENAMES = ["-M", "-l400"];
 var NO_RENAMES = ["--no-renames"];
+var ALL_OBJECTS = ["cat-file", "--batch-all-objects", "--unordered", "--buffer"];
 var GitProgram = class {
   adapter = "git";
   #options;
@@ -26606,17 +26283,17 @@ var GitProgram = class {
   }
   async *objects(range) {
     const git = await this.#revList(range, ["--objects", "--missing=print", "--in-commit-order"]);
-    for await (const line of lines(git.stdout)) {
+    for await (const line of gitLines(git.stdout)) {
       const missing = line.startsWith("?");
       const [oid = ""] = (missing ? line.slice(1) : line).split(" ", 1);
-      yield { oid, missing };
+      yield { oid: checkOid(oid), missing };
     }
     await git.done;
   }
   async commits(range) {
     const git = await this.#revList(range, ["--topo-order"]);
     const oids = [];
-    for await (const line of lines(git.stdout)) oids.push(line);
+    for await (const line of gitLines(git.stdout)) oids.push(checkOid(line));
     await git.done;
     return oids;
   }
@@ -26624,21 +26301,29 @@ var GitProgram = class {
     const git = this.#startedBatch ?? this.#startBatch();
     this.#startedBatch = void 0;
     try {
-      const feeding = feed(oids, git.stdin);
-      feeding.catch(() => git.kill());
-      const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, git));
-      const [asked] = await Promise.all([feeding, git.done]);
+      let unlisted;
+      const feeding = feed(oids, git.stdin).catch((reason2) => {
+        unlisted = reason2;
+        git.kill();
+        return 0;
+      });
+      const done = git.done.catch((reason2) => Promise.reject(unlisted ?? reason2));
+      const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, done));
+      const [asked] = await Promise.all([feeding, done]);
+      if (unlisted !== void 0) throw unlisted;
       if (asked !== answered) throw incompleteAnswer(asked, answered);
     } finally {
       git.kill();
     }
   }
   async readAll(visitor) {
-    const git = this.#start(["cat-file", "--batch-all-objects", "--batch", "--unordered", "--buffer"]);
+    const asked = await this.#countAll();
+    const git = this.#start([...ALL_OBJECTS, "--batch"]);
     git.stdin.end();
     try {
-      await readBatch(git.stdout, visitor).catch((error) => betterReason(error, git));
+      const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, git.done));
       await git.done;
+      if (answered < asked) throw incompleteAnswer(asked, answered);
     } finally {
       git.kill();
     }
@@ -26651,10 +26336,9 @@ var GitProgram = class {
   async resolve(revision) {
     const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
     const printed = (await runGit(args, { ...this.#options, accept: [1] })).toString("latin1").trim();
-    if (!/^[0-9a-f]{40,64}$/.test(printed)) return void 0;
-    const check = await runGit(["cat-file", "--batch-check"], { ...this.#options, input: `${printed}
-` });
-    return check.toString("latin1").trim().endsWith(" missing") ? void 0 : printed;
+    if (printed === "") return void 0;
+    const [oid] = await this.#present([checkOid(printed)]);
+    return oid;
   }
   async headBranch() {
     const printed = await runGit(["symbolic-ref", "--quiet", "HEAD"], { ...this.#options, accept: [1] });
@@ -26666,8 +26350,8 @@ var GitProgram = class {
   }
   async shallowBoundary() {
     const path = await runGit(["rev-parse", "--git-path", "shallow"], this.#options);
-    const file2 = (0, import_node_path.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
-    const text2 = await import_node_fs2.promises.readFile(file2, "latin1").catch((error) => {
+    const file2 = (0, import_node_path2.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
+    const text2 = await import_node_fs3.promises.readFile(file2, "latin1").catch((error) => {
       if (error.code === "ENOENT") return "";
       throw error;
     });
@@ -26693,7 +26377,20 @@ var GitProgram = class {
     const printed = await runGit(["cat-file", "--batch-check"], { ...this.#options, input: `${oids.join("\n")}
 ` });
     const answers = printed.toString("latin1").split("\n");
-    return oids.filter((_, i) => !answers[i].endsWith(" missing"));
+    if (answers.pop() !== "" || answers.length !== oids.length) throw cutShort();
+    return oids.filter((_, i) => {
+      if (!/^[0-9a-f]{40,64} (?:missing|[a-z]+ \d+)$/.test(answers[i])) throw cutShort();
+      return !answers[i].endsWith(" missing");
+    });
+  }
+  /** How many objects there are: the proof that `readAll` saw them all. git looks none of them up for that. */
+  async #countAll() {
+    const git = this.#start([...ALL_OBJECTS, "--batch-check=%(objectname)"]);
+    git.stdin.end();
+    let count2 = 0;
+    for await (const _ of gitLines(git.stdout)) count2++;
+    await git.done;
+    return count2;
   }
   #startBatch() {
     return this.#start(["cat-file", "--batch", "--buffer"]);
@@ -26724,8 +26421,8 @@ var GitProgram = class {
   async #parentsOfNext() {
     const head = await this.resolve("HEAD");
     const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], this.#options);
-    const file2 = (0, import_node_path.resolve)(this.#options.cwd, printed.toString().replace(/\r?\n$/, ""));
-    const merged = (await import_node_fs2.promises.readFile(file2, "latin1").catch(() => "")).split("\n").filter(Boolean);
+    const file2 = (0, import_node_path2.resolve)(this.#options.cwd, printed.toString().replace(/\r?\n$/, ""));
+    const merged = (await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "")).split("\n").filter(Boolean);
     return [.../* @__PURE__ */ new Set([...head === void 0 ? [] : [head], ...merged, ...mergeHeadsFromEnvironment()])];
   }
   async #treeEntries(commit, paths) {
@@ -26768,22 +26465,41 @@ async function collectChanges(git) {
   await git.done;
   return changes;
 }
-async function betterReason(error, git) {
-  if (error instanceof UnleakError && error.code === "git-failed") await git.done;
+async function betterReason(error, done) {
+  if (error instanceof UnleakError && error.code === "git-failed") await done;
   throw error;
 }
 async function feed(oids, stdin) {
   let count2 = 0;
   for await (const oid of oids) {
+    if (stdin.destroyed) return Number.POSITIVE_INFINITY;
     count2++;
     if (!stdin.write(`${oid}
-`, "latin1") && !stdin.destroyed)
-      await Promise.race([(0, import_node_events.once)(stdin, "drain"), (0, import_node_events.once)(stdin, "close")]);
+`, "latin1")) await drained(stdin);
   }
   stdin.end();
   return count2;
 }
-var incompleteAnswer = (asked, answered) => new UnleakError("git-failed", `git answered for ${answered} of ${asked} objects.`, "Run `git fsck`, then try again.");
+function drained(stream) {
+  return new Promise((resolve13) => {
+    if (stream.destroyed) return resolve13();
+    const events = ["drain", "close", "error"];
+    const go = () => {
+      for (const event of events) stream.off(event, go);
+      resolve13();
+    };
+    for (const event of events) stream.on(event, go);
+  });
+}
+function checkOid(text2) {
+  if (!/^[0-9a-f]{40,64}$/.test(text2)) throw cutShort();
+  return text2;
+}
+var incompleteAnswer = (asked, answered) => new UnleakError(
+  "git-failed",
+  `git answered for ${answered} of ${Number.isFinite(asked) ? asked : "more"} objects.`,
+  "Run `git fsck`, then try again."
+);
 
 // src/git/open-repository.ts
 async function openRepository(cwd, choice = "auto") {
@@ -26802,39 +26518,27 @@ async function openWithGit(cwd) {
   const printed = await runGit(["rev-parse", "--is-bare-repository", "--absolute-git-dir", "--is-inside-work-tree"], {
     cwd
   });
-  const [bare, gitDirectory = "", inside] = printed.toString().split(/\r?\n/);
+  const [bare, gitDirectory = "", inside, end] = printed.toString().split(/\r?\n/);
+  if (!/^(?:true|false) (?:true|false)$/.test(`${bare} ${inside}`) || gitDirectory === "" || end !== "")
+    throw cutShort();
   if (bare === "true" || inside !== "true") {
     return { repository: new GitProgram(gitDirectory), topLevel: gitDirectory, bare: bare === "true" };
   }
   const top = (await runGit(["rev-parse", "--show-toplevel"], { cwd })).toString().replace(/\r?\n$/, "");
-  return { repository: new GitProgram(top), topLevel: (0, import_node_path8.resolve)(top), bare: false };
+  if (top === "") throw cutShort();
+  return { repository: new GitProgram(top), topLevel: (0, import_node_path9.resolve)(top), bare: false };
 }
 async function openEmbedded(cwd) {
   const { openIsomorphic: openIsomorphic2 } = await Promise.resolve().then(() => (init_open_isomorphic(), open_isomorphic_exports));
   return openIsomorphic2(cwd);
 }
 
-// src/git/is-git-on-path.ts
-var import_node_fs4 = require("node:fs");
-var import_node_path9 = require("node:path");
-function isGitOnPath() {
-  const names2 = process.platform === "win32" ? ["git.exe", "git.cmd"] : ["git"];
-  const folders = (process.env.PATH ?? "").split(import_node_path9.delimiter).filter(Boolean);
-  return folders.some((folder) => names2.some((name) => isExecutable((0, import_node_path9.join)(folder, name))));
-}
-function isExecutable(file2) {
-  try {
-    (0, import_node_fs4.accessSync)(file2, import_node_fs4.constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 // src/gate/decide.ts
 function decide(findings, { skipped }, onTimeout) {
   if (findings.some(({ tier, suppressed }) => tier === "block" && !suppressed)) return "block";
-  const unread = skipped.filter(({ reason: reason2, incomplete }) => incomplete && !(reason2 === "time-budget" && onTimeout === "open"));
+  const unread = skipped.filter(
+    ({ reason: reason2, incomplete }) => incomplete && !(reason2 === "time-budget" && onTimeout === "open")
+  );
   return unread.length > 0 ? "incomplete" : "allow";
 }
 
@@ -26848,8 +26552,10 @@ function attributeToCommits(repository, sweep, commits) {
   return async (claims) => {
     const blobs = new Set(claims.flatMap(({ kind: kind2, oid }) => kind2 === "blob" && oid !== void 0 ? oid : []));
     const places = /* @__PURE__ */ new Map();
-    for (const { oid, ...place2 } of await introductions(repository, sweep, commits, blobs)) {
-      places.set(oid, [place2, ...places.get(oid) ?? []]);
+    for (const { oid, ...place2 } of (await introductions(repository, sweep, commits, blobs)).reverse()) {
+      const known = places.get(oid);
+      if (known) known.push(place2);
+      else places.set(oid, [place2]);
     }
     return ({ kind: kind2, oid = "" }) => {
       if (kind2 === "commit") return [{ commit: oid, before: [] }];
@@ -26863,7 +26569,11 @@ async function introductions(repository, sweep, commits, blobs) {
     return await repository.introductions(await commits(), blobs);
   } catch (error) {
     if (!(error instanceof UnleakError)) throw error;
-    sweep.skip({ reason: "missing-object", what: "a commit or tree that says where a finding stands", incomplete: true });
+    sweep.skip({
+      reason: "missing-object",
+      what: "a commit or tree that says where a finding stands",
+      incomplete: true
+    });
     return [];
   }
 }
@@ -26909,7 +26619,7 @@ function readEverything(repository, sweep) {
 // src/gate/sources/files.ts
 var import_node_fs6 = require("node:fs");
 var import_node_path10 = require("node:path");
-init_windows();
+init_unleak_error();
 
 // src/git/list-files.ts
 var import_node_fs5 = require("node:fs");
@@ -26965,8 +26675,10 @@ function entriesOf(cwd, folder) {
 }
 
 // src/gate/sources/files.ts
-init_unleak_error();
-var byPath = async () => (claim) => [{ ...claim.path === void 0 ? {} : { path: claim.path }, before: [] }];
+init_windows();
+var byPath = async () => (claim) => [
+  { ...claim.path === void 0 ? {} : { path: claim.path }, before: [] }
+];
 function readFiles(folder, paths, sweep) {
   return { read: () => sweepFiles(folder, paths, sweep), attribution: byPath };
 }
@@ -26986,7 +26698,10 @@ async function sweepFile(folder, path, sweep, named2) {
   if (!status2 && !named2) return;
   if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named2 });
   try {
-    const cutter2 = new WindowCutter(status2.size, (bytes, offset, last) => sweep.piece("file", name, bytes, offset, last));
+    const cutter2 = new WindowCutter(
+      status2.size,
+      (bytes, offset, last) => sweep.piece("file", name, bytes, offset, last)
+    );
     if (status2.size === 0) return await sweep.piece("file", name, Buffer.alloc(0), 0, true);
     for await (const chunk of (0, import_node_fs6.createReadStream)(absolute, { end: status2.size - 1, highWaterMark: 256 * 1024 })) {
       await cutter2.push(chunk);
@@ -27025,7 +26740,12 @@ function readMessage(file2, sweep) {
 }
 async function sweepMessage(file2, sweep) {
   const bytes = await import_node_fs7.promises.readFile(file2).catch((cause) => {
-    throw new UnleakError("io", `The commit message could not be read (${cause.code}).`, "Run this as a commit-msg hook: it gets the file from git.", { cause });
+    throw new UnleakError(
+      "io",
+      `The commit message could not be read (${cause.code}).`,
+      "Run this as a commit-msg hook: it gets the file from git.",
+      { cause }
+    );
   });
   const cut = bytes.toString("latin1").search(SCISSORS);
   await sweep.piece("message", void 0, cut < 0 ? bytes : bytes.subarray(0, cut), 0, true);
@@ -27051,16 +26771,19 @@ async function readStaged(repository, sweep) {
   const paths = /* @__PURE__ */ new Map();
   for (const { path, mode, oid } of await repository.staged()) {
     if (mode === SUBMODULE) sweep.skip({ reason: "submodule", what: path, incomplete: false });
-    else paths.set(oid, [...paths.get(oid) ?? [], path]);
+    else {
+      const known = paths.get(oid);
+      if (known) known.push(path);
+      else paths.set(oid, [path]);
+    }
   }
   return {
-    read: async () => {
-      if (paths.size > 0) await repository.read(paths.keys(), sweep);
-    },
+    // Also where there is nothing to read: git may be waiting already, and ends only when it is told so.
+    read: () => repository.read(paths.keys(), sweep),
     attribution: async (claims) => {
       const flagged = new Set(claims.flatMap(({ oid }) => paths.get(oid ?? "") ?? []));
-      const before = await repository.before(flagged);
-      return ({ oid }) => (paths.get(oid ?? "") ?? []).map((path) => ({ path, before: before.get(path) ?? [] }));
+      const before2 = await repository.before(flagged);
+      return ({ oid }) => (paths.get(oid ?? "") ?? []).map((path) => ({ path, before: before2.get(path) ?? [] }));
     }
   };
 }
@@ -27073,33 +26796,56 @@ var UNREADABLE = {
   "git-failed": "unreadable-file",
   unsupported: "unsupported"
 };
-async function readSource(cwd, source, opened, sweep) {
-  const reading = await prepare(cwd, source, opened, sweep);
+var NOWHERE = async () => () => [{ before: [] }];
+async function readSource(cwd, source, opened, { sweep, deadline }) {
+  let attribution = NOWHERE;
+  const readIt = async () => {
+    const reading = await prepare(cwd, source, opened, sweep);
+    attribution = reading.attribution;
+    await reading.read().catch((error) => note(error, sweep));
+  };
   try {
-    await reading.read();
+    await before(deadline, readIt());
   } catch (error) {
-    if (error instanceof BudgetExceeded) {
-      sweep.skip({ reason: "time-budget", what: "what was not read in time", incomplete: true });
-    } else {
-      const reason2 = error instanceof UnleakError ? UNREADABLE[error.code] : void 0;
-      if (reason2 === void 0) throw error;
-      sweep.skip({ reason: reason2, what: error.message, incomplete: true });
-    }
+    if (!(error instanceof BudgetExceeded)) throw error;
+    endGit();
+    sweep.skip({ reason: "time-budget", what: "what was not read in time", incomplete: true });
   }
-  return reading.attribution;
+  return attribution;
+}
+function note(error, sweep) {
+  const reason2 = error instanceof UnleakError ? UNREADABLE[error.code] : void 0;
+  if (reason2 === void 0) throw error;
+  sweep.skip({ reason: reason2, what: error.message, incomplete: true });
+}
+var LONGEST_TIMER_MS = 2 ** 31 - 1;
+async function before(deadline, work) {
+  if (deadline === Number.POSITIVE_INFINITY) return work;
+  let timer;
+  const late = new Promise((_, reject) => {
+    const patience = Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS);
+    timer = setTimeout(() => reject(new BudgetExceeded()), patience);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 async function prepare(cwd, source, opened, sweep) {
   if (source.kind === "stdin") return readStream(source.stream, sweep);
   if (source.kind === "message") return readMessage((0, import_node_path11.resolve)(cwd, source.file), sweep);
   if (source.kind === "paths") {
     const folder = opened && !opened.bare ? opened.topLevel : cwd;
-    return readFiles(folder, source.paths.map((path) => fromFolder(folder, (0, import_node_path11.resolve)(cwd, path))), sweep);
+    return readFiles(
+      folder,
+      source.paths.map((path) => fromFolder(folder, (0, import_node_path11.resolve)(cwd, path))),
+      sweep
+    );
   }
   const { repository } = opened;
   if (source.kind === "staged") return readStaged(repository, sweep);
-  if (source.kind === "push") return readRange(repository, sweep, pushedRange(source.remote, source.updates), "ignored");
+  if (source.kind === "push")
+    return readRange(repository, sweep, pushedRange(source.remote, source.updates), "ignored");
   if (source.kind === "receive") return readRange(repository, sweep, receivedRange(source.updates), "ignored");
-  if (source.kind === "range") return readRange(repository, sweep, await resolveRange(repository, source), "incomplete");
+  if (source.kind === "range")
+    return readRange(repository, sweep, await resolveRange(repository, source), "incomplete");
   return readEverything(repository, sweep);
 }
 function fromFolder(folder, absolute) {
@@ -27138,7 +26884,12 @@ var PLUGIN_SLIP = 2;
 function checkRuleIds(config, known) {
   const ids = new Set(known);
   for (const { id } of config.customRules) {
-    if (known.has(id)) throw invalid(place(config, `customRules.${id}`), "a custom rule has the id of a rule of unleak", "Give it another id.");
+    if (known.has(id))
+      throw invalid(
+        place(config, `customRules.${id}`),
+        "a custom rule has the id of a rule of unleak",
+        "Give it another id."
+      );
     ids.add(id);
   }
   const check = (id, key) => checkId(config, id, key, ids);
@@ -27174,13 +26925,21 @@ async function loadConfigFrom(read) {
 }
 async function loadConfigFile(path) {
   if (/\.[cm]?[jt]sx?$/i.test(path)) {
-    throw new UnleakError("config-invalid", `${path}:1:1: a configuration is data, not code`, "Write it as YAML or JSON.");
+    throw new UnleakError(
+      "config-invalid",
+      `${path}:1:1: a configuration is data, not code`,
+      "Write it as YAML or JSON."
+    );
   }
   const bytes = await readAnywhere(path);
   const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
   const config = readConfig3(bytes, path, (0, import_node_path14.resolve)(path));
   if (config) return config;
-  throw new UnleakError("config-invalid", `${path}:1:1: the file has no key '${PACKAGE_KEY}'`, "Name the file that holds the configuration.");
+  throw new UnleakError(
+    "config-invalid",
+    `${path}:1:1: the file has no key '${PACKAGE_KEY}'`,
+    "Name the file that holds the configuration."
+  );
 }
 function isPresent(folder, name) {
   try {
@@ -27199,7 +26958,11 @@ async function findOne(names2, read) {
   const [first, second] = found;
   if (second === void 0) return first;
   const other = second.name === PACKAGE_FILE ? `the key '${PACKAGE_KEY}' of ${PACKAGE_FILE}` : second.name;
-  throw new UnleakError("config-invalid", `${first.name}:1:1: there is a second configuration, ${other}`, "Keep one of them.");
+  throw new UnleakError(
+    "config-invalid",
+    `${first.name}:1:1: there is a second configuration, ${other}`,
+    "Keep one of them."
+  );
 }
 async function holdsKey(bytes) {
   if (!bytes.includes(`"${PACKAGE_KEY}"`)) return false;
@@ -27218,6 +26981,23 @@ async function holdsKey(bytes) {
 // src/detect/decode/encoded-detector.ts
 init_detector_timeout();
 
+// src/detect/decode/runs.ts
+function nextRun(input, isMember, shortest, from) {
+  let start = from;
+  while (start + shortest <= input.length) {
+    let probe = start + shortest - 1;
+    while (probe >= start && isMember[input[probe]] !== 0) probe--;
+    if (probe < start) return { start, end: endOfRun(input, isMember, start + shortest) };
+    start = probe + 1;
+  }
+  return void 0;
+}
+function endOfRun(input, isMember, from) {
+  let end = from;
+  while (end < input.length && isMember[input[end]] !== 0) end++;
+  return end;
+}
+
 // src/detect/decode/base64.ts
 var SHORTEST2 = 20;
 var WRAPPED_LINE = 40;
@@ -27229,31 +27009,22 @@ for (const [value2, characters] of [...ALPHABET, "+-", "/_"].entries()) {
 }
 var GROUPS = 4;
 var base64 = (input) => {
-  const runs = [];
-  for (let i = 0; i < input.length; i++) {
-    if (CLASSES[input[i]] === 0) continue;
-    const end = endOfRun(input, i);
-    if (end - i >= SHORTEST2) {
-      const pieces = collectPieces(input, { start: i, end });
-      runs.push(...decodePieces(input, pieces));
-      i = pieces[pieces.length - 1].end;
-    } else i = end;
+  const decoded = [];
+  for (let run3 = nextRun(input, CLASSES, SHORTEST2, 0); run3 !== void 0; ) {
+    const pieces = collectPieces(input, run3);
+    decoded.push(...decodePieces(input, pieces));
+    run3 = nextRun(input, CLASSES, SHORTEST2, pieces[pieces.length - 1].end);
   }
-  return runs;
+  return decoded;
 };
 function collectPieces(input, first) {
   const pieces = [first];
   for (let last = first; last.end - last.start >= WRAPPED_LINE; last = pieces[pieces.length - 1]) {
     const start = startOfNextLine(input, last.end);
     if (start === void 0 || start >= input.length || CLASSES[input[start]] === 0) break;
-    pieces.push({ start, end: endOfRun(input, start) });
+    pieces.push({ start, end: endOfRun(input, CLASSES, start) });
   }
   return pieces;
-}
-function endOfRun(input, start) {
-  let end = start;
-  while (end < input.length && CLASSES[input[end]] !== 0) end++;
-  return end;
 }
 function startOfNextLine(input, at) {
   let next = input[at] === 13 ? at + 1 : at;
@@ -27266,10 +27037,11 @@ function decodePieces(input, pieces) {
   const parts = pieces.map(({ start, end }) => input.subarray(start, end));
   const joined = parts.length === 1 ? parts[0] : Buffer.concat(parts);
   const phases = [0, 1, 2, 3].filter((phase) => givesText(joined, phase));
+  const before2 = phases.length > 0 ? lengthsBefore(pieces) : [];
   return phases.map((phase) => ({
     encoding: "base64",
     bytes: Buffer.from(joined.toString("latin1", phase), "base64"),
-    origin: (index) => locate3(pieces, phase + Math.ceil(index * 4 / 3))
+    origin: (index) => locate3(pieces, before2, phase + Math.ceil(index * 4 / 3))
   }));
 }
 function givesText(run3, phase) {
@@ -27281,13 +27053,20 @@ function givesText(run3, phase) {
   }
   return false;
 }
-function locate3(pieces, offset) {
-  let left = offset;
-  for (const { start, end } of pieces) {
-    if (left < end - start) return start + left;
-    left -= end - start;
+function lengthsBefore(pieces) {
+  let length = 0;
+  return pieces.map(({ start, end }) => (length += end - start) - (end - start));
+}
+function locate3(pieces, before2, offset) {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = low + high + 1 >> 1;
+    if (before2[middle] <= offset) low = middle;
+    else high = middle - 1;
   }
-  return pieces[pieces.length - 1].end;
+  const { start, end } = pieces[low];
+  return Math.min(start + offset - before2[low], end);
 }
 
 // src/detect/decode/decoded-text.ts
@@ -27331,25 +27110,32 @@ var DecodedText = class {
 
 // src/detect/decode/escapes.ts
 var ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/gi;
+var NEAR = 256;
 var escapes = (input) => {
   const runs = [];
   if (!input.includes("%") && !input.includes("\\")) return runs;
   const text2 = input.toString("latin1");
-  let line = { start: -1, end: -1 };
+  let lines;
   ESCAPE.lastIndex = 0;
   for (let match = ESCAPE.exec(text2); match !== null; match = ESCAPE.exec(text2)) {
+    const start = text2.lastIndexOf("\n", match.index) + 1;
     const next = text2.indexOf("\n", match.index);
-    line = { start: text2.lastIndexOf("\n", match.index) + 1, end: next < 0 ? text2.length : next };
-    runs.push(resolveLine(text2.slice(line.start, line.end), line.start));
-    ESCAPE.lastIndex = line.end;
+    const end = next < 0 ? text2.length : next;
+    if (lines && start - lines.end <= NEAR) lines.end = end;
+    else {
+      if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
+      lines = { start, end };
+    }
+    ESCAPE.lastIndex = end;
   }
+  if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
   return runs;
 };
-function resolveLine(line, start) {
+function resolveLines(lines, start) {
   const decoded = [];
   const shift = [];
   let removed = 0;
-  const text2 = line.replace(ESCAPE, (match, ...groups) => {
+  const text2 = lines.replace(ESCAPE, (match, ...groups) => {
     const [percent, unicode, byte, slash] = groups;
     const offset = groups[groups.length - 2];
     removed += match.length - 1;
@@ -27379,17 +27165,13 @@ var SHORTEST3 = 32;
 var IS_HEX = new Uint8Array(256);
 for (const character of "0123456789abcdefABCDEF") IS_HEX[character.charCodeAt(0)] = 1;
 var hex = (input) => {
-  const runs = [];
-  for (let i = 0; i < input.length; i++) {
-    if (IS_HEX[input[i]] === 0) continue;
-    let end = i + 1;
-    while (end < input.length && IS_HEX[input[end]] === 1) end++;
-    if (end - i >= SHORTEST3) runs.push(...decodeRun(input, i, end));
-    i = end;
+  const decoded = [];
+  for (let run3 = nextRun(input, IS_HEX, SHORTEST3, 0); run3 !== void 0; run3 = nextRun(input, IS_HEX, SHORTEST3, run3.end)) {
+    decoded.push(...decodeRun(input, run3));
   }
-  return runs;
+  return decoded;
 };
-function decodeRun(input, start, end) {
+function decodeRun(input, { start, end }) {
   const text2 = input.toString("latin1", start, end);
   const phases = text2.length % 2 === 0 ? [0] : [0, 1];
   return phases.map((phase) => ({
@@ -27450,12 +27232,19 @@ var EncodedDetector = class {
     if (text2.bytes.length === 0) return [];
     const layer = { ...blob, bytes: text2.bytes };
     const found = [];
-    for (const detector of this.#inner) found.push(...await detector.detect(layer, context));
-    if (depth < MAX_DEPTH3) found.push(...await this.#detectLayer(layer, context, depth + 1));
+    for (const detector of this.#inner)
+      for (const candidate of await detector.detect(layer, context)) found.push(candidate);
+    if (depth < MAX_DEPTH3)
+      for (const candidate of await this.#detectLayer(layer, context, depth + 1)) found.push(candidate);
     return found.flatMap((candidate) => {
       const origin = text2.origin(candidate.start, candidate.end);
       if (!origin) return [];
-      return { ...candidate, start: origin.start, end: origin.end, encodings: [origin.encoding, ...candidate.encodings] };
+      return {
+        ...candidate,
+        start: origin.start,
+        end: origin.end,
+        encodings: [origin.encoding, ...candidate.encodings]
+      };
     });
   }
 };
@@ -27536,7 +27325,7 @@ function matches(bytes, at, literal, caseless) {
 }
 
 // src/detect/keyword-index.ts
-var TABLE_PAYS_FROM = 256 * 1024;
+var TABLE_PAYS_FROM = 96 * 1024;
 var KeywordIndex = class {
   #literals = [];
   /** The numbers of the rules that have a literal among their keywords, by the literal's number. */
@@ -27649,6 +27438,330 @@ function* windows(positions, reach, length) {
   if (from >= 0) yield [from, to];
 }
 
+// src/detect/overlap.ts
+function dropOverlaps(candidates, rules) {
+  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
+  const kept = [];
+  const byStart = /* @__PURE__ */ new Map();
+  for (const candidate of sorted) {
+    const near = neighbours(byStart, candidate);
+    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
+    kept.push(candidate);
+    for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++) {
+      const list3 = byStart.get(cell);
+      if (list3) list3.push(candidate);
+      else byStart.set(cell, [candidate]);
+    }
+  }
+  return kept.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+}
+var CELL = 8;
+function neighbours(cells, candidate) {
+  const found = [];
+  for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++)
+    found.push(...cells.get(cell) ?? []);
+  return found;
+}
+var rank = (candidate, rules) => (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
+var overlaps = (a, b) => a.start < b.end && b.start < a.end;
+function yields(candidate, stronger, rules) {
+  if (rules.get(candidate.rule)?.generic) return true;
+  const family = (rule) => rules.get(rule)?.family ?? rule;
+  if (family(candidate.rule) !== family(stronger.rule)) return false;
+  return candidate.secret.reveal() === stronger.secret.reveal();
+}
+
+// src/detect/pairing.ts
+var NEAR2 = 480;
+function pair(candidates, rules) {
+  const halves = halvesByPart(candidates, rules);
+  return candidates.flatMap((candidate) => {
+    const half = rules.get(candidate.rule)?.pair;
+    if (!half) return candidate;
+    const others = halves.get(keyOf(half.name, half.part === "id" ? "secret" : "id"));
+    if (others?.hasNear(candidate))
+      return candidate.confidence === "medium" ? { ...candidate, confidence: "high" } : candidate;
+    return half.required ? [] : candidate;
+  });
+}
+var keyOf = (name, part) => `${name} ${part}`;
+function halvesByPart(candidates, rules) {
+  const spans = /* @__PURE__ */ new Map();
+  for (const candidate of candidates) {
+    const half = rules.get(candidate.rule)?.pair;
+    if (!half) continue;
+    const key = keyOf(half.name, half.part);
+    const known = spans.get(key);
+    if (known) known.push(candidate);
+    else spans.set(key, [candidate]);
+  }
+  return new Map([...spans].map(([key, list3]) => [key, new Places(list3)]));
+}
+var Places = class {
+  #starts;
+  /** The furthest end of the spans up to each. */
+  #ends = [];
+  constructor(candidates) {
+    const sorted = [...candidates].sort((a, b) => a.start - b.start);
+    this.#starts = sorted.map(({ start }) => start);
+    let furthest = Number.NEGATIVE_INFINITY;
+    for (const { end } of sorted) this.#ends.push(furthest = Math.max(furthest, end));
+  }
+  /** Whether one of the spans begins no more than NEAR behind the candidate's end, and ends no more than that before it. */
+  hasNear({ start, end }) {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (this.#starts[middle] <= end + NEAR2) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && this.#ends[low - 1] >= start - NEAR2;
+  }
+};
+
+// src/detect/checksum/crc32.ts
+function crc32Of(text2) {
+  const { crc32 } = process.getBuiltinModule("node:zlib");
+  return crc32(Buffer.from(text2, "latin1"));
+}
+
+// src/detect/checksum/atlassian-crc32.ts
+var TAIL = 8;
+function atlassianChecksum(body) {
+  return crc32Of(body).toString(16).toUpperCase().padStart(TAIL, "0");
+}
+function checkAtlassianCrc32(secret) {
+  const cut = secret.lastIndexOf("=");
+  if (cut < 0 || secret.length - cut - 1 !== TAIL) return "unknown";
+  return atlassianChecksum(secret.slice(0, cut)) === secret.slice(cut + 1) ? "valid" : "unknown";
+}
+
+// src/detect/checksum/aws-access-key.ts
+function checkAwsAccessKey(secret) {
+  return /EXAMPLE(?:KEY)?$/.test(secret) ? "invalid" : "unknown";
+}
+
+// src/detect/checksum/bech32.ts
+var ALPHABET2 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+var GENERATORS = [996825010, 642813549, 513874426, 1027748829, 705979059];
+var TAIL2 = 6;
+function bech32Checksum(before2) {
+  const text2 = before2.toLowerCase();
+  const { prefix, data } = split(text2);
+  const sum = polymod([...expand(prefix), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
+  const tail = Array.from({ length: TAIL2 }, (_, index) => ALPHABET2[sum >>> 5 * (5 - index) & 31]).join("");
+  return text2 === before2 ? tail : tail.toUpperCase();
+}
+function checkBech32(secret) {
+  return bech32Checksum(secret.slice(0, -TAIL2)) === secret.slice(-TAIL2) ? "valid" : "invalid";
+}
+function split(text2) {
+  const cut = text2.lastIndexOf("1");
+  return { prefix: text2.slice(0, cut), data: [...text2.slice(cut + 1)].map((letter) => ALPHABET2.indexOf(letter)) };
+}
+function expand(prefix) {
+  const codes = [...prefix].map((letter) => letter.charCodeAt(0));
+  return [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
+}
+function polymod(values) {
+  let sum = 1;
+  for (const value2 of values) {
+    const top = sum >>> 25;
+    sum = (sum & 33554431) << 5 ^ value2;
+    for (const [index, generator] of GENERATORS.entries()) if (top >>> index & 1) sum ^= generator;
+  }
+  return sum;
+}
+
+// src/detect/checksum/base64.ts
+function decodeBase64(text2) {
+  if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(text2)) return void 0;
+  return Buffer.from(text2, "base64").toString("latin1");
+}
+function decodeJsonObject(text2) {
+  try {
+    const value2 = JSON.parse(decodeBase64(text2) ?? "");
+    return typeof value2 === "object" && value2 !== null ? value2 : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/detect/checksum/discord-bot-token.ts
+function checkDiscordBotToken(secret) {
+  const id = decodeBase64(secret.split(".")[0]) ?? "";
+  return /^[0-9]{17,20}$/.test(id) ? "valid" : "invalid";
+}
+
+// src/detect/checksum/github-crc32.ts
+var BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+var TAIL3 = 6;
+function githubChecksum(body) {
+  let rest = crc32Of(body);
+  let digits = "";
+  while (rest > 0) {
+    digits = BASE62[rest % 62] + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits.padStart(TAIL3, "0");
+}
+function checkGithubCrc32(secret) {
+  const random = secret.slice(secret.lastIndexOf("_") + 1);
+  if (random.length !== 36) return "unknown";
+  return githubChecksum(random.slice(0, -TAIL3)) === random.slice(-TAIL3) ? "valid" : "invalid";
+}
+
+// src/detect/checksum/gitlab-routable.ts
+var CRC_LENGTH = 7;
+var ROUTABLE = /^([0-9A-Za-z_-]{27,320})\.(?:[0-9a-z]{2}\.)?([0-9a-z]{2})[0-9a-z]{7}$/;
+function gitlabChecksum(before2) {
+  return crc32Of(before2).toString(36).padStart(CRC_LENGTH, "0");
+}
+function checkGitlabRoutable(secret) {
+  if (!secret.includes(".") || !ROUTABLE.test(secret)) return "unknown";
+  return gitlabChecksum(secret.slice(0, -CRC_LENGTH)) === secret.slice(-CRC_LENGTH) ? "valid" : "invalid";
+}
+
+// src/detect/checksum/grafana-crc32.ts
+function grafanaChecksum(body) {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(crc32Of(body));
+  return bytes.toString("hex");
+}
+function checkGrafanaCrc32(secret) {
+  const cut = secret.lastIndexOf("_");
+  return grafanaChecksum(secret.slice(0, cut)) === secret.slice(cut + 1).toLowerCase() ? "valid" : "invalid";
+}
+
+// src/detect/checksum/json-token.ts
+function checkJsonToken(secret) {
+  const payload = secret.slice(secret.indexOf("_") + 1).replace(/_[0-9A-Za-z+/]{43}$/, "");
+  return decodeJsonObject(payload) === void 0 ? "invalid" : "valid";
+}
+
+// src/detect/checksum/jwt.ts
+function checkJwt(secret) {
+  const parts = secret.slice(Math.max(0, secret.indexOf("eyJ"))).split(".");
+  if (parts.length !== 3) return "invalid";
+  const header = decodeJsonObject(parts[0]);
+  const payload = decodeJsonObject(parts[1]);
+  return typeof header?.alg === "string" && payload !== void 0 ? "valid" : "invalid";
+}
+
+// src/detect/checksum/pem-private-key.ts
+var HEADER_LINE = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset): ?.{0,200}$/;
+var OPENSSH = Buffer.from("openssh-key-v1\0", "latin1");
+var COMMENT_MARK = /^[\s"'`]*(?:(?:\/\/|[#*>|+])(?:[\s"'`]+|$))?/;
+var LINE_END = /(?:["'`\\]+\s*[+,;]?)?\s*$/;
+var DER_SEQUENCE = 48;
+function checkPemPrivateKey(secret) {
+  const lines = bodyLines(secret);
+  const encrypted = lines.some((line) => /^(?:Proc-Type: ?4,ENCRYPTED|DEK-Info:)/.test(line));
+  const base642 = lines.filter((line) => !HEADER_LINE.test(line)).join("");
+  if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base642)) return "invalid";
+  if (encrypted) return "unknown";
+  const bytes = Buffer.from(base642, "base64");
+  return isDerSequence(bytes) || bytes.subarray(0, OPENSSH.length).equals(OPENSSH) || isPgpSecretKey(bytes) ? "valid" : "invalid";
+}
+function bodyLines(secret) {
+  const inside = secret.replace(/^[\s\S]{0,10}-----BEGIN [^-]{1,60}-----/, "").replace(/-----END[\s\S]*$/, "");
+  return inside.split(/\\+r\\+n|\\+[nr]|[\r\n]+/).map((line) => line.replace(LINE_END, "").replace(COMMENT_MARK, "")).filter((line) => line !== "");
+}
+function isDerSequence(bytes) {
+  if (bytes[0] !== DER_SEQUENCE || bytes.length < 4) return false;
+  const first = bytes[1];
+  if (first < 128) return bytes.length >= 2 + first;
+  const size = first - 128;
+  return size >= 1 && size <= 3 && bytes.length >= 2 + size + bytes.readUIntBE(2, size);
+}
+function isPgpSecretKey(bytes) {
+  const tag = bytes[0];
+  const packet = (tag & 64) === 0 ? (tag & 60) >> 2 : tag & 63;
+  return (tag & 128) !== 0 && (packet === 5 || packet === 7);
+}
+
+// src/detect/checksum/pypi-macaroon.ts
+var LOCATIONS = ["\bpypi.org", "\rtest.pypi.org"];
+function checkPypiMacaroon(secret) {
+  const macaroon = decodeBase64(secret.slice("pypi-".length)) ?? "";
+  return LOCATIONS.some((location) => macaroon.startsWith(location)) ? "valid" : "invalid";
+}
+
+// src/detect/checksum/index.ts
+var CHECKSUMS = {
+  "atlassian-crc32": checkAtlassianCrc32,
+  "aws-access-key-id": checkAwsAccessKey,
+  "aws-secret-access-key": checkAwsAccessKey,
+  bech32: checkBech32,
+  "discord-bot-token": checkDiscordBotToken,
+  "github-crc32": checkGithubCrc32,
+  "gitlab-routable": checkGitlabRoutable,
+  "grafana-crc32": checkGrafanaCrc32,
+  "json-token": checkJsonToken,
+  jwt: checkJwt,
+  "pem-private-key": checkPemPrivateKey,
+  "pypi-macaroon": checkPypiMacaroon
+};
+
+// src/detect/entropy.ts
+function entropy(text2) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const character of text2) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count2 of counts.values()) bits -= count2 / text2.length * Math.log2(count2 / text2.length);
+  return bits;
+}
+
+// src/detect/placeholder.ts
+var DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
+var FILLER = /([^0-9])\1{7,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
+var REFERENCE = /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
+var STAND_IN = /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}/i;
+var LONGEST2 = 200;
+function isPlaceholder(value2, generic) {
+  if (value2.length > LONGEST2) return false;
+  if (DOCUMENTATION.test(value2) || FILLER.test(value2)) return true;
+  return generic && (REFERENCE.test(value2) || STAND_IN.test(value2));
+}
+
+// src/detect/word-likeness.ts
+var COMMON = new Set(
+  "th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld ur me ne ll co ro io ic ri li ch el la ma us om ec tr ce ho ns ta ec ct di us lo be ot ai ss ac pe em wo pr mo un po pl am ge no ut ie ad il ol op rs im do sh ow ke ev ay ee id ir ag so ap ig ul ry ck ab ty ly wa ca fo na rd fi pa ey ss ex ff tt pp su da ba bo cl os ef up ob po iv sc gi ga cr gr br fr bu mp tu".split(" ")
+);
+function wordLikeness(text2) {
+  const pairs = text2.toLowerCase().match(/(?<=([a-z]))[a-z]/g)?.length ?? 0;
+  if (pairs < 4) return 0;
+  const lower = text2.toLowerCase();
+  let common = 0;
+  for (let i = 0; i + 1 < lower.length; i++) if (COMMON.has(lower.slice(i, i + 2))) common++;
+  return common / pairs;
+}
+
+// src/detect/refine.ts
+var byChecksum = (candidate, rule) => {
+  if (rule.checksum === void 0) return candidate;
+  const result2 = CHECKSUMS[rule.checksum]?.(candidate.secret.reveal()) ?? "unknown";
+  if (result2 === "unknown") return candidate;
+  return { ...candidate, confidence: result2 === "valid" ? "certain" : "low" };
+};
+var byEntropy = (candidate, rule) => rule.minEntropy > 0 && entropy(candidate.secret.reveal()) < rule.minEntropy ? void 0 : candidate;
+var WORDS = 0.55;
+var byWords = (candidate, rule) => rule.generic && wordLikeness(candidate.secret.reveal()) > WORDS ? void 0 : candidate;
+var byPlaceholder = (candidate, rule) => isPlaceholder(candidate.secret.reveal(), rule.generic) ? void 0 : candidate;
+var REFINERS = [byPlaceholder, byEntropy, byWords, byChecksum];
+function refine(candidates, rules) {
+  return candidates.flatMap((candidate) => {
+    const rule = rules.get(candidate.rule);
+    let current = candidate;
+    if (rule) for (const refiner of REFINERS) current = current && refiner(current, rule);
+    return current ?? [];
+  });
+}
+
+// src/detect/sift.ts
+var sift = (candidates, rules) => dropOverlaps(pair(refine(candidates, rules), rules), rules);
+
 // src/detect/chain.ts
 var TIMEOUT_MS = 1e4;
 var DetectorChain = class {
@@ -27670,15 +27783,14 @@ var DetectorChain = class {
     for (const detector of this.#detectors) {
       const deadline = Math.min(context.deadline, Date.now() + this.#timeoutMs);
       try {
-        found.push(...await detector.detect(blob, { deadline }));
+        for (const candidate of await detector.detect(blob, { deadline })) found.push(candidate);
       } catch (error) {
         const reason2 = error instanceof DetectorTimeout ? "detector-timeout" : "detector-failed";
         failures.push({ detector: error instanceof DetectorTimeout ? error.detector : detector.id, reason: reason2 });
       }
     }
     if (found.length === 0) return { candidates: found, failures };
-    const { sift: sift2 } = await Promise.resolve().then(() => (init_sift(), sift_exports));
-    return { candidates: sift2(found, this.#rules), failures };
+    return { candidates: sift(found, this.#rules), failures };
   }
 };
 
@@ -27694,7 +27806,7 @@ async function loadSettings(origin) {
   const custom = config.customRules.length > 0 ? await customParts(config) : {};
   const builtIn = RULES.filter(({ id }) => config.rules[id] !== "off");
   const rules = new Map([...RULES, ...custom.moreRules ?? []].map((rule) => [rule.id, rule]));
-  checkRuleIds(config, new Set(rules.keys()));
+  checkRuleIds(config, new Set(RULES.map(({ id }) => id)));
   const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : void 0;
   const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
   let salt;
@@ -27733,7 +27845,7 @@ async function scan(request, prepared) {
   const settings2 = await loadSettings(await originOf(request, opened));
   try {
     const sweep = new Sweep(settings2.chain, deadline, request.onProgress);
-    const attribution = await readSource(request.cwd, request.source, opened, sweep);
+    const attribution = await readSource(request.cwd, request.source, opened, { sweep, deadline });
     const repository = opened?.repository;
     const { claims } = sweep;
     const findings = claims.length > 0 ? await locate4({ claims, attribution, settings: settings2, repository }) : [];
@@ -27848,8 +27960,8 @@ function pushed(payload) {
   if (valueAt(payload, ["deleted"]) === true || isZeros(valueAt(payload, ["after"]))) return void 0;
   const hints = { from: valueAt(payload, ["forced"]) === true ? FORCED : WHOLE_HISTORY, to: WHOLE_HISTORY };
   const to = oidAt(payload, ["after"]);
-  const before = valueAt(payload, ["before"]);
-  if (!isZeros(before)) return { what: "this push", from: oidAt(payload, ["before"]), to, hints };
+  const before2 = valueAt(payload, ["before"]);
+  if (!isZeros(before2)) return { what: "this push", from: oidAt(payload, ["before"]), to, hints };
   const branch = valueAt(payload, ["repository", "default_branch"]);
   const isOwn2 = valueAt(payload, ["ref"]) === `refs/heads/${branch}`;
   return { what: "this push", to, hints, ...typeof branch === "string" && !isOwn2 ? { except: branch } : {} };
@@ -27931,10 +28043,10 @@ function findingsOf(report) {
 function bySecret(findings) {
   return groupBy(findings, (finding) => `${finding.title}\0${finding.fingerprint}`);
 }
-function groupBy(items, keyOf) {
+function groupBy(items, keyOf2) {
   const groups = /* @__PURE__ */ new Map();
   for (const item of items) {
-    const key = keyOf(item);
+    const key = keyOf2(item);
     const group = groups.get(key);
     if (group) group.push(item);
     else groups.set(key, [item]);
@@ -27957,14 +28069,14 @@ var DOORS = {
 };
 function headline(report, meta) {
   const { stopped } = DOORS[meta.door];
-  const before = stopped === void 0 || report.verdict === "allow" ? "unleak" : `unleak: ${stopped}`;
+  const before2 = stopped === void 0 || report.verdict === "allow" ? "unleak" : `unleak: ${stopped}`;
   switch (report.verdict) {
     case "block":
-      return `${before}: ${count(bySecret(findingsOf(report).blocking).length, "secret")} ${whereOf(meta, secretsOf(report))}`;
+      return `${before2}: ${count(bySecret(findingsOf(report).blocking).length, "secret")} ${whereOf(meta, secretsOf(report))}`;
     case "incomplete":
-      return `${before}: not everything could be read, so nothing can be promised (exit code 2)`;
+      return `${before2}: not everything could be read, so nothing can be promised (exit code 2)`;
     case "allow":
-      return `${before}: ${allowed(report, meta)}`;
+      return `${before2}: ${allowed(report, meta)}`;
   }
 }
 function allowed(report, meta) {
@@ -28096,14 +28208,13 @@ function renderGithub(unsafe, meta) {
       "unleak"
     )
   ];
-  return annotations.map((annotation) => `${command(annotation)}
-`).join("");
+  return annotations.map((annotation) => workflowCommand(annotation)).join("");
 }
 function annotate(finding, level, secrets) {
   return {
     level,
     properties: { ...fileOf(finding, secrets), title: `unleak: ${finding.title}` },
-    message: `${finding.title} (${finding.rule}) at ${placeOf2(finding, secrets)}, fingerprint ${finding.fingerprint}`
+    message: `${finding.title} (${finding.rule}) at ${placeOf2(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`
   };
 }
 function fileOf({ path, line, column }, secrets) {
@@ -28127,16 +28238,7 @@ function atMostShown(all, level, title) {
   const message = `\u2026 and ${all.length - shown2.length} more: the job summary has them`;
   return [...shown2, { level, properties: { title }, message }];
 }
-function command({ level, properties, message }) {
-  const pairs = Object.entries(properties).map(([name, value2]) => `${name}=${escapeProperty2(String(value2))}`);
-  return `::${level} ${pairs.join(",")}::${escapeData2(message)}`;
-}
-function escapeData2(text2) {
-  return text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-function escapeProperty2(text2) {
-  return escapeData2(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
+var inCommit = ({ commit }) => commit === void 0 ? "" : ` in commit ${shortOid(commit)}`;
 
 // src/report/json-text.ts
 var UNSAFE2 = /[\x7f-\x9f\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -28342,12 +28444,12 @@ var NAMED = 3;
 var LONGEST_PATH2 = 240;
 function takeOut(findings, meta, secrets) {
   const groups = groupBy(findings, (finding) => spotOf(finding, meta));
-  const lines2 = groups.flatMap((group) => {
+  const lines = groups.flatMap((group) => {
     const paths = distinct(group.map((finding) => finding.path)).map((path) => typed(path, secrets));
     return linesFor(spotOf(group[0], meta), group, distinct(paths).slice(0, NAMED).join(" "), meta);
   });
   return [
-    ...lines2,
+    ...lines,
     ...lastly(
       groups.map((group) => spotOf(group[0], meta)),
       meta
@@ -28520,24 +28622,24 @@ function skipsTable({ coverage }, secrets) {
 }
 function table(head, rows, cells) {
   if (rows.length === 0) return "";
-  const lines2 = [];
+  const lines = [];
   let bytes = 0;
   for (const row of rows.slice(0, MOST_ROWS)) {
     const line = `| ${cells(row).join(" | ")} |`;
     bytes += Buffer.byteLength(line) + 1;
     if (bytes > MOST_BYTES) break;
-    lines2.push(line);
+    lines.push(line);
   }
-  const more = rows.length - lines2.length;
-  return [...head, ...lines2, ...more > 0 ? ["", `\u2026 and ${more} more.`] : []].join("\n");
+  const more = rows.length - lines.length;
+  return [...head, ...lines, ...more > 0 ? ["", `\u2026 and ${more} more.`] : []].join("\n");
 }
-function adviceSection({ title, lines: lines2 }, number2) {
-  return [`### ${number2}. ${escapeMarkdown(title)}`, ...paragraphs(lines2)].join("\n\n");
+function adviceSection({ title, lines }, number2) {
+  return [`### ${number2}. ${escapeMarkdown(title)}`, ...paragraphs(lines)].join("\n\n");
 }
-function paragraphs(lines2) {
+function paragraphs(lines) {
   const parts = [];
   let commands = [];
-  for (const line of [...lines2, void 0]) {
+  for (const line of [...lines, void 0]) {
     if (line !== void 0 && "run" in line) {
       commands.push(line.run);
       continue;
@@ -28562,9 +28664,9 @@ function logLines(unsafe, meta) {
   const secrets = secretsOf(report);
   const { blocking, warnings } = findingsOf(report);
   const lineOf = (finding) => `- ${commitOf(finding)}${placeOf2(finding, secrets)}: ${finding.title} (${finding.rule})`;
-  const lines2 = [...blocking.map(lineOf), ...warnings.map((finding) => `${lineOf(finding)}, a warning`)];
-  const more = lines2.length - MOST_LINES;
-  const shown2 = more > 0 ? [...lines2.slice(0, MOST_LINES), `- \u2026 and ${more} more`] : lines2;
+  const lines = [...blocking.map(lineOf), ...warnings.map((finding) => `${lineOf(finding)}, a warning`)];
+  const more = lines.length - MOST_LINES;
+  const shown2 = more > 0 ? [...lines.slice(0, MOST_LINES), `- \u2026 and ${more} more`] : lines;
   return [headline(report, meta), ...shown2, ""].join("\n");
 }
 function commitOf({ commit }) {
@@ -28615,9 +28717,6 @@ async function readPayload(path) {
   }
 }
 
-// src/action/version.ts
-var VERSION = "0.1.0";
-
 // src/action/run.ts
 async function run2(env) {
   const inputs = readInputs(env);
@@ -28654,7 +28753,7 @@ process.stdout.on("error", () => {
   process.exitCode = 2;
 });
 process.on("uncaughtException", (error) => process.exit(fail(error)));
-run2(process.env).catch(fail).then((code) => {
+void run2(process.env).catch(fail).then((code) => {
   process.exitCode = delivered ? code : 2;
 });
 

@@ -1,8 +1,9 @@
 import { type ErrorCode, UnleakError } from '../domain/unleak-error.ts';
+import { describeBug } from '../report/describe-bug.ts';
 import { displayText } from '../report/display-path.ts';
 import { escapeMarkdown, escapeSentence } from '../report/markdown.ts';
+import { errorCommand } from './error-command.ts';
 import { addSummary, setOutputs } from './step-files.ts';
-import { errorCommand } from './workflow-command.ts';
 
 const TITLE = 'unleak: could not tell, so the check failed';
 
@@ -12,11 +13,10 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * Says what went wrong, as an annotation, in the job's summary and as `outcome`, and gives the exit code 2. An error that
- * is not ours may quote what was being scanned, so of it only the kind and the places in the code are printed.
+ * Says what went wrong, as an annotation, in the job's summary and as `outcome`, and gives the exit code 2.
  */
 export function fail(error: unknown): number {
-  const lines = error instanceof UnleakError ? [error.message, HINTS[error.code] ?? error.hint] : linesOfBug(error);
+  const lines = error instanceof UnleakError ? [error.message, HINTS[error.code] ?? error.hint] : describeBug(error);
   process.stdout.write(errorCommand(TITLE, lines));
   try {
     setOutputs(process.env, { outcome: 'incomplete', findings: '' });
@@ -28,16 +28,3 @@ export function fail(error: unknown): number {
 }
 
 const paragraph = (line: string): string => escapeSentence(displayText(line, []));
-
-function linesOfBug(error: unknown): string[] {
-  const { name, message, stack } = error instanceof Error ? error : { name: typeof error, message: '', stack: '' };
-  const frames = (stack ?? '')
-    .replace(message, () => '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line));
-  return [
-    `A bug in unleak (${name}) stopped it, so nothing was checked. Exit code 2.`,
-    'Please report it with these lines: https://github.com/unleak/unleak/issues',
-    ...frames.slice(0, 8).map((frame) => frame.trim()),
-  ];
-}

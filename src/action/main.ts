@@ -10,7 +10,7 @@ process.stdout.on('error', () => {
 });
 process.on('uncaughtException', (error) => process.exit(fail(error)));
 
-run(process.env)
+void run(process.env)
   .catch(fail)
   .then((code) => {
     process.exitCode = delivered ? code : 2;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../domain/report.ts';
+import { VERSION } from '../domain/version.ts';
 import { scan } from '../gate/scan.ts';
 import { shortOid } from '../report/amounts.ts';
 import type { ReportMeta } from '../report/report-meta.ts';
@@ -8,7 +9,6 @@ import { rangeOfEvent } from './event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { publish, publishNothing } from './publish.ts';
 import { readPayload } from './read-payload.ts';
-import { VERSION } from './version.ts';
 
 /** What to scan, and what to call it. */
 interface Task {

@@ -5,7 +5,7 @@ export async function hook([name, ...args]: readonly string[]): Promise<number> 
   switch (name) {
     case 'pre-commit':
     case 'pre-merge-commit':
-      return preCommit(name);
+      return preCommit(name, args);
     case 'commit-msg':
       return (await import('./hook/commit-msg.ts')).commitMsg(args);
     case 'pre-push':

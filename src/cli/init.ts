@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { createSalt } from '../config/salt.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { findHooksFolder, type HooksFolder } from '../git/hooks-folder.ts';
-import { type HookScript, installHook, removeHook } from './init/hook-file.ts';
+import { installHooks, removeHook } from './init/hook-file.ts';
 import { packageFolder } from './init/package-folder.ts';
 import { oneOf, parseOptions, usage } from './parse-options.ts';
 
@@ -28,7 +28,10 @@ export async function initCommand(args: readonly string[]): Promise<number> {
   if (found.bare && !values.server)
     throw usage('This is a bare repository: init --server installs the pre-receive hook.');
   const source = husky ? huskySource(found.topLevel) : packageFolder();
-  for (const name of names) installHook(folder, { name, source } satisfies HookScript);
+  installHooks(
+    folder,
+    names.map((name) => ({ name, source })),
+  );
   console.log(`unleak: installed ${names.join(', ')} in ${relative(process.cwd(), folder) || folder}.`);
   if (!found.bare && !values.server) await makeSalt(found.topLevel, husky);
   return 0;

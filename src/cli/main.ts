@@ -1,5 +1,6 @@
 import { fail } from './fail.ts';
 import { hook } from './hook.ts';
+import { undelivered } from './undelivered.ts';
 
 /** Runs the command line. @returns the exit code: 0 allow, 1 block, 2 could not tell */
 async function main([command, ...rest]: string[]): Promise<number> {
@@ -12,17 +13,19 @@ async function main([command, ...rest]: string[]): Promise<number> {
       return (await import('./init.ts')).initCommand(rest);
     case '--version':
     case '-V':
-      console.log((await import('./version.ts')).VERSION);
+      console.log((await import('../domain/version.ts')).VERSION);
       return 0;
     default:
       return (await import('./help.ts')).help(command);
   }
 }
 
+// Whatever ends the program before there is a verdict (a promise that never settles, say) must not look like a pass.
+process.exitCode = 2;
 process.on('uncaughtException', (error) => process.exit(fail(error)));
 
-main(process.argv.slice(2))
+void main(process.argv.slice(2))
   .catch(fail)
   .then((code) => {
-    process.exitCode = process.exitCode === 2 ? 2 : code;
+    process.exitCode = undelivered() ? 2 : code;
   });

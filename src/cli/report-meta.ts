@@ -1,6 +1,6 @@
+import { VERSION } from '../domain/version.ts';
 import type { Source } from '../gate/source.ts';
 import type { Door, ReportMeta } from '../report/report-meta.ts';
-import { VERSION } from './version.ts';
 
 /** What a report says about a run: the tool, the source in a few words, and the door. */
 export function reportMeta(source: Source, door: Door): ReportMeta {

@@ -3,6 +3,7 @@ import { type ScanRequest, scan } from '../gate/scan.ts';
 import type { Source } from '../gate/source.ts';
 import { oneOf, parseOptions, parseSeconds, usage } from './parse-options.ts';
 import { showProgress } from './progress.ts';
+import { watchDelivery } from './undelivered.ts';
 import { writeReport } from './write-report.ts';
 
 const OPTIONS = {
@@ -20,18 +21,10 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
 
-/** Whoever reads our output may stop (`| head`); what was not delivered must not look like a pass. */
-function failOnBrokenPipe(): void {
-  process.stdout.on('error', () => {
-    process.exitCode = 2;
-  });
-  process.stderr.on('error', () => {});
-}
-
 /** `unleak scan`. @returns the exit code */
 export async function scanCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS);
-  failOnBrokenPipe();
+  watchDelivery();
   const format = oneOf(values.format, ['text', 'json', 'sarif'], '--format');
   const request = toRequest(values, positionals);
   const progress = showProgress(process.stderr);

@@ -21,7 +21,6 @@ export function pathMatcher(patterns: readonly string[]): (path: string) => bool
 
 function isOrdinary(path: string): boolean {
   if (path.length > MAX_PATH || !ignore.isPathValid(path)) return false;
-  return path
-    .split('/')
-    .every((segment) => segment !== '' && segment !== '.' && segment !== '..' && segment.length <= MAX_SEGMENT);
+  const segments = path.split('/');
+  return segments.length <= MAX_SEGMENTS && segments.every((part) => !ODD.has(part) && part.length <= MAX_SEGMENT);
 }

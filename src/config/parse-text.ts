@@ -38,7 +38,7 @@ function parse(text: string, name: string, lines: LineCounter): Document {
       uniqueKeys: false,
       stringKeys: true,
       resolveKnownTags: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch {
     throw invalid(`${name}:1:1`, 'the file is nested too deeply, or not YAML');

@@ -3,7 +3,7 @@
  * expressions, so the stars in them are counted: with these limits even a hostile pattern on a hostile path ends soon.
  */
 export const ALLOW_PATH =
-  /^(?=.*\S)(?!.*\*[^*/]+\*[^*/]+\*[^*/]+\*)(?!.*\*\*.*\*\*.*\*\*)[^\n\r]{1,500}$/u;
+  /^(?=[\s\S]*\S)(?![\s\S]*\*[^*/]+\*[^*/]+\*[^*/]+\*)(?![\s\S]*\*\*[\s\S]*\*\*[\s\S]*\*\*)[^\n\r]{1,500}$/u;
 
 /** `ALLOW_PATH` in words. */
 export const ALLOW_PATH_WORDS =
@@ -11,7 +11,7 @@ export const ALLOW_PATH_WORDS =
 
 /** What a glob of a custom rule may look like: `*`, `**`, `?` and `[...]`, under the same limits. */
 export const RULE_PATH =
-  /^(?![\s\S]*\*[^*/]+\*[^*/]+\*[^*/]+\*)(?![\s\S]*\*\*[\s\S]*\*\*[\s\S]*\*\*)(?!!)[^\n\r(){}|]{1,500}$/u;
+  /^(?=[\s\S]*\S)(?![\s\S]*\*[^*/]+\*[^*/]+\*[^*/]+\*)(?![\s\S]*\*\*[\s\S]*\*\*[\s\S]*\*\*)(?!(?:[^*]*\*+(?!\*)){5})(?!!)[^\n\r(){}|]{1,500}$/u;
 
 /** `RULE_PATH` in words. */
 export const RULE_PATH_WORDS =

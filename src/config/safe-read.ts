@@ -4,7 +4,7 @@ import { UnleakError } from '../domain/unleak-error.ts';
 import { invalid } from './invalid.ts';
 
 /** The most bytes that a configuration file may have. */
-export const MAX_CONFIG_BYTES = 1024 * 1024;
+const MAX_CONFIG_BYTES = 1024 * 1024;
 
 /**
  * Reads a small regular file of a folder that nobody vouches for: no device, no FIFO, no link out of the folder, never

@@ -5,6 +5,7 @@ import type { Rule } from '../domain/rule.ts';
 import { EncodedDetector } from './decode/encoded-detector.ts';
 import { DetectorTimeout } from './detector-timeout.ts';
 import { RuleMatcher } from './match-rules.ts';
+import { sift } from './sift.ts';
 
 /** A detector that did not do its work on a window. */
 export interface DetectorFailure {
@@ -59,15 +60,14 @@ export class DetectorChain {
     for (const detector of this.#detectors) {
       const deadline = Math.min(context.deadline, Date.now() + this.#timeoutMs);
       try {
-        found.push(...(await detector.detect(blob, { deadline })));
+        // One by one: as arguments of one call, a hundred thousand claims would not fit on the stack.
+        for (const candidate of await detector.detect(blob, { deadline })) found.push(candidate);
       } catch (error) {
         const reason = error instanceof DetectorTimeout ? 'detector-timeout' : 'detector-failed';
         failures.push({ detector: error instanceof DetectorTimeout ? error.detector : detector.id, reason });
       }
     }
     if (found.length === 0) return { candidates: found, failures };
-    // Loaded only now: most commits have nothing to look at more closely.
-    const { sift } = await import('./sift.ts');
     return { candidates: sift(found, this.#rules), failures };
   }
 }

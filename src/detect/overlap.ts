@@ -2,8 +2,8 @@ import type { Candidate } from '../domain/candidate.ts';
 import type { Rule } from '../domain/rule.ts';
 
 /**
- * Leaves one claim where several are about the same text: the same rule's claim on plain text wins over one on decoded
- * text, and a generic rule gives way to a specific one.
+ * Leaves one claim where several are about the same text: of one family's claims the one on plain text wins over one on
+ * decoded text, and a generic rule gives way to a specific one.
  */
 export function dropOverlaps(candidates: readonly Candidate[], rules: ReadonlyMap<string, Rule>): Candidate[] {
   const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
@@ -40,5 +40,7 @@ const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.s
 
 function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<string, Rule>): boolean {
   if (rules.get(candidate.rule)?.generic) return true;
-  return candidate.rule === stronger.rule && candidate.secret.reveal() === stronger.secret.reveal();
+  const family = (rule: string): string => rules.get(rule)?.family ?? rule;
+  if (family(candidate.rule) !== family(stronger.rule)) return false;
+  return candidate.secret.reveal() === stronger.secret.reveal();
 }

@@ -9,16 +9,54 @@ const NEAR = 480;
  * (`required`) is dropped where no id is near.
  */
 export function pair(candidates: readonly Candidate[], rules: ReadonlyMap<string, Rule>): Candidate[] {
+  const halves = halvesByPart(candidates, rules);
   return candidates.flatMap((candidate) => {
     const half = rules.get(candidate.rule)?.pair;
     if (!half) return candidate;
-    const partner = candidates.some((other) => {
-      const otherHalf = rules.get(other.rule)?.pair;
-      return otherHalf?.name === half.name && otherHalf.part !== half.part && isNear(candidate, other);
-    });
-    if (partner) return candidate.confidence === 'medium' ? { ...candidate, confidence: 'high' as const } : candidate;
+    const others = halves.get(keyOf(half.name, half.part === 'id' ? 'secret' : 'id'));
+    if (others?.hasNear(candidate))
+      return candidate.confidence === 'medium' ? { ...candidate, confidence: 'high' as const } : candidate;
     return half.required ? [] : candidate;
   });
 }
 
-const isNear = (a: Candidate, b: Candidate): boolean => a.start - b.end <= NEAR && b.start - a.end <= NEAR;
+const keyOf = (name: string, part: string): string => `${name} ${part}`;
+
+function halvesByPart(candidates: readonly Candidate[], rules: ReadonlyMap<string, Rule>): Map<string, Places> {
+  const spans = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const half = rules.get(candidate.rule)?.pair;
+    if (!half) continue;
+    const key = keyOf(half.name, half.part);
+    const known = spans.get(key);
+    if (known) known.push(candidate);
+    else spans.set(key, [candidate]);
+  }
+  return new Map([...spans].map(([key, list]) => [key, new Places(list)]));
+}
+
+/** Spans in order, so that a file full of ids does not compare each with all secrets. */
+class Places {
+  readonly #starts: number[];
+  /** The furthest end of the spans up to each. */
+  readonly #ends: number[] = [];
+
+  constructor(candidates: readonly Candidate[]) {
+    const sorted = [...candidates].sort((a, b) => a.start - b.start);
+    this.#starts = sorted.map(({ start }) => start);
+    let furthest = Number.NEGATIVE_INFINITY;
+    for (const { end } of sorted) this.#ends.push((furthest = Math.max(furthest, end)));
+  }
+
+  /** Whether one of the spans begins no more than NEAR behind the candidate's end, and ends no more than that before it. */
+  hasNear({ start, end }: Candidate): boolean {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle]! <= end + NEAR) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && this.#ends[low - 1]! >= start - NEAR;
+  }
+}

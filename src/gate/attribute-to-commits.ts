@@ -17,8 +17,10 @@ export function attributeToCommits(
   return async (claims) => {
     const blobs = new Set(claims.flatMap(({ kind, oid }) => (kind === 'blob' && oid !== undefined ? oid : [])));
     const places = new Map<Oid, Place[]>();
-    for (const { oid, ...place } of await introductions(repository, sweep, commits, blobs)) {
-      places.set(oid, [place, ...(places.get(oid) ?? [])]);
+    for (const { oid, ...place } of (await introductions(repository, sweep, commits, blobs)).reverse()) {
+      const known = places.get(oid);
+      if (known) known.push(place);
+      else places.set(oid, [place]);
     }
     return ({ kind, oid = '' }) => {
       if (kind === 'commit') return [{ commit: oid, before: [] }];

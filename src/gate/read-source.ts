@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { SkipReason } from '../domain/coverage.ts';
 import { type ErrorCode, UnleakError } from '../domain/unleak-error.ts';
 import type { OpenedRepository } from '../git/open-repository.ts';
+import { endGit } from '../git/process.ts';
 import type { ObjectRange, Repository } from '../git/repository.ts';
 import type { Attribution, Reading } from './place.ts';
 import type { Source } from './source.ts';
@@ -21,26 +22,53 @@ const UNREADABLE: Partial<Record<ErrorCode, SkipReason>> = {
   unsupported: 'unsupported',
 };
 
-/** Reads a source to its end, or as far as it can be read; what could not be is recorded in the sweep. */
+/** Nothing is known of the places: the time ran out before the source was ready. */
+const NOWHERE: Attribution = async () => () => [{ before: [] }];
+
+/**
+ * Reads a source to its end, or as far as it can be read; what could not be is recorded in the sweep.
+ * @param deadline milliseconds since the epoch; a git that hangs is ended then
+ */
 export async function readSource(
   cwd: string,
   source: Source,
   opened: OpenedRepository | undefined,
-  sweep: Sweep,
+  { sweep, deadline }: { readonly sweep: Sweep; readonly deadline: number },
 ): Promise<Attribution> {
-  const reading = await prepare(cwd, source, opened, sweep);
+  let attribution = NOWHERE;
+  const readIt = async () => {
+    const reading = await prepare(cwd, source, opened, sweep);
+    attribution = reading.attribution;
+    await reading.read().catch((error: unknown) => note(error, sweep));
+  };
   try {
-    await reading.read();
+    await before(deadline, readIt());
   } catch (error) {
-    if (error instanceof BudgetExceeded) {
-      sweep.skip({ reason: 'time-budget', what: 'what was not read in time', incomplete: true });
-    } else {
-      const reason = error instanceof UnleakError ? UNREADABLE[error.code] : undefined;
-      if (reason === undefined) throw error;
-      sweep.skip({ reason, what: (error as UnleakError).message, incomplete: true });
-    }
+    if (!(error instanceof BudgetExceeded)) throw error;
+    endGit();
+    sweep.skip({ reason: 'time-budget', what: 'what was not read in time', incomplete: true });
   }
-  return reading.attribution;
+  return attribution;
+}
+
+/** Records why reading stopped. @throws what is no property of what was read */
+function note(error: unknown, sweep: Sweep): void {
+  const reason = error instanceof UnleakError ? UNREADABLE[error.code] : undefined;
+  if (reason === undefined) throw error;
+  sweep.skip({ reason, what: (error as UnleakError).message, incomplete: true });
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Waits for work until the deadline. @throws BudgetExceeded then; the work is not waited for any longer */
+async function before<T>(deadline: number, work: Promise<T>): Promise<T> {
+  if (deadline === Number.POSITIVE_INFINITY) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const patience = Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS);
+    timer = setTimeout(() => reject(new BudgetExceeded()), patience);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 async function prepare(

@@ -41,7 +41,7 @@ export async function scan(request: ScanRequest, prepared?: OpenedRepository): P
   const settings = await loadSettings(await originOf(request, opened));
   try {
     const sweep = new Sweep(settings.chain, deadline, request.onProgress);
-    const attribution = await readSource(request.cwd, request.source, opened, sweep);
+    const attribution = await readSource(request.cwd, request.source, opened, { sweep, deadline });
     const repository = opened?.repository;
     const { claims } = sweep;
     const findings = claims.length > 0 ? await locate({ claims, attribution, settings, repository }) : [];

@@ -41,7 +41,7 @@ export async function loadSettings(origin: SettingsOrigin): Promise<Settings> {
   const custom = config.customRules.length > 0 ? await customParts(config) : {};
   const builtIn = RULES.filter(({ id }) => config.rules[id] !== 'off');
   const rules = new Map([...RULES, ...(custom.moreRules ?? [])].map((rule) => [rule.id, rule]));
-  checkRuleIds(config, new Set(rules.keys()));
+  checkRuleIds(config, new Set(RULES.map(({ id }) => id)));
   const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : undefined;
   const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
   let salt: Promise<Buffer | undefined> | undefined;

@@ -120,7 +120,8 @@ export class Sweep implements ObjectVisitor {
   #claim(candidate: Candidate, blob: Blob, path: PathBytes | undefined): void {
     if (++this.#claimed > MOST_CLAIMS) {
       const what = blob.oid ?? path ?? blob.kind;
-      return this.skip({ reason: 'too-many-findings', what, incomplete: true });
+      this.skip({ reason: 'too-many-findings', what, incomplete: true });
+      return;
     }
     const start = blob.offset + candidate.start;
     const { line, column } = this.#lines.locate(blob.bytes, blob.offset, start);

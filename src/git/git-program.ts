@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { promises as fs } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Oid, PathBytes } from '../domain/blob.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { readBatch } from './batch-reader.ts';
-import { lines } from './lines.ts';
+import { cutShort, gitLines } from './lines.ts';
 import { mergeHeadsFromEnvironment } from './merge-heads.ts';
 import { isZero, parseRawDiff, type RawChange } from './parse-raw-diff.ts';
 import { type GitOptions, type GitProcess, gitEnvironment, runGit, startGit } from './process.ts';
@@ -14,6 +13,8 @@ import type { Introduction, ListedObject, ObjectRange, ObjectVisitor, Repository
 // Renames are looked for only where a finding needs its past, and not beyond this many files in one commit.
 const RENAMES = ['-M', '-l400'];
 const NO_RENAMES = ['--no-renames'];
+
+const ALL_OBJECTS = ['cat-file', '--batch-all-objects', '--unordered', '--buffer'];
 
 /** Reads a repository through the git program: few processes, `-z` everywhere, bytes never text. */
 export class GitProgram implements Repository {
@@ -76,10 +77,10 @@ export class GitProgram implements Repository {
 
   async *objects(range: ObjectRange): AsyncGenerator<ListedObject> {
     const git = await this.#revList(range, ['--objects', '--missing=print', '--in-commit-order']);
-    for await (const line of lines(git.stdout)) {
+    for await (const line of gitLines(git.stdout)) {
       const missing = line.startsWith('?');
       const [oid = ''] = (missing ? line.slice(1) : line).split(' ', 1);
-      yield { oid, missing };
+      yield { oid: checkOid(oid), missing };
     }
     await git.done;
   }
@@ -87,7 +88,7 @@ export class GitProgram implements Repository {
   async commits(range: ObjectRange): Promise<Oid[]> {
     const git = await this.#revList(range, ['--topo-order']);
     const oids: Oid[] = [];
-    for await (const line of lines(git.stdout)) oids.push(line);
+    for await (const line of gitLines(git.stdout)) oids.push(checkOid(line));
     await git.done;
     return oids;
   }
@@ -96,11 +97,17 @@ export class GitProgram implements Repository {
     const git = this.#startedBatch ?? this.#startBatch();
     this.#startedBatch = undefined;
     try {
-      const feeding = feed(oids, git.stdin);
-      // The reader fails first when git dies; the feeder's own failure is looked at below.
-      feeding.catch(() => git.kill());
-      const answered = await readBatch(git.stdout, visitor).catch((error: unknown) => betterReason(error, git));
-      const [asked] = await Promise.all([feeding, git.done]);
+      let unlisted: unknown;
+      const feeding = feed(oids, git.stdin).catch((reason: unknown) => {
+        // Without all ids there is no use in going on; that git then ends by our hand explains nothing.
+        unlisted = reason;
+        git.kill();
+        return 0;
+      });
+      const done = git.done.catch((reason: unknown) => Promise.reject(unlisted ?? reason));
+      const answered = await readBatch(git.stdout, visitor).catch((error: unknown) => betterReason(error, done));
+      const [asked] = await Promise.all([feeding, done]);
+      if (unlisted !== undefined) throw unlisted;
       if (asked !== answered) throw incompleteAnswer(asked, answered);
     } finally {
       git.kill();
@@ -108,11 +115,14 @@ export class GitProgram implements Repository {
   }
 
   async readAll(visitor: ObjectVisitor): Promise<void> {
-    const git = this.#start(['cat-file', '--batch-all-objects', '--batch', '--unordered', '--buffer']);
+    const asked = await this.#countAll();
+    const git = this.#start([...ALL_OBJECTS, '--batch']);
     git.stdin.end();
     try {
-      await readBatch(git.stdout, visitor).catch((error: unknown) => betterReason(error, git));
+      const answered = await readBatch(git.stdout, visitor).catch((error: unknown) => betterReason(error, git.done));
       await git.done;
+      // More than that may have come meanwhile.
+      if (answered < asked) throw incompleteAnswer(asked, answered);
     } finally {
       git.kill();
     }
@@ -128,10 +138,10 @@ export class GitProgram implements Repository {
   async resolve(revision: string): Promise<Oid | undefined> {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', revision];
     const printed = (await runGit(args, { ...this.#options, accept: [1] })).toString('latin1').trim();
+    if (printed === '') return undefined;
     // rev-parse echoes any full-length id, whether the object is here or not.
-    if (!/^[0-9a-f]{40,64}$/.test(printed)) return undefined;
-    const check = await runGit(['cat-file', '--batch-check'], { ...this.#options, input: `${printed}\n` });
-    return check.toString('latin1').trim().endsWith(' missing') ? undefined : printed;
+    const [oid] = await this.#present([checkOid(printed)]);
+    return oid;
   }
 
   async headBranch(): Promise<string | undefined> {
@@ -175,9 +185,24 @@ export class GitProgram implements Repository {
 
   async #present(oids: readonly Oid[]): Promise<Oid[]> {
     if (oids.length === 0) return [];
+    // 7898192… blob 5␊ or 1111111… missing␊
     const printed = await runGit(['cat-file', '--batch-check'], { ...this.#options, input: `${oids.join('\n')}\n` });
     const answers = printed.toString('latin1').split('\n');
-    return oids.filter((_, i) => !answers[i]!.endsWith(' missing'));
+    if (answers.pop() !== '' || answers.length !== oids.length) throw cutShort();
+    return oids.filter((_, i) => {
+      if (!/^[0-9a-f]{40,64} (?:missing|[a-z]+ \d+)$/.test(answers[i]!)) throw cutShort();
+      return !answers[i]!.endsWith(' missing');
+    });
+  }
+
+  /** How many objects there are: the proof that `readAll` saw them all. git looks none of them up for that. */
+  async #countAll(): Promise<number> {
+    const git = this.#start([...ALL_OBJECTS, '--batch-check=%(objectname)']);
+    git.stdin.end();
+    let count = 0;
+    for await (const _ of gitLines(git.stdout)) count++;
+    await git.done;
+    return count;
   }
 
   #startBatch(): GitProcess {
@@ -269,22 +294,44 @@ async function collectChanges(git: GitProcess): Promise<RawChange[]> {
 }
 
 /** Throws why reading stopped: where git's output ended early, git knows better; the visitor's own errors stay as they are. */
-async function betterReason(error: unknown, git: GitProcess): Promise<never> {
-  if (error instanceof UnleakError && error.code === 'git-failed') await git.done;
+async function betterReason(error: unknown, done: Promise<unknown>): Promise<never> {
+  if (error instanceof UnleakError && error.code === 'git-failed') await done;
   throw error;
 }
 
-/** Writes ids to git, a line each, no faster than it reads. @returns how many */
+/** Writes ids to git, a line each, no faster than it reads. @returns how many; infinitely many if git stopped reading */
 async function feed(oids: AsyncIterable<Oid> | Iterable<Oid>, stdin: Writable): Promise<number> {
   let count = 0;
   for await (const oid of oids) {
+    if (stdin.destroyed) return Number.POSITIVE_INFINITY;
     count++;
-    if (!stdin.write(`${oid}\n`, 'latin1') && !stdin.destroyed)
-      await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]);
+    if (!stdin.write(`${oid}\n`, 'latin1')) await drained(stdin);
   }
   stdin.end();
   return count;
 }
 
+/** Waits until a stream takes more, or never will again. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed) return resolve();
+    const events = ['drain', 'close', 'error'] as const;
+    const go = () => {
+      for (const event of events) stream.off(event, go);
+      resolve();
+    };
+    for (const event of events) stream.on(event, go);
+  });
+}
+
+function checkOid(text: string): Oid {
+  if (!/^[0-9a-f]{40,64}$/.test(text)) throw cutShort();
+  return text;
+}
+
 const incompleteAnswer = (asked: number, answered: number): UnleakError =>
-  new UnleakError('git-failed', `git answered for ${answered} of ${asked} objects.`, 'Run `git fsck`, then try again.');
+  new UnleakError(
+    'git-failed',
+    `git answered for ${answered} of ${Number.isFinite(asked) ? asked : 'more'} objects.`,
+    'Run `git fsck`, then try again.',
+  );

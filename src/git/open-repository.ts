@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { GitProgram } from './git-program.ts';
+import { cutShort } from './lines.ts';
 import { runGit } from './process.ts';
 import type { Repository } from './repository.ts';
 
@@ -41,11 +42,14 @@ async function openWithGit(cwd: string): Promise<OpenedRepository> {
   const printed = await runGit(['rev-parse', '--is-bare-repository', '--absolute-git-dir', '--is-inside-work-tree'], {
     cwd,
   });
-  const [bare, gitDirectory = '', inside] = printed.toString().split(/\r?\n/);
+  const [bare, gitDirectory = '', inside, end] = printed.toString().split(/\r?\n/);
+  if (!/^(?:true|false) (?:true|false)$/.test(`${bare} ${inside}`) || gitDirectory === '' || end !== '')
+    throw cutShort();
   if (bare === 'true' || inside !== 'true') {
     return { repository: new GitProgram(gitDirectory), topLevel: gitDirectory, bare: bare === 'true' };
   }
   const top = (await runGit(['rev-parse', '--show-toplevel'], { cwd })).toString().replace(/\r?\n$/, '');
+  if (top === '') throw cutShort();
   return { repository: new GitProgram(top), topLevel: resolve(top), bare: false };
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -43,11 +43,15 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
     GIT_LITERAL_PATHSPECS: '1',
   };
   delete env.GIT_EXTERNAL_DIFF;
+  // git refuses to work where these meet GIT_LITERAL_PATHSPECS; `git --glob-pathspecs commit` sets one for its hooks.
+  for (const name of ['GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS']) delete env[name];
   return env;
 }
 
 /** Starts git. `core.fsmonitor` is switched off because its value in a hostile repository is a command. */
 export function startGit(args: readonly string[], options: GitOptions): GitProcess {
+  // Not imported above: loading it takes 2 ms, and a hook that is given all it needs starts no process.
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn('git', ['-c', 'core.fsmonitor=false', ...args], {
     cwd: options.cwd,
     env: options.env ?? gitEnvironment(),
@@ -59,23 +63,31 @@ export function startGit(args: readonly string[], options: GitOptions): GitProce
   done.catch(() => {});
   // git may exit before it has read all its input; `done` says why.
   child.stdin.on('error', () => {});
+  running.add(child);
+  child.once('close', () => running.delete(child));
   return { stdin: child.stdin, stdout: child.stdout, done, kill: () => void child.kill('SIGKILL') };
 }
 
-function outcome(
-  child: ChildProcessByStdio<Writable, Readable, Readable>,
-  args: readonly string[],
-  options: GitOptions,
-): Promise<number> {
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+const running = new Set<Child>();
+
+/** Ends every git that still runs: a scan that gave up in time must not wait for one that reads on, or hangs. */
+export function endGit(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+function outcome(child: Child, args: readonly string[], options: GitOptions): Promise<number> {
   let stderr = '';
+  // The end is kept: with GIT_TRACE git prints much before it says why it fails.
   child.stderr.on('data', (chunk: Buffer) => {
-    if (stderr.length < STDERR_KEPT) stderr += chunk.toString('latin1');
+    stderr = (stderr + chunk.toString('latin1')).slice(-STDERR_KEPT);
   });
   return new Promise((resolve, reject) => {
     child.once('error', (cause: NodeJS.ErrnoException) => reject(cannotStart(cause, options.cwd)));
     child.once('close', (status, signal) => {
       if (status !== null && (status === 0 || options.accept?.includes(status))) resolve(status);
-      else reject(explainFailure(args, status, signal, stderr.slice(0, STDERR_KEPT)));
+      else reject(explainFailure(args, status, signal, stderr));
     });
   });
 }

@@ -2,6 +2,7 @@ import type { Skip } from '../domain/coverage.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import type { Secret } from '../domain/secret.ts';
+import { shortOid } from './amounts.ts';
 import { displayPath, displayText, shorten } from './display-path.ts';
 import { findingsOf, secretsOf } from './findings-of.ts';
 import { headline } from './headline.ts';
@@ -9,15 +10,10 @@ import type { ReportMeta } from './report-meta.ts';
 import { safeReport } from './safe-report.ts';
 import { SKIP_WORDS } from './skip-words.ts';
 import { placeOf } from './text-findings.ts';
+import { type WorkflowCommand, workflowCommand } from './workflow-command.ts';
 
 /** GitHub shows ten errors and ten warnings of a step, and drops the others without a word. */
 const MOST_SHOWN = 10;
-
-interface Annotation {
-  readonly level: 'error' | 'warning';
-  readonly properties: Readonly<Record<string, string | number>>;
-  readonly message: string;
-}
 
 /**
  * The report as workflow commands, which GitHub shows as annotations. Where there are more than it shows, the tenth says
@@ -42,25 +38,25 @@ export function renderGithub(unsafe: Report, meta: ReportMeta): string {
       'unleak',
     ),
   ];
-  return annotations.map((annotation) => `${command(annotation)}\n`).join('');
+  return annotations.map((annotation) => workflowCommand(annotation)).join('');
 }
 
-function annotate(finding: Finding, level: Annotation['level'], secrets: readonly Secret[]): Annotation {
+function annotate(finding: Finding, level: WorkflowCommand['level'], secrets: readonly Secret[]): WorkflowCommand {
   return {
     level,
     properties: { ...fileOf(finding, secrets), title: `unleak: ${finding.title}` },
-    message: `${finding.title} (${finding.rule}) at ${placeOf(finding, secrets)}, fingerprint ${finding.fingerprint}`,
+    message: `${finding.title} (${finding.rule}) at ${placeOf(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`,
   };
 }
 
 /** The file, where its name can be given as it is: GitHub looks it up in the repository. */
-function fileOf({ path, line, column }: Finding, secrets: readonly Secret[]): Annotation['properties'] {
+function fileOf({ path, line, column }: Finding, secrets: readonly Secret[]): WorkflowCommand['properties'] {
   if (path === undefined || path.length > 1000) return {};
   const file = displayPath(path, secrets);
   return file !== Buffer.from(path, 'latin1').toString('utf8') ? {} : { file, line, col: column };
 }
 
-function annotateSkip(skip: Skip, secrets: readonly Secret[]): Annotation {
+function annotateSkip(skip: Skip, secrets: readonly Secret[]): WorkflowCommand {
   const { one, remedy } = SKIP_WORDS[skip.reason];
   const what = shorten(displayText(skip.what, secrets), 240);
   return {
@@ -70,24 +66,15 @@ function annotateSkip(skip: Skip, secrets: readonly Secret[]): Annotation {
   };
 }
 
-function atMostShown(all: readonly Annotation[], level: Annotation['level'], title: string): readonly Annotation[] {
+function atMostShown(
+  all: readonly WorkflowCommand[],
+  level: WorkflowCommand['level'],
+  title: string,
+): readonly WorkflowCommand[] {
   if (all.length <= MOST_SHOWN) return all;
   const shown = all.slice(0, MOST_SHOWN - 1);
   const message = `… and ${all.length - shown.length} more: the job summary has them`;
   return [...shown, { level, properties: { title }, message }];
 }
 
-function command({ level, properties, message }: Annotation): string {
-  const pairs = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::${level} ${pairs.join(',')}::${escapeData(message)}`;
-}
-
-/** As GitHub's toolkit escapes a command's message. */
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-/** As GitHub's toolkit escapes a command's properties. */
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
+const inCommit = ({ commit }: Finding): string => (commit === undefined ? '' : ` in commit ${shortOid(commit)}`);

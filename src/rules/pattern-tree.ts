@@ -13,7 +13,7 @@ export function parsePattern(source: string): AST.Pattern {
 }
 
 /** The nodes directly inside a node. */
-export function childrenOf(node: PatternNode): readonly PatternNode[] {
+function childrenOf(node: PatternNode): readonly PatternNode[] {
   switch (node.type) {
     case 'Pattern':
     case 'Group':

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 const WHEN = '1700000000 +0000';
 
 /** The environment of a fresh machine: no GIT_* of the caller's, a home of its own, fixed dates, no system configuration. */
-export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
+function cleanEnvironment(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(GIT_|HUSKY|UNLEAK|GITHUB_|INPUT_|NO_COLOR|FORCE_COLOR|CI$)/.test(name),
   );

@@ -1,15 +1,32 @@
-import { GitProgram } from '../../git/git-program.ts';
-import { isGitOnPath } from '../../git/is-git-on-path.ts';
-import { openInHook } from '../../git/open-repository.ts';
+import { readSync } from 'node:fs';
+import { isPipedStageClean } from '../../gate/piped-staged.ts';
 import { runGate } from '../run-gate.ts';
+
+const STDIN = 0;
+const CHUNK = 256 * 1024;
 
 /**
  * Before a commit or a merge commit: git starts it in the work tree's top folder, with GIT_INDEX_FILE naming the index
- * that the commit is made from (https://git-scm.com/docs/githooks#_pre_commit). It runs at every commit, so git is set to
- * work before the engine is loaded.
+ * that the commit is made from (https://git-scm.com/docs/githooks#_pre_commit). It runs at every commit, so the hook
+ * script sets git to work while node starts (`--piped`).
  */
-export async function preCommit(door: 'pre-commit' | 'pre-merge-commit'): Promise<number> {
+export async function preCommit(door: 'pre-commit' | 'pre-merge-commit', args: readonly string[]): Promise<number> {
   const cwd = process.cwd();
-  const prepared = isGitOnPath() ? openInHook(cwd, false, new GitProgram(cwd).startStaged()) : undefined;
-  return runGate(door, { cwd, source: { kind: 'staged' }, inHook: true, plugins: true }, prepared);
+  if (args[0] === '--piped' && (await isPipedStageClean(cwd, standardInput()))) {
+    // At once: leaving in the ordinary way waits for V8 to finish compiling what will never run.
+    process.exit(0);
+  }
+  // git is not started ahead (`GitProgram.startStaged`): node throws away what a program that has ended printed before
+  // anybody reads it, and while a configuration is being loaded nobody does. The commit would look empty.
+  return runGate(door, { cwd, source: { kind: 'staged' }, inHook: true, plugins: true });
+}
+
+/** Read synchronously: `process.stdin` would load the code of pipes and sockets first. */
+async function* standardInput(): AsyncGenerator<Buffer> {
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const length = readSync(STDIN, chunk);
+    if (length === 0) return;
+    yield chunk.subarray(0, length);
+  }
 }

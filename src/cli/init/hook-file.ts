@@ -10,19 +10,24 @@ export interface HookScript {
   readonly source: string;
 }
 
-const SHELL = /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?\S*?(?:ba|da|z|k)?sh\b/;
+// Shells that read what we write: not fish, csh or pwsh.
+const SHELL = /^#!\s*(?:\S*\/env\s+(?:-S\s+)?)?(?:\S*\/)?(?:ba|da|a|z|k|mk)?sh(?:\.exe)?(?!\S)/;
 
 /**
- * Installs a hook, in front of what an existing one does.
- * @throws UnleakError when the file can't be written, is a link, or is no shell script; it is left as it was
+ * Installs hooks, each in front of what an existing one does.
+ * @throws UnleakError when one can't be written, is a link, or is no shell script; those that are there are as they were
  */
-export function installHook(folder: string, { name, source }: HookScript): void {
-  const file = join(folder, name);
-  const existing = read(file);
-  if (existing !== undefined && existing.startsWith('#!') && !SHELL.test(existing)) {
-    throw cannot(file, 'it is not a shell script', `add a call of: unleak hook ${name}`);
-  }
-  write(folder, file, withBlock(existing ?? '#!/bin/sh\n', hookBlock(name, source)));
+export function installHooks(folder: string, hooks: readonly HookScript[]): void {
+  // All are looked at before the first is changed.
+  const scripts = hooks.map(({ name, source }) => {
+    const file = join(folder, name);
+    const existing = read(file) ?? '#!/bin/sh\n';
+    if (existing.includes('\0') || (existing.startsWith('#!') && !SHELL.test(existing))) {
+      throw cannot(file, 'it is not a shell script', `add a call of: unleak hook ${name}`);
+    }
+    return { file, script: withBlock(existing, toBytes(hookBlock(name, source))) };
+  });
+  for (const { file, script } of scripts) write(folder, file, script);
 }
 
 /** Takes a hook of ours out; a script that did nothing else goes. @returns whether there was one */
@@ -37,30 +42,40 @@ export function removeHook(folder: string, name: string): boolean {
   return true;
 }
 
+/** A hook's bytes, each as one character: nothing says that they are UTF-8. */
 function read(file: string): string | undefined {
-  const status = lstatSync(file, { throwIfNoEntry: false });
-  if (!status) return undefined;
-  if (!status.isFile()) throw cannot(file, 'it is a link or no file', 'edit what it leads to yourself');
-  return readFileSync(file, 'utf8');
+  try {
+    const status = lstatSync(file, { throwIfNoEntry: false });
+    if (!status) return undefined;
+    if (!status.isFile()) throw cannot(file, 'it is a link or no file', 'edit what it leads to yourself');
+    return readFileSync(file, 'latin1');
+  } catch (error) {
+    throw error instanceof UnleakError ? error : refusedBySystem(file, 'read', error);
+  }
 }
+
+const toBytes = (text: string): string => Buffer.from(text).toString('latin1');
 
 /** In one step: a hook that git starts meanwhile is the old one or the new one. */
 function write(folder: string, file: string, script: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(temporary, script, { flag: 'wx', mode: 0o755 });
+    writeFileSync(temporary, script, { encoding: 'latin1', flag: 'wx', mode: 0o755 });
     chmodSync(temporary, 0o755);
     renameSync(temporary, file);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    throw cannot(
-      file,
-      `it could not be written (${(cause as NodeJS.ErrnoException).code})`,
-      'check the permissions of its folder',
-    );
+    throw refusedBySystem(file, 'written', cause);
   }
 }
+
+const refusedBySystem = (file: string, done: 'read' | 'written', cause: unknown): UnleakError =>
+  cannot(
+    file,
+    `it could not be ${done} (${(cause as NodeJS.ErrnoException).code})`,
+    'check its folder and permissions',
+  );
 
 const cannot = (file: string, why: string, hint: string): UnleakError =>
   new UnleakError(

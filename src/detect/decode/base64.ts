@@ -1,4 +1,5 @@
 import type { DecodedRun, Decoder } from './decoded-text.ts';
+import { endOfRun, nextRun, type Run } from './runs.ts';
 
 const SHORTEST = 20;
 
@@ -19,45 +20,29 @@ for (const [value, characters] of [...ALPHABET, '+-', '/_'].entries()) {
 // alphabet, hardly ever do.
 const GROUPS = 4;
 
-/** A stretch of the input. */
-interface Piece {
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * Base64 in the standard and the URL alphabet (RFC 4648 sections 4 and 5), also wrapped over lines, indented or not.
  * Something of the same alphabet may stand before the encoded text, so each of its first four characters is tried as the
  * beginning; a run is decoded from where it gives ASCII text.
  */
 export const base64: Decoder = (input) => {
-  const runs: DecodedRun[] = [];
-  for (let i = 0; i < input.length; i++) {
-    if (CLASSES[input[i]!] === 0) continue;
-    const end = endOfRun(input, i);
-    if (end - i >= SHORTEST) {
-      const pieces = collectPieces(input, { start: i, end });
-      runs.push(...decodePieces(input, pieces));
-      i = pieces[pieces.length - 1]!.end;
-    } else i = end;
+  const decoded: DecodedRun[] = [];
+  for (let run = nextRun(input, CLASSES, SHORTEST, 0); run !== undefined; ) {
+    const pieces = collectPieces(input, run);
+    decoded.push(...decodePieces(input, pieces));
+    run = nextRun(input, CLASSES, SHORTEST, pieces[pieces.length - 1]!.end);
   }
-  return runs;
+  return decoded;
 };
 
-function collectPieces(input: Buffer, first: Piece): Piece[] {
+function collectPieces(input: Buffer, first: Run): Run[] {
   const pieces = [first];
   for (let last = first; last.end - last.start >= WRAPPED_LINE; last = pieces[pieces.length - 1]!) {
     const start = startOfNextLine(input, last.end);
     if (start === undefined || start >= input.length || CLASSES[input[start]!] === 0) break;
-    pieces.push({ start, end: endOfRun(input, start) });
+    pieces.push({ start, end: endOfRun(input, CLASSES, start) });
   }
   return pieces;
-}
-
-function endOfRun(input: Buffer, start: number): number {
-  let end = start;
-  while (end < input.length && CLASSES[input[end]!] !== 0) end++;
-  return end;
 }
 
 /** Where the next line's text begins, if a line ends here; undefined otherwise. */
@@ -69,14 +54,15 @@ function startOfNextLine(input: Buffer, at: number): number | undefined {
   return next;
 }
 
-function decodePieces(input: Buffer, pieces: readonly Piece[]): DecodedRun[] {
+function decodePieces(input: Buffer, pieces: readonly Run[]): DecodedRun[] {
   const parts = pieces.map(({ start, end }) => input.subarray(start, end));
   const joined = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   const phases = [0, 1, 2, 3].filter((phase) => givesText(joined, phase));
+  const before = phases.length > 0 ? lengthsBefore(pieces) : [];
   return phases.map((phase) => ({
     encoding: 'base64',
     bytes: Buffer.from(joined.toString('latin1', phase), 'base64'),
-    origin: (index) => locate(pieces, phase + Math.ceil((index * 4) / 3)),
+    origin: (index) => locate(pieces, before, phase + Math.ceil((index * 4) / 3)),
   }));
 }
 
@@ -90,12 +76,21 @@ function givesText(run: Buffer, phase: number): boolean {
   return false;
 }
 
+/** How many characters of the joined pieces stand before each. */
+function lengthsBefore(pieces: readonly Run[]): number[] {
+  let length = 0;
+  return pieces.map(({ start, end }) => (length += end - start) - (end - start));
+}
+
 /** The input position of the character number `offset` of the joined pieces. */
-function locate(pieces: readonly Piece[], offset: number): number {
-  let left = offset;
-  for (const { start, end } of pieces) {
-    if (left < end - start) return start + left;
-    left -= end - start;
+function locate(pieces: readonly Run[], before: readonly number[], offset: number): number {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (before[middle]! <= offset) low = middle;
+    else high = middle - 1;
   }
-  return pieces[pieces.length - 1]!.end;
+  const { start, end } = pieces[low]!;
+  return Math.min(start + offset - before[low]!, end);
 }

@@ -31,8 +31,11 @@ export class EncodedDetector implements Detector {
     if (text.bytes.length === 0) return [];
     const layer = { ...blob, bytes: text.bytes };
     const found: Candidate[] = [];
-    for (const detector of this.#inner) found.push(...(await detector.detect(layer, context)));
-    if (depth < MAX_DEPTH) found.push(...(await this.#detectLayer(layer, context, depth + 1)));
+    // One by one: as arguments of one call, a hundred thousand claims would not fit on the stack.
+    for (const detector of this.#inner)
+      for (const candidate of await detector.detect(layer, context)) found.push(candidate);
+    if (depth < MAX_DEPTH)
+      for (const candidate of await this.#detectLayer(layer, context, depth + 1)) found.push(candidate);
     return found.flatMap((candidate) => {
       const origin = text.origin(candidate.start, candidate.end);
       if (!origin) return [];

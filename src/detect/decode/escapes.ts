@@ -3,28 +3,40 @@ import type { DecodedRun, Decoder } from './decoded-text.ts';
 // %41 (RFC 3986), \u0041 (JSON, JavaScript, Java), \x41 (most languages), \/ (JSON).
 const ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/gi;
 
-/** Escaped characters: each line that has some is read again with them resolved. */
+// Lines that begin no further than this behind another's end are read together with it, and with what is in between.
+const NEAR = 256;
+
+/**
+ * Escaped characters: each line that has some is read again with them resolved. Lines near to one another make one run,
+ * so that a file with an escape in each of a million lines does not make a million.
+ */
 export const escapes: Decoder = (input) => {
   const runs: DecodedRun[] = [];
   if (!input.includes('%') && !input.includes('\\')) return runs;
   const text = input.toString('latin1');
-  let line = { start: -1, end: -1 };
+  let lines: { start: number; end: number } | undefined;
   ESCAPE.lastIndex = 0;
   for (let match = ESCAPE.exec(text); match !== null; match = ESCAPE.exec(text)) {
+    const start = text.lastIndexOf('\n', match.index) + 1;
     const next = text.indexOf('\n', match.index);
-    line = { start: text.lastIndexOf('\n', match.index) + 1, end: next < 0 ? text.length : next };
-    runs.push(resolveLine(text.slice(line.start, line.end), line.start));
-    ESCAPE.lastIndex = line.end;
+    const end = next < 0 ? text.length : next;
+    if (lines && start - lines.end <= NEAR) lines.end = end;
+    else {
+      if (lines) runs.push(resolveLines(text.slice(lines.start, lines.end), lines.start));
+      lines = { start, end };
+    }
+    ESCAPE.lastIndex = end;
   }
+  if (lines) runs.push(resolveLines(text.slice(lines.start, lines.end), lines.start));
   return runs;
 };
 
-function resolveLine(line: string, start: number): DecodedRun {
-  // Breakpoints: from decoded[i] on, positions in the line are ahead by shift[i].
+function resolveLines(lines: string, start: number): DecodedRun {
+  // Breakpoints: from decoded[i] on, positions in the lines are ahead by shift[i].
   const decoded: number[] = [];
   const shift: number[] = [];
   let removed = 0;
-  const text = line.replace(ESCAPE, (match: string, ...groups: (string | number | undefined)[]) => {
+  const text = lines.replace(ESCAPE, (match: string, ...groups: (string | number | undefined)[]) => {
     const [percent, unicode, byte, slash] = groups;
     const offset = groups[groups.length - 2] as number;
     removed += match.length - 1;

@@ -24,6 +24,7 @@ interface Waiting {
 /**
  * A worker thread for plugins: one request at a time, ended when it does not answer. It gets no environment variables
  * and no arguments, and what it prints is thrown away: a plugin that prints what it looks at would put secrets in logs.
+ * The streams are asked for, so that Node does not print them, and not read, because a reader keeps the process alive.
  */
 export class PluginWorker {
   readonly #worker: Worker;
@@ -43,8 +44,6 @@ export class PluginWorker {
       workerData: { folder },
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
-    worker.stdout.resume();
-    worker.stderr.resume();
     worker.unref();
     worker.on('message', (reply: unknown) => this.#answer(reply));
     worker.on('messageerror', () => this.#fail(new WorkerStopped()));
@@ -78,6 +77,8 @@ export class PluginWorker {
       throw error;
     } finally {
       clearTimeout(timer);
+      // Node takes hold of the process again when the thread starts; one that nobody closes must not keep it from ending.
+      this.#worker.unref();
     }
   }
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { pluginInvalid } from './plugin-invalid.ts';
 
 const RELATIVE = /^\.\.?\/[^\x00-\x1f\x7f]+$/;
-const PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(?:\/[^:?#%\\]+)?$/i;
+const PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*(?:\/[^:?#%\\\x00-\x20\x7f]+)?$/i;
 
 /**
  * What to import for a plugin as it is written in the configuration: a file below or beside the configuration's folder,

@@ -4,7 +4,7 @@
  *
  * Modules are imported by a function that is compiled under a file name in the configuration's folder, so that Node
  * resolves packages from there. Nothing that a plugin says in an error leaves the thread but the error's name, and
- * results are copied field by field, so that they can be sent whatever else they hold.
+ * results are copied field by field, so that they can be sent whatever else they hold. What it prints is dropped here.
  */
 export const WORKER_SOURCE = `
 'use strict';
@@ -18,6 +18,15 @@ const load = vm.compileFunction('return import(specifier)', ['specifier'], {
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 const detectors = [];
+
+const { stdout, stderr } = process;
+for (const stream of [stdout, stderr]) {
+  stream.write = (_chunk, encoding, done) => {
+    const callback = typeof encoding === 'function' ? encoding : done;
+    if (typeof callback === 'function') process.nextTick(callback);
+    return true;
+  };
+}
 
 function nameOf(error) {
   const name = error instanceof Error ? error.name : 'Error';

@@ -29,10 +29,11 @@ function toSource(glob: string, rule: Pick<UserRule, 'id' | 'at'>): string {
   );
 }
 
-/** A plus sign is text in a file's name; micromatch would make some a quantifier. */
+/** Paths are bytes as latin1 text, so globs are too. A plus sign is text; micromatch would make some a quantifier. */
 function compile(glob: string): RegExp | false {
+  const bytes = Buffer.from(glob).toString('latin1');
   try {
-    return micromatch.makeRe(glob.replaceAll('+', '\\+'), { dot: true, noextglob: true, nonegate: true });
+    return micromatch.makeRe(bytes.replaceAll('+', '\\+'), { dot: true, noextglob: true, nonegate: true });
   } catch {
     return false;
   }

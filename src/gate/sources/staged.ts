@@ -10,12 +10,16 @@ export async function readStaged(repository: Repository, sweep: Sweep): Promise<
   const paths = new Map<string, PathBytes[]>();
   for (const { path, mode, oid } of await repository.staged()) {
     if (mode === SUBMODULE) sweep.skip({ reason: 'submodule', what: path, incomplete: false });
-    else paths.set(oid, [...(paths.get(oid) ?? []), path]);
+    else {
+      // Pushed, not copied: one blob may stand at a hundred thousand paths.
+      const known = paths.get(oid);
+      if (known) known.push(path);
+      else paths.set(oid, [path]);
+    }
   }
   return {
-    read: async () => {
-      if (paths.size > 0) await repository.read(paths.keys(), sweep);
-    },
+    // Also where there is nothing to read: git may be waiting already, and ends only when it is told so.
+    read: () => repository.read(paths.keys(), sweep),
     attribution: async (claims) => {
       const flagged = new Set(claims.flatMap(({ oid }) => paths.get(oid ?? '') ?? []));
       const before = await repository.before(flagged);

@@ -4,7 +4,7 @@ import type { Refs } from './refs.ts';
 import { unsupported } from './refusals.ts';
 import { TreeLookup } from './staged-entries.ts';
 
-// Where git looks for a short name: https://git-scm.com/docs/gitrevisions#Documentation/gitrevisions.txt-emltrefnamegtemegemmasterememheadsmasterememrefsheadsmasterem
+// Where git looks for a short name, in this order: https://git-scm.com/docs/gitrevisions#_specifying_revisions
 const PLACES = ['', 'refs/', 'refs/tags/', 'refs/heads/', 'refs/remotes/'];
 
 /**

@@ -30,12 +30,12 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 1, maxLength: 7 },
 );
 
-/** Builds the history with git's plumbing: `fast-import` takes it all in one process. */
-function build(made: TestRepository, history: readonly Step[]): Oid[] {
+/** Builds the history in one process. @param second seconds between two commits; 0 gives all of them the same date */
+function build(made: TestRepository, history: readonly Step[], second: number): Oid[] {
   let stream = '';
   for (const [i, { parents, edits }] of history.entries()) {
     const from = i === 0 ? [] : [...new Set(parents.map((parent) => (parent % i) + 1))];
-    stream += `commit refs/heads/c${i}\nmark :${i + 1}\ncommitter C <c@example.com> ${1_700_000_000 + i} +0000\ndata 1\n${i}\n`;
+    stream += `commit refs/heads/c${i}\nmark :${i + 1}\ncommitter C <c@example.com> ${1_700_000_000 + i * second} +0000\ndata 1\n${i}\n`;
     stream += from.map((mark, n) => `${n === 0 ? 'from' : 'merge'} :${mark}\n`).join('');
     for (const { path, content, mode } of edits) {
       const text = CONTENTS[content];
@@ -51,11 +51,11 @@ const sorted = (found: readonly Introduction[]): string[] =>
 
 test('on random histories both adapters give the same objects, commits and introductions', async () => {
   await fc.assert(
-    fc.asyncProperty(steps, fc.array(fc.nat(20), { maxLength: 2 }), async (history, left) => {
+    fc.asyncProperty(steps, fc.array(fc.nat(20), { maxLength: 2 }), fc.nat(1), async (history, left, second) => {
       const sandbox = new Sandbox();
       try {
         const made = new TestRepository(sandbox);
-        const commits = build(made, history);
+        const commits = build(made, history, second);
         const exclude = left.map((n) => commits[n % commits.length]!);
         const look = async (git: Repository) => {
           const objects = await listed(git.objects(range(commits.slice(-2), { exclude })));

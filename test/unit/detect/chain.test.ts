@@ -29,7 +29,13 @@ describe('DetectorChain', () => {
 
   it('tells detectors the nearer of the scan’s deadline and their own', async () => {
     const seen: number[] = [];
-    const watch: Detector = { id: 'watch', detect: (_, { deadline }) => (seen.push(deadline), []) };
+    const watch: Detector = {
+      id: 'watch',
+      detect: (_, { deadline }) => {
+        seen.push(deadline);
+        return [];
+      },
+    };
     const chain = new DetectorChain({ rules: [], plugins: [watch], timeoutMs: 50 });
     await chain.detect(blob(''), { deadline: 5 });
     await chain.detect(blob(''), context);
@@ -51,6 +57,12 @@ describe('DetectorChain', () => {
     expect(candidates.map(({ rule }) => rule)).toEqual(['test-token']);
   });
 
+  it('reports a secret once that two rules of one family see', async () => {
+    const wider = testRule({ id: 'test-token-beside', pattern: 'tok_[0-9a-z]{16}' });
+    const chain = new DetectorChain({ rules: [testRule(), wider] });
+    expect((await chain.detect(blob(testToken()), context)).candidates.map(({ rule }) => rule)).toEqual(['test-token']);
+  });
+
   it('drops placeholders, words and values of little entropy where a rule asks for it', async () => {
     const generic = testRule({
       id: 'generic',
@@ -63,7 +75,7 @@ describe('DetectorChain', () => {
     });
     const chain = new DetectorChain({ rules: [generic] });
     for (const value of [
-      '${API_KEY}',
+      ['$', '{API_KEY}'].join(''),
       'changeme-please',
       'process.env.API_KEY',
       'aaaaaaaabbbb',

@@ -201,9 +201,9 @@ describe('emitRules', () => {
     const out = join(dir, 'generated');
     await emitRules(RULES, out);
     const first = await readFile(join(out, 'rules.ts'), 'utf8');
-    expect(first).toContain('export const RULES: readonly Rule[] = [');
+    expect(first).toContain('export const RULES: readonly Rule[] = JSON.parse(');
     expect(await readFile(join(out, 'rule-details.ts'), 'utf8')).toContain(
-      'export const RULE_DETAILS: readonly RuleDetails[] = [',
+      'export const RULE_DETAILS: readonly RuleDetails[] = JSON.parse(',
     );
     await utimes(join(out, 'rules.ts'), 1, 1);
     await emitRules(RULES, out);

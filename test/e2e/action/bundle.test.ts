@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sandbox } from '../../support/sandbox.ts';
+
+const COMMITTED = 'dist/action';
+
+describe('the committed bundle', () => {
+  it('is what the sources make', () => {
+    const box = sandbox();
+    const args = ['build.mjs', '--action-only', '--outdir', join(box.root, 'action')];
+    const built = box.run(process.execPath, args, { cwd: resolve('.') });
+    expect(built).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(COMMITTED)).toEqual(['index.cjs']);
+    const [committed, fresh] = [COMMITTED, join(box.root, 'action')].map((folder) =>
+      readFileSync(join(folder, 'index.cjs'), 'utf8'),
+    );
+    expect(committed === fresh, 'run node build.mjs, and commit dist/action').toBe(true);
+  });
+
+  it('holds everything but isomorphic-git, typescript and what node brings, and names no folder of this machine', () => {
+    const text = readFileSync(join(COMMITTED, 'index.cjs'), 'utf8');
+    expect(text).not.toContain(resolve('.'));
+    const asked = [...text.matchAll(/\b(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name!);
+    const { builtinModules } = process.getBuiltinModule('node:module');
+    const others = asked.filter((name) => !builtinModules.includes(name.replace(/^node:/, '')));
+    expect([...new Set(others)].sort()).toEqual(['isomorphic-git', 'typescript']);
+  });
+
+  it('has the licence of every package in it', () => {
+    const text = readFileSync(join(COMMITTED, 'index.cjs'), 'utf8');
+    const bundled = [...text.matchAll(/^ *\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(([, name]) => name!);
+    expect(bundled).not.toHaveLength(0);
+    for (const name of new Set(bundled)) {
+      const notice = text.split(`\n/*\n${name} `)[1]?.split('*/')[0] ?? '';
+      expect(notice, name).toMatch(/permission|permitted/i);
+    }
+  });
+});

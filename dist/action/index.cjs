@@ -592,19 +592,19 @@ async function readPackedRefs(file2) {
   return refs;
 }
 async function* filesBelow(root, folder) {
-  const entries = await (0, import_promises.readdir)((0, import_node_path3.join)(root, folder), { withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises.readdir)((0, import_node_path4.join)(root, folder), { withFileTypes: true }).catch(() => []);
   for (const entry2 of entries) {
     const name = `${folder}/${entry2.name}`;
     if (entry2.isDirectory()) yield* filesBelow(root, name);
     else yield name;
   }
 }
-var import_promises, import_node_path3, DEEPEST2, PER_WORKTREE, Refs, isRefName, names;
+var import_promises, import_node_path4, DEEPEST2, PER_WORKTREE, Refs, isRefName, names;
 var init_refs = __esm({
   "src/git/isomorphic/refs.ts"() {
     "use strict";
     import_promises = require("node:fs/promises");
-    import_node_path3 = require("node:path");
+    import_node_path4 = require("node:path");
     init_refusals();
     DEEPEST2 = 5;
     PER_WORKTREE = /^(?!refs\/)|^refs\/(bisect|worktree|rewritten)\//;
@@ -648,7 +648,7 @@ var init_refs = __esm({
         const { commonDir } = this.#layout;
         const folders = [
           commonDir,
-          ...(await names((0, import_node_path3.join)(commonDir, "worktrees"))).map((name) => (0, import_node_path3.join)(commonDir, "worktrees", name))
+          ...(await names((0, import_node_path4.join)(commonDir, "worktrees"))).map((name) => (0, import_node_path4.join)(commonDir, "worktrees", name))
         ];
         const oids = [await this.read("HEAD")];
         for (const gitDir of folders)
@@ -657,13 +657,13 @@ var init_refs = __esm({
       }
       async #text(name) {
         const root = PER_WORKTREE.test(name) ? this.#layout.gitDir : this.#layout.commonDir;
-        return (0, import_promises.readFile)((0, import_node_path3.join)(root, name), "utf8").catch((error) => {
+        return (0, import_promises.readFile)((0, import_node_path4.join)(root, name), "utf8").catch((error) => {
           if (["ENOENT", "ENOTDIR", "EISDIR"].includes(error.code ?? "")) return void 0;
           throw error;
         });
       }
       #packedRefs() {
-        this.#packed ??= readPackedRefs((0, import_node_path3.join)(this.#layout.commonDir, "packed-refs"));
+        this.#packed ??= readPackedRefs((0, import_node_path4.join)(this.#layout.commonDir, "packed-refs"));
         return this.#packed;
       }
     };
@@ -816,12 +816,12 @@ async function readIfThere(file2) {
     throw error;
   });
 }
-var import_promises2, import_node_path4, IsomorphicRepository;
+var import_promises2, import_node_path5, IsomorphicRepository;
 var init_isomorphic_repository = __esm({
   "src/git/isomorphic/isomorphic-repository.ts"() {
     "use strict";
     import_promises2 = require("node:fs/promises");
-    import_node_path4 = require("node:path");
+    import_node_path5 = require("node:path");
     init_merge_heads();
     init_windows();
     init_commit_walk();
@@ -852,7 +852,7 @@ var init_isomorphic_repository = __esm({
       async before(paths) {
         const index = await this.#index();
         const head = await this.#refs.read("HEAD");
-        const merged = (await this.#text((0, import_node_path4.join)(this.#layout.gitDir, "MERGE_HEAD"))).split("\n").filter(Boolean);
+        const merged = (await this.#text((0, import_node_path5.join)(this.#layout.gitDir, "MERGE_HEAD"))).split("\n").filter(Boolean);
         const parents = /* @__PURE__ */ new Set([...head === void 0 ? [] : [head], ...merged, ...mergeHeadsFromEnvironment()]);
         const found = /* @__PURE__ */ new Map();
         for (const parent of parents) {
@@ -905,18 +905,24 @@ var init_isomorphic_repository = __esm({
       async shallowBoundary() {
         const named2 = this.#env.GIT_SHALLOW_FILE;
         if (named2 === "") return /* @__PURE__ */ new Set();
-        const file2 = named2 === void 0 ? (0, import_node_path4.join)(this.#layout.commonDir, "shallow") : (0, import_node_path4.resolve)(this.#layout.topLevel, named2);
+        const file2 = named2 === void 0 ? (0, import_node_path5.join)(this.#layout.commonDir, "shallow") : (0, import_node_path5.resolve)(this.#layout.topLevel, named2);
         return new Set((await this.#text(file2)).split("\n").filter(Boolean));
       }
       async #ends(range) {
         const excluded = [...range.exclude];
         if (range.excludeRefs === "all") excluded.push(...await this.#refs.all("refs/"), ...await this.#refs.heads());
-        else if (range.excludeRefs !== "none")
-          excluded.push(...await this.#refs.all(`refs/remotes/${range.excludeRefs.remote}/`));
+        else if (range.excludeRefs !== "none") excluded.push(...await this.#tracking(range.excludeRefs.remote));
         return [
           await peelAll(this.#reader, new Set(range.tips), false),
           await peelAll(this.#reader, new Set(excluded), true)
         ];
+      }
+      /** A remote's tracking refs, but none where another remote's lie among them (`team` and `team/origin`). */
+      async #tracking(remote) {
+        const config = await this.#text((0, import_node_path5.join)(this.#layout.commonDir, "config"));
+        const remotes = [...config.matchAll(/^\s*\[remote "([^"]*)"\]/gm)].map(([, name]) => name);
+        if (remotes.some((name) => name.startsWith(`${remote}/`))) return [];
+        return this.#refs.all(`refs/remotes/${remote}/`);
       }
       /** Hands an object out in windows, as `WindowCutter` would cut it; it is in memory as a whole, so nothing is copied. */
       async #show(oid, visitor) {
@@ -935,7 +941,7 @@ var init_isomorphic_repository = __esm({
       }
       async #index() {
         const named2 = this.#env.GIT_INDEX_FILE;
-        const file2 = named2 ? (0, import_node_path4.resolve)(this.#layout.topLevel, named2) : (0, import_node_path4.join)(this.#layout.gitDir, "index");
+        const file2 = named2 ? (0, import_node_path5.resolve)(this.#layout.topLevel, named2) : (0, import_node_path5.join)(this.#layout.gitDir, "index");
         const bytes = await readIfThere(file2);
         return bytes === void 0 ? [] : parseIndex(bytes);
       }
@@ -1000,7 +1006,7 @@ async function checkFormat(commonDir, config) {
     const [section, extension = ""] = name.split(".", 2);
     if (section === "extensions") checkExtension(extension, value2.toLowerCase());
   }
-  if (await (0, import_promises4.stat)((0, import_node_path5.join)(commonDir, "reftable")).catch(() => void 0)) throw unsupported("reftable refs");
+  if (await (0, import_promises4.stat)((0, import_node_path6.join)(commonDir, "reftable")).catch(() => void 0)) throw unsupported("reftable refs");
 }
 function checkExtension(extension, value2) {
   if (extension === "objectformat") {
@@ -1012,12 +1018,12 @@ function checkExtension(extension, value2) {
     throw unsupported("repositories that use an extension which it does not know");
   }
 }
-var import_promises4, import_node_path5, HARMLESS;
+var import_promises4, import_node_path6, HARMLESS;
 var init_repository_format = __esm({
   "src/git/isomorphic/repository-format.ts"() {
     "use strict";
     import_promises4 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
+    import_node_path6 = require("node:path");
     init_refusals();
     HARMLESS = /* @__PURE__ */ new Set(["noop", "noop-v1", "partialclone", "preciousobjects", "relativeworktrees", "worktreeconfig"]);
   }
@@ -1025,8 +1031,8 @@ var init_repository_format = __esm({
 
 // src/git/isomorphic/locate.ts
 async function locate(cwd, env) {
-  const here = await (0, import_promises5.realpath)(cwd).catch(() => (0, import_node_path6.resolve)(cwd));
-  const { gitDir, around } = env.GIT_DIR ? await named((0, import_node_path6.resolve)(here, env.GIT_DIR)) : await discover(here);
+  const here = await (0, import_promises5.realpath)(cwd).catch(() => (0, import_node_path7.resolve)(cwd));
+  const { gitDir, around } = env.GIT_DIR ? await named((0, import_node_path7.resolve)(here, env.GIT_DIR)) : await discover(here);
   const commonDir = await commonDirectory(gitDir, here, env);
   const config = await settings(gitDir, commonDir);
   await checkFormat(commonDir, config);
@@ -1035,14 +1041,14 @@ async function locate(cwd, env) {
   const bare = saysBare && !env.GIT_WORK_TREE && !linked;
   if (bare) return { gitDir, commonDir, topLevel: gitDir, bare, config };
   const configured = config.get("core.worktree");
-  const workTree = env.GIT_WORK_TREE ? (0, import_node_path6.resolve)(here, env.GIT_WORK_TREE) : configured !== void 0 && !linked ? (0, import_node_path6.resolve)(gitDir, configured) : around ?? (env.GIT_DIR ? here : void 0);
+  const workTree = env.GIT_WORK_TREE ? (0, import_node_path7.resolve)(here, env.GIT_WORK_TREE) : configured !== void 0 && !linked ? (0, import_node_path7.resolve)(gitDir, configured) : around ?? (env.GIT_DIR ? here : void 0);
   const inside = workTree !== void 0 && isWithin(here, await (0, import_promises5.realpath)(workTree).catch(() => workTree));
   return { gitDir, commonDir, topLevel: inside ? workTree : gitDir, bare, config };
 }
 async function settings(gitDir, commonDir) {
-  const shared = await readConfig((0, import_node_path6.join)(commonDir, "config"));
+  const shared = await readConfig((0, import_node_path7.join)(commonDir, "config"));
   if (!isOn(shared.get("extensions.worktreeconfig"))) return shared;
-  return new Map([...shared, ...await readConfig((0, import_node_path6.join)(gitDir, "config.worktree"))]);
+  return new Map([...shared, ...await readConfig((0, import_node_path7.join)(gitDir, "config.worktree"))]);
 }
 async function named(path) {
   const gitDir = await kind(path) === "file" ? await pointedTo(path) : path;
@@ -1050,47 +1056,47 @@ async function named(path) {
   return { gitDir, around: void 0 };
 }
 async function discover(from) {
-  for (let folder = from; ; folder = (0, import_node_path6.dirname)(folder)) {
-    const dotGit = (0, import_node_path6.join)(folder, ".git");
+  for (let folder = from; ; folder = (0, import_node_path7.dirname)(folder)) {
+    const dotGit = (0, import_node_path7.join)(folder, ".git");
     const found = await kind(dotGit);
     if (found === "file") return { ...await named(dotGit), around: folder };
     if (found === "folder" && await isGitDirectory(dotGit)) return { gitDir: dotGit, around: folder };
     if (await isGitDirectory(folder)) return { gitDir: folder, around: void 0 };
-    if ((0, import_node_path6.dirname)(folder) === folder) throw notARepository();
+    if ((0, import_node_path7.dirname)(folder) === folder) throw notARepository();
   }
 }
 async function pointedTo(file2) {
   const pointer = /^gitdir: ([^\n\r]+)/.exec(await (0, import_promises5.readFile)(file2, "utf8"));
   if (!pointer) throw corrupt("its .git file is not of the form `gitdir: <path>`");
-  return (0, import_node_path6.resolve)((0, import_node_path6.dirname)(file2), pointer[1]);
+  return (0, import_node_path7.resolve)((0, import_node_path7.dirname)(file2), pointer[1]);
 }
 async function isGitDirectory(path) {
-  const head = await (0, import_promises5.readFile)((0, import_node_path6.join)(path, "HEAD"), "latin1").catch(() => "");
+  const head = await (0, import_promises5.readFile)((0, import_node_path7.join)(path, "HEAD"), "latin1").catch(() => "");
   if (!/^(ref:\s*refs\/|[0-9a-f]{40})/.test(head)) return false;
-  if (await kind((0, import_node_path6.join)(path, "commondir")) === "file") return true;
-  return await kind((0, import_node_path6.join)(path, "refs")) === "folder" && await kind((0, import_node_path6.join)(path, "objects")) === "folder";
+  if (await kind((0, import_node_path7.join)(path, "commondir")) === "file") return true;
+  return await kind((0, import_node_path7.join)(path, "refs")) === "folder" && await kind((0, import_node_path7.join)(path, "objects")) === "folder";
 }
 async function commonDirectory(gitDir, here, env) {
-  if (env.GIT_COMMON_DIR) return (0, import_node_path6.resolve)(here, env.GIT_COMMON_DIR);
-  const pointer = await (0, import_promises5.readFile)((0, import_node_path6.join)(gitDir, "commondir"), "utf8").catch(() => "");
-  return pointer === "" ? gitDir : (0, import_node_path6.resolve)(gitDir, pointer.replace(/\r?\n$/, ""));
+  if (env.GIT_COMMON_DIR) return (0, import_node_path7.resolve)(here, env.GIT_COMMON_DIR);
+  const pointer = await (0, import_promises5.readFile)((0, import_node_path7.join)(gitDir, "commondir"), "utf8").catch(() => "");
+  return pointer === "" ? gitDir : (0, import_node_path7.resolve)(gitDir, pointer.replace(/\r?\n$/, ""));
 }
 async function kind(path) {
   const found = await (0, import_promises5.stat)(path).catch(() => void 0);
   if (found?.isFile()) return "file";
   return found?.isDirectory() ? "folder" : void 0;
 }
-var import_promises5, import_node_path6, isWithin, notARepository;
+var import_promises5, import_node_path7, isWithin, notARepository;
 var init_locate = __esm({
   "src/git/isomorphic/locate.ts"() {
     "use strict";
     import_promises5 = require("node:fs/promises");
-    import_node_path6 = require("node:path");
+    import_node_path7 = require("node:path");
     init_unleak_error();
     init_config_file();
     init_refusals();
     init_repository_format();
-    isWithin = (path, folder) => !(0, import_node_path6.relative)(folder, path).startsWith("..");
+    isWithin = (path, folder) => !(0, import_node_path7.relative)(folder, path).startsWith("..");
     notARepository = () => new UnleakError(
       "not-a-repository",
       "This folder is not in a git repository.",
@@ -1101,16 +1107,16 @@ var init_locate = __esm({
 
 // src/git/isomorphic/object-directories.ts
 async function objectDirectories(layout, env) {
-  const main = env.GIT_OBJECT_DIRECTORY ? (0, import_node_path7.resolve)(layout.topLevel, env.GIT_OBJECT_DIRECTORY) : (0, import_node_path7.join)(layout.commonDir, "objects");
-  const named2 = splitPaths(env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path7.delimiter);
-  const queue = [main, ...named2.map((path) => (0, import_node_path7.resolve)(layout.topLevel, path))];
+  const main = env.GIT_OBJECT_DIRECTORY ? (0, import_node_path8.resolve)(layout.topLevel, env.GIT_OBJECT_DIRECTORY) : (0, import_node_path8.join)(layout.commonDir, "objects");
+  const named2 = splitPaths(env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path8.delimiter);
+  const queue = [main, ...named2.map((path) => (0, import_node_path8.resolve)(layout.topLevel, path))];
   const found = /* @__PURE__ */ new Set();
   for (let path = queue.shift(); path !== void 0; path = queue.shift()) {
     const real = await (0, import_promises6.realpath)(path).catch(() => void 0);
     if (real === void 0 || found.has(real)) continue;
     found.add(real);
-    const alternates = await (0, import_promises6.readFile)((0, import_node_path7.join)(real, "info", "alternates"), "utf8").catch(() => "");
-    queue.push(...splitPaths(alternates, "\n").map((alternate) => (0, import_node_path7.resolve)(real, alternate)));
+    const alternates = await (0, import_promises6.readFile)((0, import_node_path8.join)(real, "info", "alternates"), "utf8").catch(() => "");
+    queue.push(...splitPaths(alternates, "\n").map((alternate) => (0, import_node_path8.resolve)(real, alternate)));
   }
   return [...found];
 }
@@ -1135,12 +1141,12 @@ function unquote(text2) {
   );
   return Buffer.from(plain, "latin1").toString();
 }
-var import_promises6, import_node_path7, ESCAPES;
+var import_promises6, import_node_path8, ESCAPES;
 var init_object_directories = __esm({
   "src/git/isomorphic/object-directories.ts"() {
     "use strict";
     import_promises6 = require("node:fs/promises");
-    import_node_path7 = require("node:path");
+    import_node_path8 = require("node:path");
     ESCAPES = {
       a: "\x07",
       b: "\b",
@@ -1219,13 +1225,13 @@ async function list(folder) {
     throw error;
   })).sort();
 }
-var import_node_fs4, import_promises7, import_node_path8, LARGEST_PACK, ObjectInventory;
+var import_node_fs5, import_promises7, import_node_path9, LARGEST_PACK, ObjectInventory;
 var init_object_inventory = __esm({
   "src/git/isomorphic/object-inventory.ts"() {
     "use strict";
-    import_node_fs4 = require("node:fs");
+    import_node_fs5 = require("node:fs");
     import_promises7 = require("node:fs/promises");
-    import_node_path8 = require("node:path");
+    import_node_path9 = require("node:path");
     init_pack_index();
     init_refusals();
     LARGEST_PACK = 2 ** 31 - 1;
@@ -1241,11 +1247,11 @@ var init_object_inventory = __esm({
       static async open(directories) {
         const packs = /* @__PURE__ */ new Map();
         for (const directory of directories) {
-          const names2 = new Set(await list((0, import_node_path8.join)(directory, "pack")));
+          const names2 = new Set(await list((0, import_node_path9.join)(directory, "pack")));
           for (const name of names2) {
             const stem = name.replace(/\.idx$/, "");
             if (stem === name || packs.has(stem) || !names2.has(`${stem}.pack`)) continue;
-            const base2 = (0, import_node_path8.join)(directory, "pack", stem);
+            const base2 = (0, import_node_path9.join)(directory, "pack", stem);
             if ((await (0, import_promises7.stat)(`${base2}.pack`)).size > LARGEST_PACK) throw unsupported("packs of more than 2 GiB");
             packs.set(stem, { base: base2, index: new PackIndex(await (0, import_promises7.readFile)(`${base2}.idx`)) });
           }
@@ -1261,8 +1267,8 @@ var init_object_inventory = __esm({
       /** The file of an object that is not in a pack. */
       looseFile(oid) {
         for (const directory of this.#directories) {
-          const file2 = (0, import_node_path8.join)(directory, oid.slice(0, 2), oid.slice(2));
-          if ((0, import_node_fs4.statSync)(file2, { throwIfNoEntry: false })?.isFile()) return file2;
+          const file2 = (0, import_node_path9.join)(directory, oid.slice(0, 2), oid.slice(2));
+          if ((0, import_node_fs5.statSync)(file2, { throwIfNoEntry: false })?.isFile()) return file2;
         }
         return void 0;
       }
@@ -1280,7 +1286,7 @@ var init_object_inventory = __esm({
         for (const directory of this.#directories) {
           for (const first of await list(directory)) {
             if (!/^[0-9a-f]{2}$/.test(first)) continue;
-            for (const rest of await list((0, import_node_path8.join)(directory, first))) if (/^[0-9a-f]{38}$/.test(rest)) yield first + rest;
+            for (const rest of await list((0, import_node_path9.join)(directory, first))) if (/^[0-9a-f]{38}$/.test(rest)) yield first + rest;
           }
         }
       }
@@ -1799,16 +1805,16 @@ var init_invalid = __esm({
 
 // src/config/safe-read.ts
 async function readInside(folder, name, limit = MAX_CONFIG_BYTES) {
-  const file2 = (0, import_node_path12.join)(folder, name);
+  const file2 = (0, import_node_path13.join)(folder, name);
   if (!await present2(file2, name)) return void 0;
-  const [root, real] = await guarded(name, () => Promise.all([import_node_fs8.promises.realpath(folder), import_node_fs8.promises.realpath(file2)]));
+  const [root, real] = await guarded(name, () => Promise.all([import_node_fs9.promises.realpath(folder), import_node_fs9.promises.realpath(file2)]));
   if (!isInside(root, real)) {
     throw unreadable(name, "it is a link that leads out of its folder", "Replace the link by the file itself.");
   }
   return readRegular(real, name, limit);
 }
 async function readAnywhere(file2, limit = MAX_CONFIG_BYTES) {
-  const real = await guarded(file2, () => import_node_fs8.promises.realpath((0, import_node_path12.resolve)(file2)));
+  const real = await guarded(file2, () => import_node_fs9.promises.realpath((0, import_node_path13.resolve)(file2)));
   return readRegular(real, file2, limit);
 }
 function utf8Text(bytes, name) {
@@ -1821,7 +1827,7 @@ function utf8Text(bytes, name) {
 }
 async function present2(file2, name) {
   try {
-    await import_node_fs8.promises.lstat(file2);
+    await import_node_fs9.promises.lstat(file2);
     return true;
   } catch (error) {
     if (isAbsence(error)) return false;
@@ -1840,9 +1846,9 @@ function unreadableBecause(name, error) {
   );
 }
 async function readRegular(real, name, limit) {
-  checkKind(await guarded(name, () => import_node_fs8.promises.stat(real)), name, limit);
-  const flags = import_node_fs8.constants.O_RDONLY | (import_node_fs8.constants.O_NONBLOCK ?? 0) | (import_node_fs8.constants.O_NOFOLLOW ?? 0);
-  const handle = await guarded(name, () => import_node_fs8.promises.open(real, flags));
+  checkKind(await guarded(name, () => import_node_fs9.promises.stat(real)), name, limit);
+  const flags = import_node_fs9.constants.O_RDONLY | (import_node_fs9.constants.O_NONBLOCK ?? 0) | (import_node_fs9.constants.O_NOFOLLOW ?? 0);
+  const handle = await guarded(name, () => import_node_fs9.promises.open(real, flags));
   try {
     checkKind(await guarded(name, () => handle.stat()), name, limit);
     return await guarded(name, () => readUpTo(handle, limit, name));
@@ -1879,15 +1885,15 @@ async function guarded(name, read) {
   }
 }
 function isInside(root, real) {
-  const path = (0, import_node_path12.relative)(root, real);
-  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path12.sep}`) && !(0, import_node_path12.isAbsolute)(path);
+  const path = (0, import_node_path13.relative)(root, real);
+  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path13.sep}`) && !(0, import_node_path13.isAbsolute)(path);
 }
-var import_node_fs8, import_node_path12, MAX_CONFIG_BYTES;
+var import_node_fs9, import_node_path13, MAX_CONFIG_BYTES;
 var init_safe_read = __esm({
   "src/config/safe-read.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
-    import_node_path12 = require("node:path");
+    import_node_fs9 = require("node:fs");
+    import_node_path13 = require("node:path");
     init_unleak_error();
     init_invalid();
     MAX_CONFIG_BYTES = 1024 * 1024;
@@ -8896,14 +8902,14 @@ var require_parser = __commonJS({
             case "scalar":
             case "single-quoted-scalar":
             case "double-quoted-scalar": {
-              const fs5 = this.flowScalar(this.type);
+              const fs6 = this.flowScalar(this.type);
               if (atNextItem || it.value) {
-                map.items.push({ start, key: fs5, sep: [] });
+                map.items.push({ start, key: fs6, sep: [] });
                 this.onKeyLine = true;
               } else if (it.sep) {
-                this.stack.push(fs5);
+                this.stack.push(fs6);
               } else {
-                Object.assign(it, { key: fs5, sep: [] });
+                Object.assign(it, { key: fs6, sep: [] });
                 this.onKeyLine = true;
               }
               return;
@@ -9031,13 +9037,13 @@ var require_parser = __commonJS({
             case "scalar":
             case "single-quoted-scalar":
             case "double-quoted-scalar": {
-              const fs5 = this.flowScalar(this.type);
+              const fs6 = this.flowScalar(this.type);
               if (!it || it.value)
-                fc.items.push({ start: [], key: fs5, sep: [] });
+                fc.items.push({ start: [], key: fs6, sep: [] });
               else if (it.sep)
-                this.stack.push(fs5);
+                this.stack.push(fs6);
               else
-                Object.assign(it, { key: fs5, sep: [] });
+                Object.assign(it, { key: fs6, sep: [] });
               return;
             }
             case "flow-map-end":
@@ -9564,7 +9570,7 @@ var require_resolve_from = __commonJS({
     "use strict";
     var path = require("path");
     var Module = require("module");
-    var fs5 = require("fs");
+    var fs6 = require("fs");
     var resolveFrom = (fromDir, moduleId, silent) => {
       if (typeof fromDir !== "string") {
         throw new TypeError(`Expected \`fromDir\` to be of type \`string\`, got \`${typeof fromDir}\``);
@@ -9573,7 +9579,7 @@ var require_resolve_from = __commonJS({
         throw new TypeError(`Expected \`moduleId\` to be of type \`string\`, got \`${typeof moduleId}\``);
       }
       try {
-        fromDir = fs5.realpathSync(fromDir);
+        fromDir = fs6.realpathSync(fromDir);
       } catch (err) {
         if (err.code === "ENOENT") {
           fromDir = path.resolve(fromDir);
@@ -14276,7 +14282,7 @@ __export(explore_exports, {
 });
 async function explore(folder, name, bytes) {
   const { Explorer } = await Promise.resolve().then(() => __toESM(require_Explorer(), 1));
-  const file2 = (0, import_node_path13.join)(folder, name);
+  const file2 = (0, import_node_path14.join)(folder, name);
   const load = () => {
     const config = readConfig2(bytes, name, file2);
     return name === PACKAGE_FILE ? { [PACKAGE_KEY]: config } : config;
@@ -14300,11 +14306,11 @@ async function explore(folder, name, bytes) {
   });
   return result2?.config ?? readConfig2(bytes, name, file2);
 }
-var import_node_path13;
+var import_node_path14;
 var init_explore = __esm({
   "src/config/explore.ts"() {
     "use strict";
-    import_node_path13 = require("node:path");
+    import_node_path14 = require("node:path");
     init_unleak_error();
     init_config_names();
     init_read_config();
@@ -14389,11 +14395,11 @@ async function readSalt(folder) {
 async function createSalt(folder) {
   const { randomBytes: randomBytes2 } = await import("node:crypto");
   if (await readSalt(folder)) return "kept";
-  const file2 = (0, import_node_path15.join)(folder, SALT_PATH);
+  const file2 = (0, import_node_path16.join)(folder, SALT_PATH);
   const draft = `${file2}.${randomBytes2(6).toString("hex")}`;
   try {
     await makeFolder(folder);
-    await import_node_fs10.promises.writeFile(draft, `${randomBytes2(SALT_BYTES).toString("hex")}
+    await import_node_fs11.promises.writeFile(draft, `${randomBytes2(SALT_BYTES).toString("hex")}
 `, { flag: "wx" });
     await publish(draft, file2);
     return "created";
@@ -14401,20 +14407,20 @@ async function createSalt(folder) {
     if (isTaken(error) && await readSalt(folder)) return "kept";
     throw notWritten(error);
   } finally {
-    await import_node_fs10.promises.rm(draft, { force: true }).catch(() => void 0);
+    await import_node_fs11.promises.rm(draft, { force: true }).catch(() => void 0);
   }
 }
 async function makeFolder(folder) {
-  const own = (0, import_node_path15.join)(folder, ".unleak");
-  await import_node_fs10.promises.mkdir(own, { recursive: true });
-  if (!(await import_node_fs10.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+  const own = (0, import_node_path16.join)(folder, ".unleak");
+  await import_node_fs11.promises.mkdir(own, { recursive: true });
+  if (!(await import_node_fs11.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
 }
 async function publish(draft, file2) {
   try {
-    await import_node_fs10.promises.link(draft, file2);
+    await import_node_fs11.promises.link(draft, file2);
   } catch (error) {
     if (isTaken(error)) throw error;
-    await import_node_fs10.promises.copyFile(draft, file2, import_node_fs10.promises.constants.COPYFILE_EXCL);
+    await import_node_fs11.promises.copyFile(draft, file2, import_node_fs11.promises.constants.COPYFILE_EXCL);
   }
 }
 function isTaken(error) {
@@ -14429,12 +14435,12 @@ function notWritten(error) {
     "Check the permissions of the folder."
   );
 }
-var import_node_fs10, import_node_path15, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
+var import_node_fs11, import_node_path16, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
 var init_salt = __esm({
   "src/config/salt.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
-    import_node_path15 = require("node:path");
+    import_node_fs11 = require("node:fs");
+    import_node_path16 = require("node:path");
     init_unleak_error();
     init_invalid();
     init_safe_read();
@@ -24561,7 +24567,7 @@ var init_plugin_host = __esm({
 
 // src/detect/plugins/resolve-specifier.ts
 function resolveSpecifier(written, index, folder) {
-  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path16.resolve)(folder, written)).href;
+  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path17.resolve)(folder, written)).href;
   if (PACKAGE.test(written)) return written;
   throw pluginInvalid(
     `number ${index + 1}`,
@@ -24569,11 +24575,11 @@ function resolveSpecifier(written, index, folder) {
     "Write ./folder/plugin.js, relative to the configuration file, or the name of an installed package."
   );
 }
-var import_node_path16, import_node_url, RELATIVE, PACKAGE;
+var import_node_path17, import_node_url, RELATIVE, PACKAGE;
 var init_resolve_specifier = __esm({
   "src/detect/plugins/resolve-specifier.ts"() {
     "use strict";
-    import_node_path16 = require("node:path");
+    import_node_path17 = require("node:path");
     import_node_url = require("node:url");
     init_plugin_invalid();
     RELATIVE = /^\.\.?\/[^\x00-\x1f\x7f]+$/;
@@ -24616,7 +24622,7 @@ __export(open_plugins_exports, {
 });
 async function openPlugins(files, options) {
   if (files.length === 0) return { detectors: [], close: async () => void 0 };
-  const folder = (0, import_node_path17.resolve)(options.folder);
+  const folder = (0, import_node_path18.resolve)(options.folder);
   const specifiers = files.map((file2, index) => resolveSpecifier(file2, index, folder));
   const host = new PluginHost({ written: files, specifiers, folder, timeoutMs: options.timeoutMs });
   try {
@@ -24658,11 +24664,11 @@ function toDetector(id, index, host) {
     }
   };
 }
-var import_node_path17, ID3;
+var import_node_path18, ID3;
 var init_open_plugins = __esm({
   "src/detect/plugins/open-plugins.ts"() {
     "use strict";
-    import_node_path17 = require("node:path");
+    import_node_path18 = require("node:path");
     init_detector_timeout();
     init_plugin_host();
     init_plugin_invalid();
@@ -25931,7 +25937,7 @@ function fail(error) {
 var paragraph = (line) => escapeSentence(displayText(line, []));
 
 // src/action/run.ts
-var import_node_path19 = require("node:path");
+var import_node_path20 = require("node:path");
 
 // src/domain/report.ts
 var EXIT_CODES = { allow: 0, block: 1, incomplete: 2 };
@@ -25960,68 +25966,12 @@ function isExecutable(file2) {
 }
 
 // src/git/open-repository.ts
-var import_node_path9 = require("node:path");
+var import_node_path10 = require("node:path");
 init_unleak_error();
 
 // src/git/git-program.ts
-var import_node_fs3 = require("node:fs");
-var import_node_path2 = require("node:path");
-init_unleak_error();
-
-// src/git/batch-reader.ts
-init_unleak_error();
-init_windows();
-var LF = 10;
-async function readBatch(stdout, visitor) {
-  let answered = 0;
-  let rest = Buffer.alloc(0);
-  let object;
-  let separatorDue = false;
-  for await (const chunk of stdout) {
-    let data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    while (data.length > 0) {
-      if (object) {
-        const part = data.subarray(0, object.remaining);
-        data = data.subarray(part.length);
-        await object.push(part);
-        if (object.remaining > 0) break;
-        object = void 0;
-        separatorDue = true;
-      } else if (separatorDue) {
-        if (data[0] !== LF) throw malformed();
-        data = data.subarray(1);
-        separatorDue = false;
-      } else {
-        const end = data.indexOf(LF);
-        if (end < 0) break;
-        const header = parseHeader(data.toString("latin1", 0, end));
-        data = data.subarray(end + 1);
-        answered++;
-        if ("missing" in header) visitor.missing(header.missing);
-        else if (header.size === 0) {
-          await visitor.window({ ...header, bytes: Buffer.alloc(0), offset: 0, last: true });
-          separatorDue = true;
-        } else object = cutter(header, visitor);
-      }
-    }
-    rest = data;
-  }
-  if (object || separatorDue || rest.length > 0) throw malformed();
-  return answered;
-}
-var cutter = (header, visitor) => new WindowCutter(header.size, (bytes, offset, last) => visitor.window({ ...header, bytes, offset, last }));
-function parseHeader(line) {
-  const [oid = "", type = "", size = ""] = line.split(" ");
-  if (type === "missing" || type === "ambiguous") return { missing: oid };
-  if (!/^[0-9a-f]{40,64}$/.test(oid) || !/^(blob|commit|tag|tree)$/.test(type) || !/^\d+$/.test(size))
-    throw malformed();
-  return { oid, type, size: Number(size) };
-}
-var malformed = () => new UnleakError(
-  "git-failed",
-  "What `git cat-file` printed ended early or is not understood.",
-  "Run `git fsck`, then try again."
-);
+var import_node_fs4 = require("node:fs");
+var import_node_path3 = require("node:path");
 
 // src/git/lines.ts
 init_unleak_error();
@@ -26043,8 +25993,35 @@ async function* finished(chunks) {
   return rest;
 }
 
-// src/git/git-program.ts
-init_merge_heads();
+// src/git/check-oid.ts
+function checkOid(text2) {
+  if (!/^[0-9a-f]{40,64}$/.test(text2)) throw cutShort();
+  return text2;
+}
+
+// src/git/feed.ts
+async function feed(oids, stdin) {
+  let count2 = 0;
+  for await (const oid of oids) {
+    if (stdin.destroyed) return Number.POSITIVE_INFINITY;
+    count2++;
+    if (!stdin.write(`${oid}
+`, "latin1")) await drained(stdin);
+  }
+  stdin.end();
+  return count2;
+}
+function drained(stream) {
+  return new Promise((resolve13) => {
+    if (stream.destroyed) return resolve13();
+    const events = ["drain", "close", "error"];
+    const go = () => {
+      for (const event of events) stream.off(event, go);
+      resolve13();
+    };
+    for (const event of events) stream.on(event, go);
+  });
+}
 
 // src/git/parse-raw-diff.ts
 init_unleak_error();
@@ -26059,23 +26036,23 @@ async function* parseRawDiff(chunks) {
     } else if (isPlainRename(header) && renamedFrom === void 0) {
       renamedFrom = field;
     } else {
-      yield parseHeader2(header, field);
+      yield parseHeader(header, field);
       header = void 0;
       renamedFrom = void 0;
     }
   }
-  if (header !== void 0) throw malformed2();
+  if (header !== void 0) throw malformed();
 }
 var isPlainRename = (header) => !header.startsWith("::") && / [RC]\d*$/.test(header);
 function commitLine(field) {
-  if (!/^[0-9a-f]{40,64}$/.test(field)) throw malformed2();
+  if (!/^[0-9a-f]{40,64}$/.test(field)) throw malformed();
   return field;
 }
-function parseHeader2(header, path) {
+function parseHeader(header, path) {
   const parents = header.length - header.replace(/^:+/, "").length;
   const fields = header.slice(parents).split(" ");
   const [mode, oid, status2] = [fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]];
-  if (mode === void 0 || oid === void 0 || status2 === void 0) throw malformed2();
+  if (mode === void 0 || oid === void 0 || status2 === void 0) throw malformed();
   const before2 = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
   return { mode, oid, before: before2, status: status2.replace(/\d+$/, ""), path };
 }
@@ -26086,9 +26063,9 @@ async function* nulFields(chunks) {
     rest = fields.pop() ?? "";
     yield* fields;
   }
-  if (rest !== "") throw malformed2();
+  if (rest !== "") throw malformed();
 }
-var malformed2 = () => new UnleakError(
+var malformed = () => new UnleakError(
   "git-failed",
   "git printed a raw diff that unleak does not understand.",
   "Update git, or report this."
@@ -26228,58 +26205,204 @@ async function runGit(args, options) {
   return Buffer.concat(chunks);
 }
 
-// src/git/git-program.ts
+// src/git/read-objects.ts
+init_unleak_error();
+
+// src/git/batch-reader.ts
+init_unleak_error();
+init_windows();
+var LF = 10;
+async function readBatch(stdout, visitor) {
+  let answered = 0;
+  let rest = Buffer.alloc(0);
+  let object;
+  let separatorDue = false;
+  for await (const chunk of stdout) {
+    let data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    while (data.length > 0) {
+      if (object) {
+        const part = data.subarray(0, object.remaining);
+        data = data.subarray(part.length);
+        await object.push(part);
+        if (object.remaining > 0) break;
+        object = void 0;
+        separatorDue = true;
+      } else if (separatorDue) {
+        if (data[0] !== LF) throw malformed2();
+        data = data.subarray(1);
+        separatorDue = false;
+      } else {
+        const end = data.indexOf(LF);
+        if (end < 0) break;
+        const header = parseHeader2(data.toString("latin1", 0, end));
+        data = data.subarray(end + 1);
+        answered++;
+        if ("missing" in header) visitor.missing(header.missing);
+        else if (header.size === 0) {
+          await visitor.window({ ...header, bytes: Buffer.alloc(0), offset: 0, last: true });
+          separatorDue = true;
+        } else object = cutter(header, visitor);
+      }
+    }
+    rest = data;
+  }
+  if (object || separatorDue || rest.length > 0) throw malformed2();
+  return answered;
+}
+var cutter = (header, visitor) => new WindowCutter(header.size, (bytes, offset, last) => visitor.window({ ...header, bytes, offset, last }));
+function parseHeader2(line) {
+  const [oid = "", type = "", size = ""] = line.split(" ");
+  if (type === "missing" || type === "ambiguous") return { missing: oid };
+  if (!/^[0-9a-f]{40,64}$/.test(oid) || !/^(blob|commit|tag|tree)$/.test(type) || !/^\d+$/.test(size))
+    throw malformed2();
+  return { oid, type, size: Number(size) };
+}
+var malformed2 = () => new UnleakError(
+  "git-failed",
+  "What `git cat-file` printed ended early or is not understood.",
+  "Run `git fsck`, then try again."
+);
+
+// src/git/read-objects.ts
+var ALL_OBJECTS = ["cat-file", "--batch-all-objects", "--unordered", "--buffer"];
+async function readObjects(options, oids, visitor) {
+  const git = startGit(["cat-file", "--batch", "--buffer"], options);
+  try {
+    let unlisted;
+    const feeding = feed(oids, git.stdin).catch((reason2) => {
+      unlisted = reason2;
+      git.kill();
+      return 0;
+    });
+    const done = git.done.catch((reason2) => Promise.reject(unlisted ?? reason2));
+    done.catch(() => {
+    });
+    const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, done));
+    const [asked] = await Promise.all([feeding, done]);
+    if (unlisted !== void 0) throw unlisted;
+    if (asked !== answered) throw incompleteAnswer(asked, answered);
+  } finally {
+    git.kill();
+  }
+}
+async function readEveryObject(options, visitor) {
+  const asked = await countObjects(options);
+  const git = startGit([...ALL_OBJECTS, "--batch"], options);
+  git.stdin.end();
+  try {
+    const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, git.done));
+    await git.done;
+    if (answered < asked) throw incompleteAnswer(asked, answered);
+  } finally {
+    git.kill();
+  }
+}
+async function countObjects(options) {
+  const git = startGit([...ALL_OBJECTS, "--batch-check=%(objectname)"], options);
+  git.stdin.end();
+  let count2 = 0;
+  for await (const _ of gitLines(git.stdout)) count2++;
+  await git.done;
+  return count2;
+}
+async function betterReason(error, done) {
+  if (error instanceof UnleakError && error.code === "git-failed") await done;
+  throw error;
+}
+var incompleteAnswer = (asked, answered) => new UnleakError(
+  "git-failed",
+  `git answered for ${answered} of ${Number.isFinite(asked) ? asked : "more"} objects.`,
+  "Run `git fsck`, then try again."
+);
+
+// src/git/staged-changes.ts
+var import_node_fs3 = require("node:fs");
+var import_node_path2 = require("node:path");
+init_unleak_error();
+init_merge_heads();
 var RENAMES = ["-M", "-l400"];
 var NO_RENAMES = ["--no-renames"];
-var ALL_OBJECTS = ["cat-file", "--batch-all-objects", "--unordered", "--buffer"];
+async function stagedEntries(options) {
+  const changes = await stagedChanges(options, "HEAD", NO_RENAMES).catch(async (error) => {
+    if (!(error instanceof UnleakError && error.code === "unknown-revision")) throw error;
+    return stagedChanges(options, await emptyTree(options), NO_RENAMES);
+  });
+  const unmerged = changes.some((change) => change.status === "U") ? await unmergedStages(options) : [];
+  return [...changes.filter((change) => !isZero(change.oid)), ...unmerged];
+}
+async function stagedBefore(options, paths) {
+  const found = /* @__PURE__ */ new Map();
+  for (const parent of await parentsOfNext(options)) {
+    const changed = /* @__PURE__ */ new Map();
+    for (const change of await stagedChanges(options, parent, RENAMES)) changed.set(change.path, change.before);
+    const unchanged = new Set([...paths].filter((path) => !changed.has(path)));
+    const same = unchanged.size > 0 ? await treeEntries(options, parent, unchanged) : /* @__PURE__ */ new Map();
+    for (const path of paths) {
+      const oids = changed.get(path) ?? [same.get(path) ?? []].flat();
+      if (oids.length > 0) found.set(path, [...found.get(path) ?? [], ...oids]);
+    }
+  }
+  return found;
+}
+async function stagedChanges(options, against, renames) {
+  const args = ["--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev", ...renames, against, "--"];
+  const git = startGit(["diff-index", ...args], options);
+  git.stdin.end();
+  const changes = [];
+  for await (const record2 of parseRawDiff(git.stdout)) if (!("commit" in record2)) changes.push(record2);
+  await git.done;
+  return changes;
+}
+async function emptyTree(options) {
+  return checkOid((await runGit(["hash-object", "-t", "tree", "--stdin"], options)).toString("latin1").trim());
+}
+async function unmergedStages(options) {
+  const printed = await runGit(["ls-files", "--unmerged", "-z"], options);
+  const entries = printed.toString("latin1").split("\0").filter(Boolean);
+  return entries.map((entry2) => {
+    const [mode = "", oid = ""] = entry2.split(" ");
+    return { mode, oid, path: entry2.slice(entry2.indexOf("	") + 1) };
+  });
+}
+async function parentsOfNext(options) {
+  const head = await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], { ...options, accept: [1] });
+  const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], options);
+  const file2 = (0, import_node_path2.resolve)(options.cwd, printed.toString().replace(/\r?\n$/, ""));
+  const merged = await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "");
+  const named2 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
+  return [.../* @__PURE__ */ new Set([...named2, ...mergeHeadsFromEnvironment()])];
+}
+async function treeEntries(options, commit, paths) {
+  const found = /* @__PURE__ */ new Map();
+  const git = startGit(["ls-tree", "-r", "-z", "--full-tree", commit], options);
+  git.stdin.end();
+  let rest = "";
+  for await (const chunk of git.stdout) {
+    const entries = (rest + chunk.toString("latin1")).split("\0");
+    rest = entries.pop() ?? "";
+    for (const entry2 of entries) {
+      const tab = entry2.indexOf("	");
+      const path = entry2.slice(tab + 1);
+      if (paths.has(path)) found.set(path, entry2.slice(0, tab).split(" ")[2] ?? "");
+    }
+  }
+  await git.done;
+  return found;
+}
+
+// src/git/git-program.ts
 var GitProgram = class {
   adapter = "git";
   #options;
-  #startedDiff;
-  #startedBatch;
   /** @param cwd a folder inside the repository; `GIT_DIR` and its kin in the environment are honoured, as in a hook */
   constructor(cwd) {
     this.#options = { cwd, env: gitEnvironment() };
   }
-  /** Starts what `staged` and the `read` behind it will need, so that git works while the caller is still loading code. */
-  startStaged() {
-    this.#startedDiff = this.#startStagedDiff("HEAD", NO_RENAMES);
-    this.#startedBatch = this.#startBatch();
-    return this;
+  staged() {
+    return stagedEntries(this.#options);
   }
-  async staged() {
-    let entries = [];
-    try {
-      entries = await this.#stagedEntries();
-      return entries;
-    } finally {
-      if (entries.length === 0) {
-        this.#startedBatch?.kill();
-        this.#startedBatch = void 0;
-      }
-    }
-  }
-  async #stagedEntries() {
-    const changes = await this.#stagedChanges("HEAD", NO_RENAMES).catch(async (error) => {
-      if (!(error instanceof UnleakError && error.code === "unknown-revision")) throw error;
-      return this.#stagedChanges(await this.#emptyTree(), NO_RENAMES);
-    });
-    const unmerged = changes.some((change) => change.status === "U") ? await this.#unmergedStages() : [];
-    return [...changes.filter((change) => !isZero(change.oid)), ...unmerged];
-  }
-  async before(paths) {
-    const found = /* @__PURE__ */ new Map();
-    for (const parent of await this.#parentsOfNext()) {
-      const changed = /* @__PURE__ */ new Map();
-      for (const change of await this.#stagedChanges(parent, RENAMES)) changed.set(change.path, change.before);
-      const unchanged = [...paths].filter((path) => !changed.has(path));
-      const same = unchanged.length > 0 ? await this.#treeEntries(parent, new Set(unchanged)) : /* @__PURE__ */ new Map();
-      for (const path of paths) {
-        const oids = changed.get(path) ?? [same.get(path) ?? []].flat();
-        if (oids.length > 0) found.set(path, [...found.get(path) ?? [], ...oids]);
-      }
-    }
-    return found;
+  before(paths) {
+    return stagedBefore(this.#options, paths);
   }
   async *objects(range) {
     const git = await this.#revList(range, ["--objects", "--missing=print", "--in-commit-order"]);
@@ -26297,41 +26420,14 @@ var GitProgram = class {
     await git.done;
     return oids;
   }
-  async read(oids, visitor) {
-    const git = this.#startedBatch ?? this.#startBatch();
-    this.#startedBatch = void 0;
-    try {
-      let unlisted;
-      const feeding = feed(oids, git.stdin).catch((reason2) => {
-        unlisted = reason2;
-        git.kill();
-        return 0;
-      });
-      const done = git.done.catch((reason2) => Promise.reject(unlisted ?? reason2));
-      const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, done));
-      const [asked] = await Promise.all([feeding, done]);
-      if (unlisted !== void 0) throw unlisted;
-      if (asked !== answered) throw incompleteAnswer(asked, answered);
-    } finally {
-      git.kill();
-    }
+  read(oids, visitor) {
+    return readObjects(this.#options, oids, visitor);
   }
-  async readAll(visitor) {
-    const asked = await this.#countAll();
-    const git = this.#start([...ALL_OBJECTS, "--batch"]);
-    git.stdin.end();
-    try {
-      const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, git.done));
-      await git.done;
-      if (answered < asked) throw incompleteAnswer(asked, answered);
-    } finally {
-      git.kill();
-    }
+  readAll(visitor) {
+    return readEveryObject(this.#options, visitor);
   }
   async introductions(commits, blobs) {
-    return this.#introductions(commits, blobs, RENAMES).catch(
-      () => this.#introductions(commits, blobs, ["--no-renames"])
-    );
+    return this.#introductions(commits, blobs, RENAMES).catch(() => this.#introductions(commits, blobs, NO_RENAMES));
   }
   async resolve(revision) {
     const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
@@ -26345,13 +26441,18 @@ var GitProgram = class {
     return printed.toString("latin1").trim() || void 0;
   }
   async fileAt(commit, path) {
-    const blob = await this.resolve(`${commit}:${path}`);
-    return blob === void 0 ? void 0 : runGit(["cat-file", "blob", blob], this.#options);
+    let found;
+    const window = ({ type, bytes }) => {
+      if (type === "blob") found ??= bytes;
+    };
+    await readObjects(this.#options, [`${commit}:${path}`], { window, missing: () => {
+    } });
+    return found;
   }
   async shallowBoundary() {
     const path = await runGit(["rev-parse", "--git-path", "shallow"], this.#options);
-    const file2 = (0, import_node_path2.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
-    const text2 = await import_node_fs3.promises.readFile(file2, "latin1").catch((error) => {
+    const file2 = (0, import_node_path3.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
+    const text2 = await import_node_fs4.promises.readFile(file2, "latin1").catch((error) => {
       if (error.code === "ENOENT") return "";
       throw error;
     });
@@ -26366,11 +26467,18 @@ var GitProgram = class {
   }
   async #revList(range, args) {
     const { tips, excludeRefs } = range;
-    const refs = excludeRefs === "none" ? [] : [excludeRefs === "all" ? "--all" : `--remotes=${excludeRefs.remote}`];
+    const refs = await this.#excludedRefs(excludeRefs);
     const exclude = await this.#present(range.exclude);
     const git = this.#start(["rev-list", ...args, "--stdin", "--not", ...refs]);
     git.stdin.end([...tips, ...exclude.map((oid) => `^${oid}`), ""].join("\n"), "latin1");
     return git;
+  }
+  /** For a remote its tracking refs, but none where another remote's lie among them (`team` and `team/origin`). */
+  async #excludedRefs(refs) {
+    if (refs === "none") return [];
+    if (refs === "all") return ["--all"];
+    const remotes = (await runGit(["remote"], this.#options)).toString("latin1").split("\n");
+    return remotes.some((name) => name.startsWith(`${refs.remote}/`)) ? [] : [`--remotes=${refs.remote}`];
   }
   async #present(oids) {
     if (oids.length === 0) return [];
@@ -26382,65 +26490,6 @@ var GitProgram = class {
       if (!/^[0-9a-f]{40,64} (?:missing|[a-z]+ \d+)$/.test(answers[i])) throw cutShort();
       return !answers[i].endsWith(" missing");
     });
-  }
-  /** How many objects there are: the proof that `readAll` saw them all. git looks none of them up for that. */
-  async #countAll() {
-    const git = this.#start([...ALL_OBJECTS, "--batch-check=%(objectname)"]);
-    git.stdin.end();
-    let count2 = 0;
-    for await (const _ of gitLines(git.stdout)) count2++;
-    await git.done;
-    return count2;
-  }
-  #startBatch() {
-    return this.#start(["cat-file", "--batch", "--buffer"]);
-  }
-  #startStagedDiff(against, renames) {
-    const args = ["--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev", ...renames, against, "--"];
-    const git = this.#start(["diff-index", ...args]);
-    git.stdin.end();
-    return git;
-  }
-  async #stagedChanges(against, renames) {
-    const git = this.#startedDiff ?? this.#startStagedDiff(against, renames);
-    this.#startedDiff = void 0;
-    return collectChanges(git);
-  }
-  async #emptyTree() {
-    return (await runGit(["hash-object", "-t", "tree", "--stdin"], this.#options)).toString("latin1").trim();
-  }
-  async #unmergedStages() {
-    const printed = await runGit(["ls-files", "--unmerged", "-z"], this.#options);
-    const entries = printed.toString("latin1").split("\0").filter(Boolean);
-    return entries.map((entry2) => {
-      const [mode = "", oid = ""] = entry2.split(" ");
-      return { mode, oid, path: entry2.slice(entry2.indexOf("	") + 1) };
-    });
-  }
-  /** The parents that the commit being made will have. */
-  async #parentsOfNext() {
-    const head = await this.resolve("HEAD");
-    const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], this.#options);
-    const file2 = (0, import_node_path2.resolve)(this.#options.cwd, printed.toString().replace(/\r?\n$/, ""));
-    const merged = (await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "")).split("\n").filter(Boolean);
-    return [.../* @__PURE__ */ new Set([...head === void 0 ? [] : [head], ...merged, ...mergeHeadsFromEnvironment()])];
-  }
-  async #treeEntries(commit, paths) {
-    const found = /* @__PURE__ */ new Map();
-    const git = this.#start(["ls-tree", "-r", "-z", "--full-tree", commit]);
-    git.stdin.end();
-    let rest = "";
-    for await (const chunk of git.stdout) {
-      const entries = (rest + chunk.toString("latin1")).split("\0");
-      rest = entries.pop() ?? "";
-      for (const entry2 of entries) {
-        const tab = entry2.indexOf("	");
-        const path = entry2.slice(tab + 1);
-        if (paths.has(path)) found.set(path, entry2.slice(0, tab).split(" ")[2] ?? "");
-      }
-    }
-    await git.done;
-    return found;
   }
   async #introductions(commits, blobs, renames) {
     const args = ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--raw", "--no-abbrev", ...renames];
@@ -26459,47 +26508,6 @@ var GitProgram = class {
     return found;
   }
 };
-async function collectChanges(git) {
-  const changes = [];
-  for await (const record2 of parseRawDiff(git.stdout)) if (!("commit" in record2)) changes.push(record2);
-  await git.done;
-  return changes;
-}
-async function betterReason(error, done) {
-  if (error instanceof UnleakError && error.code === "git-failed") await done;
-  throw error;
-}
-async function feed(oids, stdin) {
-  let count2 = 0;
-  for await (const oid of oids) {
-    if (stdin.destroyed) return Number.POSITIVE_INFINITY;
-    count2++;
-    if (!stdin.write(`${oid}
-`, "latin1")) await drained(stdin);
-  }
-  stdin.end();
-  return count2;
-}
-function drained(stream) {
-  return new Promise((resolve13) => {
-    if (stream.destroyed) return resolve13();
-    const events = ["drain", "close", "error"];
-    const go = () => {
-      for (const event of events) stream.off(event, go);
-      resolve13();
-    };
-    for (const event of events) stream.on(event, go);
-  });
-}
-function checkOid(text2) {
-  if (!/^[0-9a-f]{40,64}$/.test(text2)) throw cutShort();
-  return text2;
-}
-var incompleteAnswer = (asked, answered) => new UnleakError(
-  "git-failed",
-  `git answered for ${answered} of ${Number.isFinite(asked) ? asked : "more"} objects.`,
-  "Run `git fsck`, then try again."
-);
 
 // src/git/open-repository.ts
 async function openRepository(cwd, choice = "auto") {
@@ -26526,7 +26534,7 @@ async function openWithGit(cwd) {
   }
   const top = (await runGit(["rev-parse", "--show-toplevel"], { cwd })).toString().replace(/\r?\n$/, "");
   if (top === "") throw cutShort();
-  return { repository: new GitProgram(top), topLevel: (0, import_node_path9.resolve)(top), bare: false };
+  return { repository: new GitProgram(top), topLevel: (0, import_node_path10.resolve)(top), bare: false };
 }
 async function openEmbedded(cwd) {
   const { openIsomorphic: openIsomorphic2 } = await Promise.resolve().then(() => (init_open_isomorphic(), open_isomorphic_exports));
@@ -26543,7 +26551,7 @@ function decide(findings, { skipped }, onTimeout) {
 }
 
 // src/gate/read-source.ts
-var import_node_path11 = require("node:path");
+var import_node_path12 = require("node:path");
 init_unleak_error();
 
 // src/gate/attribute-to-commits.ts
@@ -26617,12 +26625,12 @@ function readEverything(repository, sweep) {
 }
 
 // src/gate/sources/files.ts
-var import_node_fs6 = require("node:fs");
-var import_node_path10 = require("node:path");
+var import_node_fs7 = require("node:fs");
+var import_node_path11 = require("node:path");
 init_unleak_error();
 
 // src/git/list-files.ts
-var import_node_fs5 = require("node:fs");
+var import_node_fs6 = require("node:fs");
 init_unleak_error();
 async function* listFiles(cwd, folder) {
   let listed = false;
@@ -26662,7 +26670,7 @@ function* walk(cwd, folder) {
 function entriesOf(cwd, folder) {
   const absolute = folder[0] === 47 ? folder : Buffer.concat([Buffer.from(`${cwd}/`), folder]);
   try {
-    return (0, import_node_fs5.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
+    return (0, import_node_fs6.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
   } catch (cause) {
     const { code } = cause;
     throw new UnleakError(
@@ -26684,10 +26692,19 @@ function readFiles(folder, paths, sweep) {
 }
 async function sweepFiles(folder, paths, sweep) {
   for (const path of paths) {
-    const status2 = lstatOf((0, import_node_path10.resolve)(folder, path));
+    const status2 = lstatOf((0, import_node_path11.resolve)(folder, path));
     if (!status2) throw new UnleakError("usage", `There is no ${JSON.stringify(path)} to scan.`, "Check the path.");
     if (!status2.isDirectory()) await sweepFile(folder, Buffer.from(path), sweep, true);
-    else for await (const file2 of listFiles(folder, path)) await sweepFile(folder, file2, sweep, false);
+    else for await (const file2 of filesBelow2(folder, path)) await sweepFile(folder, file2, sweep, false);
+  }
+}
+async function* filesBelow2(folder, path) {
+  const absolute = (0, import_node_path11.resolve)(folder, path);
+  const foreign = (0, import_node_path11.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path11.join)(absolute, ".git")) !== void 0;
+  if (!foreign) return yield* listFiles(folder, path);
+  const prefix = Buffer.from(path.endsWith("/") ? path : `${path}/`);
+  for await (const file2 of listFiles(absolute, ".")) {
+    yield Buffer.concat([prefix, file2.subarray(file2.toString("latin1", 0, 2) === "./" ? 2 : 0)]);
   }
 }
 async function sweepFile(folder, path, sweep, named2) {
@@ -26703,7 +26720,7 @@ async function sweepFile(folder, path, sweep, named2) {
       (bytes, offset, last) => sweep.piece("file", name, bytes, offset, last)
     );
     if (status2.size === 0) return await sweep.piece("file", name, Buffer.alloc(0), 0, true);
-    for await (const chunk of (0, import_node_fs6.createReadStream)(absolute, { end: status2.size - 1, highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs7.createReadStream)(absolute, { end: status2.size - 1, highWaterMark: 256 * 1024 })) {
       await cutter2.push(chunk);
     }
     if (cutter2.remaining > 0) sweep.skip({ reason: "unreadable-file", what: name, incomplete: true });
@@ -26725,21 +26742,22 @@ async function sweepStream(stream, sweep) {
 }
 function lstatOf(file2) {
   try {
-    return (0, import_node_fs6.lstatSync)(file2);
+    return (0, import_node_fs7.lstatSync)(file2);
   } catch {
     return void 0;
   }
 }
 
 // src/gate/sources/message.ts
-var import_node_fs7 = require("node:fs");
+var import_node_fs8 = require("node:fs");
 init_unleak_error();
 var SCISSORS = /^.{1,2} -{24} >8 -{24}\r?$/m;
+var isEdited = () => process.env.GIT_EDITOR !== ":";
 function readMessage(file2, sweep) {
   return { read: () => sweepMessage(file2, sweep), attribution: async () => () => [{ before: [] }] };
 }
 async function sweepMessage(file2, sweep) {
-  const bytes = await import_node_fs7.promises.readFile(file2).catch((cause) => {
+  const bytes = await import_node_fs8.promises.readFile(file2).catch((cause) => {
     throw new UnleakError(
       "io",
       `The commit message could not be read (${cause.code}).`,
@@ -26747,7 +26765,7 @@ async function sweepMessage(file2, sweep) {
       { cause }
     );
   });
-  const cut = bytes.toString("latin1").search(SCISSORS);
+  const cut = isEdited() ? bytes.toString("latin1").search(SCISSORS) : -1;
   await sweep.piece("message", void 0, cut < 0 ? bytes : bytes.subarray(0, cut), 0, true);
 }
 
@@ -26830,12 +26848,12 @@ async function before(deadline, work) {
 }
 async function prepare(cwd, source, opened, sweep) {
   if (source.kind === "stdin") return readStream(source.stream, sweep);
-  if (source.kind === "message") return readMessage((0, import_node_path11.resolve)(cwd, source.file), sweep);
+  if (source.kind === "message") return readMessage((0, import_node_path12.resolve)(cwd, source.file), sweep);
   if (source.kind === "paths") {
     const folder = opened && !opened.bare ? opened.topLevel : cwd;
     return readFiles(
       folder,
-      source.paths.map((path) => fromFolder(folder, (0, import_node_path11.resolve)(cwd, path))),
+      source.paths.map((path) => fromFolder(folder, (0, import_node_path12.resolve)(cwd, path))),
       sweep
     );
   }
@@ -26849,7 +26867,7 @@ async function prepare(cwd, source, opened, sweep) {
   return readEverything(repository, sweep);
 }
 function fromFolder(folder, absolute) {
-  const path = (0, import_node_path11.relative)(folder, absolute);
+  const path = (0, import_node_path12.relative)(folder, absolute);
   return path === "" ? "." : path.startsWith("..") ? absolute : path;
 }
 async function resolveRange(repository, { from, to }) {
@@ -26870,8 +26888,8 @@ async function resolveOrFail(repository, name) {
 init_config();
 
 // src/config/load-config.ts
-var import_node_fs9 = require("node:fs");
-var import_node_path14 = require("node:path");
+var import_node_fs10 = require("node:fs");
+var import_node_path15 = require("node:path");
 init_unleak_error();
 init_config();
 init_config_names();
@@ -26915,7 +26933,7 @@ async function loadConfig(folder) {
   const found = await findOne(names2, (name) => readInside(folder, name));
   if (found === void 0) return EMPTY_CONFIG;
   const { explore: explore2 } = await Promise.resolve().then(() => (init_explore(), explore_exports));
-  return await explore2((0, import_node_path14.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
+  return await explore2((0, import_node_path15.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
 }
 async function loadConfigFrom(read) {
   const found = await findOne([...CONFIG_NAMES, PACKAGE_FILE], read);
@@ -26933,7 +26951,7 @@ async function loadConfigFile(path) {
   }
   const bytes = await readAnywhere(path);
   const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
-  const config = readConfig3(bytes, path, (0, import_node_path14.resolve)(path));
+  const config = readConfig3(bytes, path, (0, import_node_path15.resolve)(path));
   if (config) return config;
   throw new UnleakError(
     "config-invalid",
@@ -26943,7 +26961,7 @@ async function loadConfigFile(path) {
 }
 function isPresent(folder, name) {
   try {
-    return (0, import_node_fs9.lstatSync)((0, import_node_path14.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
+    return (0, import_node_fs10.lstatSync)((0, import_node_path15.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
   } catch (error) {
     if (isAbsence(error)) return false;
     throw unreadableBecause(name, error);
@@ -28026,7 +28044,7 @@ function parseRange(range) {
 
 // src/action/publish.ts
 var import_promises9 = require("node:fs/promises");
-var import_node_path18 = require("node:path");
+var import_node_path19 = require("node:path");
 init_unleak_error();
 
 // src/report/findings-of.ts
@@ -28679,7 +28697,7 @@ async function publish2(report, meta, { env, cwd, sarifFile }) {
   process.stdout.write(logLines(report, meta));
   process.stdout.write(renderGithub(report, meta));
   addSummary(env, renderSummary(report, meta, { rotate }));
-  if (sarifFile !== void 0) await writeSarif((0, import_node_path18.resolve)(cwd, sarifFile), renderSarif(report, meta, { rotate }));
+  if (sarifFile !== void 0) await writeSarif((0, import_node_path19.resolve)(cwd, sarifFile), renderSarif(report, meta, { rotate }));
   setOutputs(env, { outcome: report.verdict, findings: findingsOf(report).blocking.length });
 }
 function publishNothing(env) {
@@ -28727,7 +28745,7 @@ async function run2(env) {
     return EXIT_CODES.allow;
   }
   const { source } = task;
-  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path19.resolve)(cwd, inputs.config) };
+  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path20.resolve)(cwd, inputs.config) };
   const report = await scan({ cwd, source, adapter: "git", plugins: false, ...config });
   await publish2(report, metaOf(task), { env, cwd, sarifFile: inputs.sarifFile });
   return EXIT_CODES[report.verdict];

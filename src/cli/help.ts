@@ -1,3 +1,5 @@
+import { watchDelivery } from './undelivered.ts';
+
 const HELP = `unleak keeps secrets out of git.
 
 Usage
@@ -29,6 +31,7 @@ A false positive: write  unleak:allow <rule> -- <reason>  beside it, or put it o
 
 /** Prints the help: asked for, it is an answer; after an unknown command, an error. @returns the exit code */
 export function help(command: string | undefined): number {
+  watchDelivery();
   if (command === '--help' || command === '-h' || command === 'help') {
     process.stdout.write(HELP);
     return 0;

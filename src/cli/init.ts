@@ -28,12 +28,12 @@ export async function initCommand(args: readonly string[]): Promise<number> {
   if (found.bare && !values.server)
     throw usage('This is a bare repository: init --server installs the pre-receive hook.');
   const source = husky ? huskySource(found.topLevel) : packageFolder();
-  installHooks(
-    folder,
-    names.map((name) => ({ name, source })),
-  );
+  const hooks = names.map((name) => ({ name, source }));
+  installHooks(folder, hooks, husky ? 'any' : 'executable');
   console.log(`unleak: installed ${names.join(', ')} in ${relative(process.cwd(), folder) || folder}.`);
   if (!found.bare && !values.server) await makeSalt(found.topLevel, husky);
+  if (husky && !isInHusky(found))
+    console.log('git does not run them yet: run npx husky (npm install does, with "prepare": "husky").');
   return 0;
 }
 
@@ -41,6 +41,10 @@ function usesHusky({ topLevel, bare, folder }: HooksFolder, asked: string | unde
   if (asked !== undefined) return oneOf(asked, ['git', 'husky'], '--hooks') === 'husky';
   return !bare && (existsSync(join(topLevel, '.husky')) || folder.endsWith(join('.husky', '_')));
 }
+
+/** Whether husky has told git where its hooks are: in `.husky/_`, before version 9 in `.husky`. */
+const isInHusky = ({ topLevel, folder }: HooksFolder): boolean =>
+  [join(topLevel, '.husky'), join(topLevel, '.husky', '_')].includes(folder);
 
 function ownFolder({ own, folder }: HooksFolder): string {
   if (own) return folder;

@@ -91,7 +91,7 @@ export interface Repository {
   /** The full name of the branch that HEAD points to, born or not; undefined for a detached HEAD. */
   headBranch(): Promise<string | undefined>;
 
-  /** A small file of a commit's tree, or undefined if it is not there. `path` is plain ASCII. */
+  /** A file of a commit's tree (its first window, if it is larger), or undefined if it is not there. `path` is plain ASCII. */
   fileAt(commit: Oid, path: string): Promise<Buffer | undefined>;
 
   /** Whether this is a partial clone: one that may lack objects which its remote promised to hand out later. */

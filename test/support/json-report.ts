@@ -7,6 +7,7 @@ import type { Outcome } from './sandbox.ts';
 
 /** The parts of a JSON report that tests look at. */
 export interface JsonReport {
+  readonly source: { readonly kind: string; readonly description: string; readonly door: string };
   readonly verdict: 'allow' | 'block' | 'incomplete';
   readonly fingerprintScope: 'repository' | 'run';
   readonly coverage: {

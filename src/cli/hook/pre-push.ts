@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import type { RefUpdate } from '../../gate/source.ts';
 import { isZero } from '../../git/parse-raw-diff.ts';
@@ -13,6 +14,7 @@ import { runGate } from '../run-gate.ts';
 export async function prePush([remote]: readonly string[]): Promise<number> {
   if (remote === undefined) throw usage('hook pre-push takes the name of the remote, as git gives it to the hook.');
   const updates = (await readLines(process.stdin)).map(parseLine);
+  if (updates.length === 0 && isNoPipe()) throw notFromGit();
   const source = { kind: 'push', remote, updates } as const;
   return runGate('pre-push', { cwd: process.cwd(), source, inHook: true, plugins: true });
 }
@@ -24,6 +26,19 @@ function parseLine(line: string): RefUpdate {
 }
 
 const isOid = (text: string | undefined): text is string => text !== undefined && /^[0-9a-f]{40,64}$/.test(text);
+
+/**
+ * Whether standard input is closed, /dev/null or a terminal. git's pipe is empty when everything is up to date; where
+ * there is none, somebody else took the lines.
+ */
+const isNoPipe = (): boolean => fstatSync(0).isCharacterDevice();
+
+const notFromGit = (): UnleakError =>
+  new UnleakError(
+    'usage',
+    'Nothing on standard input says what is pushed, so nothing was checked.',
+    'Let git run this hook, and let what runs it pass the standard input on.',
+  );
 
 const badLine = (): UnleakError =>
   new UnleakError(

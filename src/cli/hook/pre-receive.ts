@@ -20,6 +20,7 @@ export async function preReceive(args: readonly string[]): Promise<number> {
   const budgetMs = parseSeconds(values.budget, '--budget');
   const onTimeout = oneOf(values['on-timeout'], ['closed', 'open'], '--on-timeout');
   const updates = (await readLines(process.stdin)).map(parseLine);
+  if (updates.length === 0) throw noLine();
   return runGate('pre-receive', {
     cwd: process.cwd(),
     source: { kind: 'receive', updates },
@@ -29,6 +30,14 @@ export async function preReceive(args: readonly string[]): Promise<number> {
     ...(values.config === undefined ? {} : { configFile: values.config }),
   });
 }
+
+/** git does not run the hook for a push of nothing. */
+const noLine = (): UnleakError =>
+  new UnleakError(
+    'usage',
+    'Nothing on standard input says what was pushed, so nothing was checked.',
+    'Let git run this hook, and let what runs it pass the standard input on.',
+  );
 
 function parseLine(line: string): RefUpdate {
   const match = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (.+)$/.exec(line);

@@ -15,15 +15,24 @@ const SHELL = /^#!\s*(?:\S*\/env\s+(?:-S\s+)?)?(?:\S*\/)?(?:ba|da|a|z|k|mk)?sh(?
 
 /**
  * Installs hooks, each in front of what an existing one does.
- * @throws UnleakError when one can't be written, is a link, or is no shell script; those that are there are as they were
+ * @param runsAs git runs executable files only; husky runs any
+ * @throws UnleakError when one can't be written, is a link, is no shell script, or is one that git does not run, so that
+ * we would switch it on; those that are there are as they were
  */
-export function installHooks(folder: string, hooks: readonly HookScript[]): void {
+export function installHooks(folder: string, hooks: readonly HookScript[], runsAs: 'executable' | 'any'): void {
   // All are looked at before the first is changed.
   const scripts = hooks.map(({ name, source }) => {
     const file = join(folder, name);
     const existing = read(file) ?? '#!/bin/sh\n';
     if (existing.includes('\0') || (existing.startsWith('#!') && !SHELL.test(existing))) {
       throw cannot(file, 'it is not a shell script', `add a call of: unleak hook ${name}`);
+    }
+    if (runsAs === 'executable' && isSwitchedOff(file)) {
+      throw cannot(
+        file,
+        'it is not executable, so git does not run it now',
+        'make it executable (chmod +x) or remove it',
+      );
     }
     return { file, script: withBlock(existing, toBytes(hookBlock(name, source))) };
   });
@@ -52,6 +61,12 @@ function read(file: string): string | undefined {
   } catch (error) {
     throw error instanceof UnleakError ? error : refusedBySystem(file, 'read', error);
   }
+}
+
+/** git passes over a hook that is not executable: https://git-scm.com/docs/githooks#_description. Windows has no such bit. */
+function isSwitchedOff(file: string): boolean {
+  const status = lstatSync(file, { throwIfNoEntry: false });
+  return process.platform !== 'win32' && status !== undefined && (status.mode & 0o111) === 0;
 }
 
 const toBytes = (text: string): string => Buffer.from(text).toString('latin1');

@@ -1,5 +1,5 @@
 import { createReadStream, lstatSync, type Stats } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import { listFiles } from '../../git/list-files.ts';
 import { WindowCutter } from '../../git/windows.ts';
@@ -21,7 +21,18 @@ async function sweepFiles(folder: string, paths: readonly string[], sweep: Sweep
     const status = lstatOf(resolve(folder, path));
     if (!status) throw new UnleakError('usage', `There is no ${JSON.stringify(path)} to scan.`, 'Check the path.');
     if (!status.isDirectory()) await sweepFile(folder, Buffer.from(path), sweep, true);
-    else for await (const file of listFiles(folder, path)) await sweepFile(folder, file, sweep, false);
+    else for await (const file of filesBelow(folder, path)) await sweepFile(folder, file, sweep, false);
+  }
+}
+
+/** What lies outside of the work tree, or is a repository of its own, git has to list from there. */
+async function* filesBelow(folder: string, path: string): AsyncGenerator<Buffer> {
+  const absolute = resolve(folder, path);
+  const foreign = isAbsolute(path) || (path !== '.' && lstatOf(join(absolute, '.git')) !== undefined);
+  if (!foreign) return yield* listFiles(folder, path);
+  const prefix = Buffer.from(path.endsWith('/') ? path : `${path}/`);
+  for await (const file of listFiles(absolute, '.')) {
+    yield Buffer.concat([prefix, file.subarray(file.toString('latin1', 0, 2) === './' ? 2 : 0)]);
   }
 }
 

@@ -7,6 +7,9 @@ import type { Sweep } from '../sweep.ts';
 // https://git-scm.com/docs/git-commit#Documentation/git-commit.txt---cleanupltmodegt
 const SCISSORS = /^.{1,2} -{24} >8 -{24}\r?$/m;
 
+/** git sets this editor for its hooks where it starts none (`commit -m`): then nothing is cut, and all is committed. */
+const isEdited = (): boolean => process.env.GIT_EDITOR !== ':';
+
 /** Reads a commit message that is being written. */
 export function readMessage(file: string, sweep: Sweep): Reading {
   return { read: () => sweepMessage(file, sweep), attribution: async () => () => [{ before: [] }] };
@@ -21,6 +24,6 @@ async function sweepMessage(file: string, sweep: Sweep): Promise<void> {
       { cause },
     );
   });
-  const cut = bytes.toString('latin1').search(SCISSORS);
+  const cut = isEdited() ? bytes.toString('latin1').search(SCISSORS) : -1;
   await sweep.piece('message', undefined, cut < 0 ? bytes : bytes.subarray(0, cut), 0, true);
 }

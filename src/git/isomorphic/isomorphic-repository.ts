@@ -113,12 +113,19 @@ export class IsomorphicRepository implements Repository {
   async #ends(range: ObjectRange): Promise<[Ends, Ends]> {
     const excluded = [...range.exclude];
     if (range.excludeRefs === 'all') excluded.push(...(await this.#refs.all('refs/')), ...(await this.#refs.heads()));
-    else if (range.excludeRefs !== 'none')
-      excluded.push(...(await this.#refs.all(`refs/remotes/${range.excludeRefs.remote}/`)));
+    else if (range.excludeRefs !== 'none') excluded.push(...(await this.#tracking(range.excludeRefs.remote)));
     return [
       await peelAll(this.#reader, new Set(range.tips), false),
       await peelAll(this.#reader, new Set(excluded), true),
     ];
+  }
+
+  /** A remote's tracking refs, but none where another remote's lie among them (`team` and `team/origin`). */
+  async #tracking(remote: string): Promise<Oid[]> {
+    const config = await this.#text(join(this.#layout.commonDir, 'config'));
+    const remotes = [...config.matchAll(/^\s*\[remote "([^"]*)"\]/gm)].map(([, name]) => name!);
+    if (remotes.some((name) => name.startsWith(`${remote}/`))) return [];
+    return this.#refs.all(`refs/remotes/${remote}/`);
   }
 
   /** Hands an object out in windows, as `WindowCutter` would cut it; it is in memory as a whole, so nothing is copied. */

@@ -210,6 +210,35 @@ describe('hiding places', () => {
     blocksCommit(project, () => project.commitAll('a binary', { 'core.dump': `\0\x01\x02${githubToken()}\0\0` }));
   });
 
+  test('a replacement object that makes HEAD look as if it held the secret', () => {
+    const project = guarded();
+    const head = project.head();
+    const fake = project.commit('held already', { a: line(githubToken()) });
+    project.git('reset', '-q', '--soft', head);
+    project.git('replace', head, fake);
+    blocksCommit(project, () => project.tryGit('commit', '-q', '--allow-empty', '-m', 'nothing new, it seems'));
+  });
+
+  test.each([
+    ['color.ui', 'always'],
+    ['diff.renames', 'copies'],
+    ['diff.ignoreSubmodules', 'all'],
+    ['diff.external', 'true'],
+    ['diff.noprefix', 'true'],
+    ['core.quotePath', 'false'],
+    ['core.abbrev', '4'],
+    ['core.fsmonitor', 'true'],
+    ['core.autocrlf', 'input'],
+    ['core.commitGraph', 'false'],
+    ['index.sparse', 'true'],
+  ])('a configuration of git with %s = %s', (name, value) => {
+    const project = guarded();
+    project.git('config', name, value);
+    blocksCommit(project, () => project.commitAll('secret', { 'a.py': line(githubToken()) }));
+    project.write('a.py', 'clean\n');
+    makesCommit(project, () => project.commitAll('clean'));
+  });
+
   test('a file that is executable, and one whose mode changes with it', () => {
     const project = guarded();
     project.write('run.sh', `curl -H "${githubToken()}"\n`);
@@ -252,5 +281,52 @@ describe('the message', () => {
     project.git('add', 'a');
     project.sandbox.env.GIT_EDITOR = `sh -c 'sed -i "1s/^/${githubToken()}/" "$1"' --`;
     blocksCommit(project, () => project.tryGit('commit', '-q', '-v'));
+  });
+
+  test('with a scissors line of the author, where git does not cut, is scanned to its end', () => {
+    const project = guarded();
+    const message = `title\n\n# ------------------------ >8 ------------------------\n${githubToken()}\n`;
+    writeFileSync(join(project.sandbox.root, 'message'), message);
+    blocksCommit(project, () => project.tryGit('commit', '-q', '--allow-empty', '-m', message));
+    blocksCommit(project, () => project.tryGit('commit', '-q', '--allow-empty', '-F', '../message'));
+  });
+});
+
+describe('repositories of other kinds', () => {
+  test('with SHA-256 ids', () => {
+    const project = new Project('repo', ['--object-format=sha256']);
+    succeeds(project.unleak('init'));
+    makesCommit(project, () => project.commitAll('clean', { a: 'a\n' }));
+    blocksCommit(project, () => project.commitAll('dirty', { b: line(githubToken()) }));
+    const secret = githubToken();
+    project.commit('let in', { b: line(secret) });
+    makesCommit(project, () => project.commitAll('changed', { b: `above\n${line(secret)}` }));
+  });
+
+  test('with a submodule', () => {
+    const project = guarded();
+    const other = new Project('other', [], project.sandbox);
+    other.commit('inner', { inner: 'i\n' });
+    project.git('submodule', '--quiet', 'add', other.path, 'inner');
+    expect(seen(makesCommit(project, () => project.commitAll('a submodule')))).toBe('');
+    blocksCommit(project, () => project.commitAll('dirty', { a: line(githubToken()) }));
+  });
+
+  test('with a sparse checkout and a split index', () => {
+    const project = guarded();
+    project.commit('folders', { 'in/a': 'a\n', 'out/b': 'b\n' });
+    project.git('sparse-checkout', 'set', '--cone', '--sparse-index', 'in');
+    blocksCommit(project, () => project.commitAll('dirty', { 'in/a': line(githubToken()) }));
+    project.git('sparse-checkout', 'disable');
+    project.git('update-index', '--split-index');
+    blocksCommit(project, () => project.commitAll('dirty', { 'in/a': line(githubToken()) }));
+  });
+
+  test('with thousands of staged files, the secret in one of them', () => {
+    const project = guarded();
+    for (let n = 0; n < 3000; n++) project.write(`many/${n % 50}/${n}`, `file ${n}\n`);
+    blocksCommit(project, () => project.commitAll('dirty', { 'many/7/last': line(githubToken()) }));
+    project.write('many/7/last', 'clean\n');
+    makesCommit(project, () => project.commitAll('clean'));
   });
 });

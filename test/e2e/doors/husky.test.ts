@@ -152,6 +152,13 @@ describe('with husky 9', () => {
     expect(existsSync(join(project.path, '.husky/pre-commit'))).toBe(false);
   });
 
+  test('init says so where husky has not been run, and git would run nothing', () => {
+    const project = withHusky();
+    expect(succeeds(npx(project, 'init')).stdout).not.toContain('npx husky');
+    project.git('config', '--unset', 'core.hooksPath');
+    expect(succeeds(npx(project, 'init')).stdout).toContain('git does not run them yet: run npx husky');
+  });
+
   test('--hooks git goes past husky', () => {
     const project = withHusky();
     project.git('config', '--unset', 'core.hooksPath');

@@ -90,6 +90,23 @@ describe('a merge', () => {
     makesCommit(project, () => project.tryGit('commit', '-q', '--no-edit'));
   });
 
+  test('of three branches at once is made, though one held a secret already', () => {
+    const project = guarded();
+    branch(project, 'one', { one: 'o\n' });
+    branch(project, 'two', { two: line(githubToken()) });
+    branch(project, 'three', { three: 't\n' });
+    makesCommit(project, () => project.tryGit('merge', '-q', '--no-edit', 'one', 'two'));
+    expect(project.git('rev-list', '--parents', '-n1', 'HEAD').split(' ')).toHaveLength(4);
+  });
+
+  test('--squash of a branch with a secret is blocked: the parent of the commit does not have it', () => {
+    const project = guarded();
+    branch(project, 'topic', { topic: line(githubToken()) });
+    branch(project, 'mine', { mine: 'm\n' });
+    succeeds(project.tryGit('merge', '-q', '--squash', 'topic'));
+    blocksCommit(project, () => project.tryGit('commit', '-q', '-m', 'squashed'));
+  });
+
   test('message with a secret is blocked', () => {
     const project = guarded();
     branch(project, 'topic', { topic: 't\n' });

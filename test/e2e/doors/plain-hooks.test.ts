@@ -65,6 +65,21 @@ describe('unleak init', () => {
     blocksCommit(project, commitWithSecret(project));
   });
 
+  test('works in a work tree of a bare repository, and in a submodule', () => {
+    const project = new Project();
+    project.commit('start', { 'README.md': 'a project\n' });
+    const { sandbox } = project;
+    succeeds(sandbox.run('git', ['clone', '-q', '--bare', project.path, 'bare.git']));
+    succeeds(sandbox.run('git', ['-C', 'bare.git', 'worktree', 'add', '-q', '../linked']));
+    project.git('submodule', '--quiet', 'add', join(sandbox.root, 'bare.git'), 'inner');
+    for (const folder of [join(sandbox.root, 'linked'), join(project.path, 'inner')]) {
+      succeeds(sandbox.unleak(folder, ['init']));
+      writeFileSync(join(folder, 'a'), `TOKEN = "${githubToken()}"\n`);
+      succeeds(sandbox.run('git', ['add', '-A'], { cwd: folder }));
+      blocked(sandbox.run('git', ['commit', '-q', '-m', 'm'], { cwd: folder }), 'unleak: commit blocked');
+    }
+  });
+
   test('--remove takes the hooks out, and leaves nothing of them', () => {
     const project = guarded();
     writeHook(project, 'pre-push', `#!/bin/sh\necho mine\n`);
@@ -155,7 +170,7 @@ describe('hooks that are there already', () => {
   test('one in a compiled language is refused and untouched', () => {
     const project = new Project();
     const program = Buffer.from('7f454c4602010100deadbeefff0023210a', 'hex');
-    writeFileSync(hookFile(project, 'pre-commit'), program);
+    writeFileSync(hookFile(project, 'pre-commit'), program, { mode: 0o755 });
     expect(project.unleak('init')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('it is not a shell script'),
@@ -166,10 +181,21 @@ describe('hooks that are there already', () => {
   test('a hook whose bytes are not UTF-8 keeps them', () => {
     const project = new Project();
     const mine = Buffer.concat([Buffer.from('#!/bin/sh\n# caf'), Buffer.from([0xe9]), Buffer.from('\nexit 0\n')]);
-    writeFileSync(hookFile(project, 'pre-commit'), mine);
+    writeFileSync(hookFile(project, 'pre-commit'), mine, { mode: 0o755 });
     succeeds(project.unleak('init'));
     succeeds(project.unleak('init', '--remove'));
     expect(readFileSync(hookFile(project, 'pre-commit'))).toEqual(mine);
+  });
+
+  test('one that git passes over, for want of the executable bit, is refused: we would switch it on', () => {
+    const project = new Project();
+    const file = hookFile(project, 'pre-push');
+    writeFileSync(file, '#!/bin/sh\nexit 1\n', { mode: 0o644 });
+    expect(project.unleak('init')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('it is not executable, so git does not run it now'),
+    });
+    expect(lstatSync(file).mode & 0o111).toBe(0);
   });
 
   test('a link is refused, and what it leads to is untouched', () => {

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CLI, Project, seen, succeeds } from '../../support/cli.ts';
 import { githubToken, npmToken } from '../../support/secrets.ts';
-import { guardedServer, startedServer, type Transport } from '../../support/server.ts';
+import { guardedServer, ServerAndProject, startedServer, type Transport } from '../../support/server.ts';
 
 const line = (secret: string): string => `TOKEN = "${secret}"\n`;
 const filler = Array.from({ length: 30 }, (_, n) => `line ${n}\n`).join('');
@@ -32,6 +33,15 @@ describe.each<Transport>(['file', 'http'])('over %s', (transport) => {
     await both.refuses(['origin', 'main']);
     both.project.git('rm', '-q', '--cached', 'f/99.py');
     both.project.git('commit', '-q', '--amend', '-m', 'many');
+    await both.accepts('-q', 'origin', 'main');
+  });
+
+  test('a push larger than what is sent in one piece', async () => {
+    const both = await startedServer(transport);
+    both.project.commit('dirty', { large: randomBytes(3_000_000), a: line(githubToken()) });
+    await both.refuses(['origin', 'main']);
+    both.project.git('rm', '-q', '--cached', 'a');
+    both.project.git('commit', '-q', '--amend', '-m', 'clean');
     await both.accepts('-q', 'origin', 'main');
   });
 
@@ -262,6 +272,21 @@ describe('unleak init --server', () => {
     await both.accepts('-q', 'origin', 'main');
     const line = `${'0'.repeat(40)} ${both.project.head()} refs/heads/main\n`;
     expect(readFileSync(join(both.server.path, 'lines'), 'utf8')).toBe(line);
+  });
+
+  test('in a repository with a work tree', async () => {
+    const project = new Project();
+    project.commit('start', { a: 'a\n' });
+    const server = new Project('work', [], project.sandbox);
+    server.git('config', 'receive.denyCurrentBranch', 'updateInstead');
+    expect(server.unleak('init', '--server').status).toBe(0);
+    const both = new ServerAndProject(project, server, server.path);
+    await both.accepts('-q', 'origin', 'main');
+    project.commit('dirty', { a: line(githubToken()) });
+    const outcome = await both.push('origin', 'main');
+    expect(outcome.status).not.toBe(0);
+    expect(outcome.stderr).toContain('remote: unleak: push refused: 1 secret');
+    expect(readFileSync(join(server.path, 'a'), 'utf8')).toBe('a\n');
   });
 
   test('a bare repository without --server: says what to do', () => {

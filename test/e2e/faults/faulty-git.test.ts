@@ -127,6 +127,15 @@ describe('a git that never ends', () => {
     refuses(outcome, /time/);
   });
 
+  test('the budget ends while git is still being read', () => {
+    const project = prepared('');
+    // A first object comes at once, the next too late; then git is ended by us, which is no crash.
+    const lines = `"$real" "$@" > "$0.out"; head -c 2300 "$0.out"; sleep 3; tail -c +2301 "$0.out"; exit 0`;
+    const env = faultyGit(project.sandbox, `${BATCH}) ${lines} ;;`);
+    for (const budget of ['0.001', '0.3', '1', '2.5'])
+      refuses(shell(project, `node "$UNLEAK" scan --range HEAD~1..HEAD --budget ${budget}`, { env }), /time/);
+  });
+
   test('a server answers within its budget', () => {
     const project = prepared('');
     const bare = new Project('bare.git', ['--bare'], project.sandbox);

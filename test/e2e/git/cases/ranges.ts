@@ -40,6 +40,18 @@ export function rangeCases(adapter: Adapter): void {
     });
   });
 
+  test('a remote whose name begins another one’s is not thought to have what that one has', async () => {
+    const made = repository();
+    const one = made.commit('one', { a: 'a\n' });
+    made.git('remote', 'add', 'team', 'https://one.example');
+    made.git('remote', 'add', 'team/origin', 'https://two.example');
+    made.git('update-ref', 'refs/remotes/team/origin/main', one);
+    await using(adapter, made, async (store) => {
+      const walk = store.objects(range([one], { excludeRefs: { remote: 'team' } }));
+      expect((await listed(walk)).map(({ oid }) => oid)).toContain(one);
+    });
+  });
+
   test('new objects of a push: no refs, all refs, one remote left out', async () => {
     const { made, base, one, merge } = history();
     made.git('update-ref', 'refs/remotes/origin/main', base);

@@ -26519,8 +26519,8 @@ async function openRepository(cwd, choice = "auto") {
     throw error;
   }
 }
-function openInHook(cwd, bare, repository = new GitProgram(cwd)) {
-  return { repository, topLevel: cwd, bare };
+function openInHook(cwd, bare) {
+  return { repository: new GitProgram(cwd), topLevel: cwd, bare };
 }
 async function openWithGit(cwd) {
   const printed = await runGit(["rev-parse", "--is-bare-repository", "--absolute-git-dir", "--is-inside-work-tree"], {
@@ -27857,9 +27857,9 @@ async function openConfigured(config, folder) {
 
 // src/gate/scan.ts
 init_sweep();
-async function scan(request, prepared) {
+async function scan(request) {
   const deadline = request.budgetMs === void 0 ? Number.POSITIVE_INFINITY : Date.now() + request.budgetMs;
-  const opened = prepared ?? await open(request);
+  const opened = await open(request);
   const settings2 = await loadSettings(await originOf(request, opened));
   try {
     const sweep = new Sweep(settings2.chain, deadline, request.onProgress);

@@ -1,14 +1,13 @@
 import { EXIT_CODES, type Report } from '../domain/report.ts';
 import { type ScanRequest, scan } from '../gate/scan.ts';
-import type { OpenedRepository } from '../git/open-repository.ts';
 import type { Door } from '../report/report-meta.ts';
 
 /**
  * Runs a hook's scan and says on standard error what the person must know; nothing when all is well.
  * @returns the exit code
  */
-export async function runGate(door: Door, request: ScanRequest, prepared?: OpenedRepository): Promise<number> {
-  const report = await scan(request, prepared);
+export async function runGate(door: Door, request: ScanRequest): Promise<number> {
+  const report = await scan(request);
   if (hasSomethingToSay(report)) await say(door, request, report);
   return EXIT_CODES[report.verdict];
 }

@@ -31,13 +31,12 @@ export interface ScanRequest {
 
 /**
  * The one orchestrator, for every door: open, settle, sweep, attribute and suppress, decide.
- * @param prepared the repository, where the caller has opened it already
  * @throws UnleakError for what the user or the environment has to change; unreadable content is no exception but a
  * verdict of `incomplete`
  */
-export async function scan(request: ScanRequest, prepared?: OpenedRepository): Promise<Report> {
+export async function scan(request: ScanRequest): Promise<Report> {
   const deadline = request.budgetMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + request.budgetMs;
-  const opened = prepared ?? (await open(request));
+  const opened = await open(request);
   const settings = await loadSettings(await originOf(request, opened));
   try {
     const sweep = new Sweep(settings.chain, deadline, request.onProgress);

@@ -34,8 +34,8 @@ export async function openRepository(cwd: string, choice: AdapterChoice = 'auto'
  * The same without asking git anything: a hook is started by git in the work tree's top folder, or in the git directory
  * of a bare repository (https://git-scm.com/docs/githooks#_description), and each process costs it milliseconds.
  */
-export function openInHook(cwd: string, bare: boolean, repository = new GitProgram(cwd)): OpenedRepository {
-  return { repository, topLevel: cwd, bare };
+export function openInHook(cwd: string, bare: boolean): OpenedRepository {
+  return { repository: new GitProgram(cwd), topLevel: cwd, bare };
 }
 
 async function openWithGit(cwd: string): Promise<OpenedRepository> {

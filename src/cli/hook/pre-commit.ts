@@ -16,8 +16,8 @@ export async function preCommit(door: 'pre-commit' | 'pre-merge-commit', args: r
     // At once: leaving in the ordinary way waits for V8 to finish compiling what will never run.
     process.exit(0);
   }
-  // git is not started ahead (`GitProgram.startStaged`): node throws away what a program that has ended printed before
-  // anybody reads it, and while a configuration is being loaded nobody does. The commit would look empty.
+  // git is not started ahead here: node throws away what a program that has ended printed before anybody reads it, and
+  // while a configuration is being loaded nobody does. The commit would look empty.
   return runGate(door, { cwd, source: { kind: 'staged' }, inHook: true, plugins: true });
 }
 

@@ -282,15 +282,15 @@ var init_commit_walk = __esm({
 // src/git/isomorphic/exact-renames.ts
 function followExactRenames(changes) {
   const lost = /* @__PURE__ */ new Map();
-  for (const { before: before2, after } of changes) {
-    if (before2 && !after) lost.set(identity(before2), (lost.get(identity(before2)) ?? 0) + 1);
+  for (const { before, after } of changes) {
+    if (before && !after) lost.set(identity(before), (lost.get(identity(before)) ?? 0) + 1);
   }
   const found = /* @__PURE__ */ new Map();
-  for (const { path, before: before2, after } of changes) {
+  for (const { path, before, after } of changes) {
     if (!after) continue;
-    const sources = before2 ? 0 : lost.get(identity(after)) ?? 0;
+    const sources = before ? 0 : lost.get(identity(after)) ?? 0;
     if (sources > 0) lost.set(identity(after), sources - 1);
-    found.set(path, before2?.oid ?? (sources > 0 ? after.oid : void 0));
+    found.set(path, before?.oid ?? (sources > 0 ? after.oid : void 0));
   }
   return found;
 }
@@ -367,9 +367,9 @@ var init_parse_tree = __esm({
 });
 
 // src/git/isomorphic/tree-diff.ts
-async function diffTrees(reader, before2, after) {
+async function diffTrees(reader, before, after) {
   const changes = [];
-  const stack = [{ prefix: "", depth: 0, before: before2, after }];
+  const stack = [{ prefix: "", depth: 0, before, after }];
   for (let pair2 = stack.pop(); pair2; pair2 = stack.pop()) {
     if (pair2.before === pair2.after) continue;
     if (pair2.depth > DEEPEST) throw unsupported(`folders nested more than ${DEEPEST} deep`);
@@ -419,8 +419,8 @@ async function introductionsOf(reader, commit, blobs, shallow) {
   const found = [];
   for (const { path, after } of first) {
     if (!after || !blobs.has(after.oid) || !sources.every((source) => source.has(path))) continue;
-    const before2 = sources.map((source) => source.get(path)).filter((oid) => oid !== void 0);
-    found.push({ commit, path, mode: after.mode, oid: after.oid, before: before2 });
+    const before = sources.map((source) => source.get(path)).filter((oid) => oid !== void 0);
+    found.push({ commit, path, mode: after.mode, oid: after.oid, before });
   }
   return found;
 }
@@ -705,7 +705,7 @@ async function changesToIndex(reader, tree, index) {
     if (!intentToAdd && stage === 0) changes.push({ path, before: files.get(path), after: { mode, oid } });
     files.delete(path);
   }
-  for (const [path, before2] of files) changes.push({ path, before: before2, after: void 0 });
+  for (const [path, before] of files) changes.push({ path, before, after: void 0 });
   return changes;
 }
 var TreeLookup;
@@ -763,7 +763,7 @@ async function resolveRevision(reader, refs, revision) {
 async function base(reader, refs, name) {
   if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
   if (name === "@") return refs.read("HEAD");
-  for (const place2 of [...PLACES.map((before2) => before2 + name), `refs/remotes/${name}/HEAD`]) {
+  for (const place2 of [...PLACES.map((before) => before + name), `refs/remotes/${name}/HEAD`]) {
     const oid = await refs.read(place2);
     if (oid !== void 0) return oid;
   }
@@ -1558,10 +1558,10 @@ function* parseMarks(text2) {
   }
 }
 function lineAround(bytes, at) {
-  const before2 = at === 0 ? -1 : bytes.lastIndexOf(10, at - 1);
+  const before = at === 0 ? -1 : bytes.lastIndexOf(10, at - 1);
   const after = bytes.indexOf(10, at);
   return {
-    start: Math.max(before2 + 1, at - REACH),
+    start: Math.max(before + 1, at - REACH),
     end: Math.min(after < 0 ? bytes.length : after, at + REACH)
   };
 }
@@ -6915,11 +6915,11 @@ var require_compose_scalar = __commonJS({
 var require_util_empty_scalar_position = __commonJS({
   "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports2) {
     "use strict";
-    function emptyScalarPosition(offset, before2, pos) {
-      if (before2) {
-        pos ?? (pos = before2.length);
+    function emptyScalarPosition(offset, before, pos) {
+      if (before) {
+        pos ?? (pos = before.length);
         for (let i = pos - 1; i >= 0; --i) {
-          let st = before2[i];
+          let st = before[i];
           switch (st.type) {
             case "space":
             case "comment":
@@ -6927,10 +6927,10 @@ var require_util_empty_scalar_position = __commonJS({
               offset -= st.source.length;
               continue;
           }
-          st = before2[++i];
+          st = before[++i];
           while (st?.type === "space") {
             offset += st.source.length;
-            st = before2[++i];
+            st = before[++i];
           }
           break;
         }
@@ -7008,10 +7008,10 @@ var require_compose_node = __commonJS({
         node.srcToken = token;
       return node;
     }
-    function composeEmptyNode(ctx, offset, before2, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
       const token = {
         type: "scalar",
-        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before2, pos),
+        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
         indent: -1,
         source: ""
       };
@@ -15466,9 +15466,9 @@ var require_parse = __commonJS({
           }
           if (prev.type === "range") {
             siblings.pop();
-            const before2 = siblings[siblings.length - 1];
-            before2.value += prev.value + value2;
-            prev = before2;
+            const before = siblings[siblings.length - 1];
+            before.value += prev.value + value2;
+            prev = before;
             block.ranges--;
             continue;
           }
@@ -16953,9 +16953,9 @@ var require_parse2 = __commonJS({
             continue;
           }
           const prior = prev.prev;
-          const before2 = prior.prev;
+          const before = prior.prev;
           const isStart = prior.type === "slash" || prior.type === "bos";
-          const afterStar = before2 && (before2.type === "star" || before2.type === "globstar");
+          const afterStar = before && (before.type === "star" || before.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
             push({ type: "star", value: value2, output: "" });
             continue;
@@ -22770,14 +22770,14 @@ var init_build = __esm({
               break;
             }
             case Codepoint.CODES["{"]: {
-              const before2 = t.pos();
+              const before = t.pos();
               const minMax = Parser2.parseRepeat(t);
               if (minMax < 0) {
-                t.rewindTo(before2);
+                t.rewindTo(before);
                 this.literal(t.pop());
                 break;
               }
-              repeatPos = before2;
+              repeatPos = before;
               min = minMax >> 16;
               max = (minMax & Unicode.MAX_BMP) << 16 >> 16;
               this.repeat(Regexp.Op.REPEAT, min, max, repeatPos, t, lastRepeatPos);
@@ -25636,8 +25636,8 @@ async function toFindings({ claims, attribution, settings: settings2, repository
   const placed = claims.flatMap(
     (claim) => onePerPath(placesOf(claim)).filter((place2) => inScope(claim, place2, settings2)).map((place2) => ({ claim, place: place2 }))
   );
-  const before2 = new Set(placed.flatMap(({ place: place2 }) => place2.before));
-  const past = await pastSecrets(before2, settings2, repository, fingerprint);
+  const before = new Set(placed.flatMap(({ place: place2 }) => place2.before));
+  const past = await pastSecrets(before, settings2, repository, fingerprint);
   const suppress = await makeSuppressor(settings2);
   const describe = await describer(settings2);
   return placed.map(({ claim, place: place2 }) => toFinding(claim, place2, { settings: settings2, fingerprint, past, suppress, describe }));
@@ -25725,7 +25725,7 @@ function describeBug(error) {
   const { name, message, stack } = error instanceof Error ? error : { name: typeof error, message: "", stack: "" };
   const frames = (stack ?? "").replace(message, () => "").split("\n").filter((line) => /^\s+at /.test(line));
   return [
-    `A bug in unleak (${name}) stopped it, so nothing was checked. Exit code 2.`,
+    `A bug in unleak (${/^\w{1,40}$/.test(name) ? name : "Error"}) stopped it, so nothing was checked. Exit code 2.`,
     "Please report it with these lines:",
     ...frames.slice(0, FRAMES).map((frame) => frame.trim())
   ];
@@ -25972,6 +25972,7 @@ init_unleak_error();
 // src/git/git-program.ts
 var import_node_fs4 = require("node:fs");
 var import_node_path3 = require("node:path");
+init_unleak_error();
 
 // src/git/lines.ts
 init_unleak_error();
@@ -26053,8 +26054,8 @@ function parseHeader(header, path) {
   const fields = header.slice(parents).split(" ");
   const [mode, oid, status2] = [fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]];
   if (mode === void 0 || oid === void 0 || status2 === void 0) throw malformed();
-  const before2 = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
-  return { mode, oid, before: before2, status: status2.replace(/\d+$/, ""), path };
+  const before = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
+  return { mode, oid, before, status: status2.replace(/\d+$/, ""), path };
 }
 async function* nulFields(chunks) {
   let rest = "";
@@ -26301,7 +26302,7 @@ async function countObjects(options) {
   const git = startGit([...ALL_OBJECTS, "--batch-check=%(objectname)"], options);
   git.stdin.end();
   let count2 = 0;
-  for await (const _ of gitLines(git.stdout)) count2++;
+  for await (const line of gitLines(git.stdout)) if (checkOid(line)) count2++;
   await git.done;
   return count2;
 }
@@ -26394,6 +26395,7 @@ async function treeEntries(options, commit, paths) {
 var GitProgram = class {
   adapter = "git";
   #options;
+  #names = /* @__PURE__ */ new Map();
   /** @param cwd a folder inside the repository; `GIT_DIR` and its kin in the environment are honoured, as in a hook */
   constructor(cwd) {
     this.#options = { cwd, env: gitEnvironment() };
@@ -26441,13 +26443,25 @@ var GitProgram = class {
     return printed.toString("latin1").trim() || void 0;
   }
   async fileAt(commit, path) {
+    if (!(await this.#topNames(commit)).has(path.split("/", 1)[0])) return void 0;
     let found;
     const window = ({ type, bytes }) => {
       if (type === "blob") found ??= bytes;
     };
-    await readObjects(this.#options, [`${commit}:${path}`], { window, missing: () => {
-    } });
+    const missing = () => {
+      if (!path.includes("/")) throw unreadableAt(path);
+    };
+    await readObjects(this.#options, [`${commit}:${path}`], { window, missing });
     return found;
+  }
+  /** The names in a commit's top folder, as bytes. */
+  #topNames(commit) {
+    const known = this.#names.get(commit);
+    if (known) return known;
+    const args = ["ls-tree", "-z", "--name-only", "--full-tree", commit];
+    const names2 = runGit(args, this.#options).then((printed) => new Set(printed.toString("latin1").split("\0")));
+    this.#names.set(commit, names2);
+    return names2;
   }
   async shallowBoundary() {
     const path = await runGit(["rev-parse", "--git-path", "shallow"], this.#options);
@@ -26508,6 +26522,11 @@ var GitProgram = class {
     return found;
   }
 };
+var unreadableAt = (path) => new UnleakError(
+  "object-corrupt",
+  `The file ${path} of the commit that holds the configuration is missing from the repository, or damaged.`,
+  "Run `git fsck --full` to see which object; restore it from another clone."
+);
 
 // src/git/open-repository.ts
 async function openRepository(cwd, choice = "auto") {
@@ -26548,6 +26567,22 @@ function decide(findings, { skipped }, onTimeout) {
     ({ reason: reason2, incomplete }) => incomplete && !(reason2 === "time-budget" && onTimeout === "open")
   );
   return unread.length > 0 ? "incomplete" : "allow";
+}
+
+// src/gate/in-time.ts
+init_sweep();
+var LONGEST_TIMER_MS = 2 ** 31 - 1;
+async function inTime(deadline, work) {
+  if (deadline === Number.POSITIVE_INFINITY) return work;
+  let timer;
+  const late = new Promise((_, reject) => {
+    const patience = Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS);
+    timer = setTimeout(() => reject(new BudgetExceeded()), patience);
+  });
+  return Promise.race([work, late]).catch((error) => {
+    if (error instanceof BudgetExceeded) endGit();
+    throw error;
+  }).finally(() => clearTimeout(timer));
 }
 
 // src/gate/read-source.ts
@@ -26800,8 +26835,8 @@ async function readStaged(repository, sweep) {
     read: () => repository.read(paths.keys(), sweep),
     attribution: async (claims) => {
       const flagged = new Set(claims.flatMap(({ oid }) => paths.get(oid ?? "") ?? []));
-      const before2 = await repository.before(flagged);
-      return ({ oid }) => (paths.get(oid ?? "") ?? []).map((path) => ({ path, before: before2.get(path) ?? [] }));
+      const before = await repository.before(flagged);
+      return ({ oid }) => (paths.get(oid ?? "") ?? []).map((path) => ({ path, before: before.get(path) ?? [] }));
     }
   };
 }
@@ -26814,6 +26849,7 @@ var UNREADABLE = {
   "git-failed": "unreadable-file",
   unsupported: "unsupported"
 };
+var OUT_OF_TIME = { reason: "time-budget", what: "what was not read in time", incomplete: true };
 var NOWHERE = async () => () => [{ before: [] }];
 async function readSource(cwd, source, opened, { sweep, deadline }) {
   let attribution = NOWHERE;
@@ -26823,11 +26859,10 @@ async function readSource(cwd, source, opened, { sweep, deadline }) {
     await reading.read().catch((error) => note(error, sweep));
   };
   try {
-    await before(deadline, readIt());
+    await inTime(deadline, readIt());
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error;
-    endGit();
-    sweep.skip({ reason: "time-budget", what: "what was not read in time", incomplete: true });
+    sweep.skip(OUT_OF_TIME);
   }
   return attribution;
 }
@@ -26835,16 +26870,6 @@ function note(error, sweep) {
   const reason2 = error instanceof UnleakError ? UNREADABLE[error.code] : void 0;
   if (reason2 === void 0) throw error;
   sweep.skip({ reason: reason2, what: error.message, incomplete: true });
-}
-var LONGEST_TIMER_MS = 2 ** 31 - 1;
-async function before(deadline, work) {
-  if (deadline === Number.POSITIVE_INFINITY) return work;
-  let timer;
-  const late = new Promise((_, reject) => {
-    const patience = Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS);
-    timer = setTimeout(() => reject(new BudgetExceeded()), patience);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 async function prepare(cwd, source, opened, sweep) {
   if (source.kind === "stdin") return readStream(source.stream, sweep);
@@ -27055,11 +27080,11 @@ function decodePieces(input, pieces) {
   const parts = pieces.map(({ start, end }) => input.subarray(start, end));
   const joined = parts.length === 1 ? parts[0] : Buffer.concat(parts);
   const phases = [0, 1, 2, 3].filter((phase) => givesText(joined, phase));
-  const before2 = phases.length > 0 ? lengthsBefore(pieces) : [];
+  const before = phases.length > 0 ? lengthsBefore(pieces) : [];
   return phases.map((phase) => ({
     encoding: "base64",
     bytes: Buffer.from(joined.toString("latin1", phase), "base64"),
-    origin: (index) => locate3(pieces, before2, phase + Math.ceil(index * 4 / 3))
+    origin: (index) => locate3(pieces, before, phase + Math.ceil(index * 4 / 3))
   }));
 }
 function givesText(run3, phase) {
@@ -27075,16 +27100,16 @@ function lengthsBefore(pieces) {
   let length = 0;
   return pieces.map(({ start, end }) => (length += end - start) - (end - start));
 }
-function locate3(pieces, before2, offset) {
+function locate3(pieces, before, offset) {
   let low = 0;
   let high = pieces.length - 1;
   while (low < high) {
     const middle = low + high + 1 >> 1;
-    if (before2[middle] <= offset) low = middle;
+    if (before[middle] <= offset) low = middle;
     else high = middle - 1;
   }
   const { start, end } = pieces[low];
-  return Math.min(start + offset - before2[low], end);
+  return Math.min(start + offset - before[low], end);
 }
 
 // src/detect/decode/decoded-text.ts
@@ -27564,12 +27589,12 @@ function checkAwsAccessKey(secret) {
 var ALPHABET2 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 var GENERATORS = [996825010, 642813549, 513874426, 1027748829, 705979059];
 var TAIL2 = 6;
-function bech32Checksum(before2) {
-  const text2 = before2.toLowerCase();
+function bech32Checksum(before) {
+  const text2 = before.toLowerCase();
   const { prefix, data } = split(text2);
   const sum = polymod([...expand(prefix), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
   const tail = Array.from({ length: TAIL2 }, (_, index) => ALPHABET2[sum >>> 5 * (5 - index) & 31]).join("");
-  return text2 === before2 ? tail : tail.toUpperCase();
+  return text2 === before ? tail : tail.toUpperCase();
 }
 function checkBech32(secret) {
   return bech32Checksum(secret.slice(0, -TAIL2)) === secret.slice(-TAIL2) ? "valid" : "invalid";
@@ -27633,8 +27658,8 @@ function checkGithubCrc32(secret) {
 // src/detect/checksum/gitlab-routable.ts
 var CRC_LENGTH = 7;
 var ROUTABLE = /^([0-9A-Za-z_-]{27,320})\.(?:[0-9a-z]{2}\.)?([0-9a-z]{2})[0-9a-z]{7}$/;
-function gitlabChecksum(before2) {
-  return crc32Of(before2).toString(36).padStart(CRC_LENGTH, "0");
+function gitlabChecksum(before) {
+  return crc32Of(before).toString(36).padStart(CRC_LENGTH, "0");
 }
 function checkGitlabRoutable(secret) {
   if (!secret.includes(".") || !ROUTABLE.test(secret)) return "unknown";
@@ -27859,8 +27884,12 @@ async function openConfigured(config, folder) {
 init_sweep();
 async function scan(request) {
   const deadline = request.budgetMs === void 0 ? Number.POSITIVE_INFINITY : Date.now() + request.budgetMs;
-  const opened = await open(request);
-  const settings2 = await loadSettings(await originOf(request, opened));
+  const prepared = await inTime(deadline, prepare2(request)).catch((error) => {
+    if (error instanceof BudgetExceeded) return void 0;
+    throw error;
+  });
+  if (!prepared) return outOfTime(request);
+  const { opened, settings: settings2 } = prepared;
   try {
     const sweep = new Sweep(settings2.chain, deadline, request.onProgress);
     const attribution = await readSource(request.cwd, request.source, opened, { sweep, deadline });
@@ -27876,6 +27905,14 @@ async function scan(request) {
   } finally {
     await settings2.close();
   }
+}
+async function prepare2(request) {
+  const opened = await open(request);
+  return { opened, settings: await loadSettings(await originOf(request, opened)) };
+}
+function outOfTime({ onTimeout = "closed" }) {
+  const coverage = { objects: 0, bytes: 0, skipped: [OUT_OF_TIME] };
+  return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: "run" };
 }
 async function locate4(parts) {
   const { toFindings: toFindings2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
@@ -27978,8 +28015,8 @@ function pushed(payload) {
   if (valueAt(payload, ["deleted"]) === true || isZeros(valueAt(payload, ["after"]))) return void 0;
   const hints = { from: valueAt(payload, ["forced"]) === true ? FORCED : WHOLE_HISTORY, to: WHOLE_HISTORY };
   const to = oidAt(payload, ["after"]);
-  const before2 = valueAt(payload, ["before"]);
-  if (!isZeros(before2)) return { what: "this push", from: oidAt(payload, ["before"]), to, hints };
+  const before = valueAt(payload, ["before"]);
+  if (!isZeros(before)) return { what: "this push", from: oidAt(payload, ["before"]), to, hints };
   const branch = valueAt(payload, ["repository", "default_branch"]);
   const isOwn2 = valueAt(payload, ["ref"]) === `refs/heads/${branch}`;
   return { what: "this push", to, hints, ...typeof branch === "string" && !isOwn2 ? { except: branch } : {} };
@@ -28087,14 +28124,14 @@ var DOORS = {
 };
 function headline(report, meta) {
   const { stopped } = DOORS[meta.door];
-  const before2 = stopped === void 0 || report.verdict === "allow" ? "unleak" : `unleak: ${stopped}`;
+  const before = stopped === void 0 || report.verdict === "allow" ? "unleak" : `unleak: ${stopped}`;
   switch (report.verdict) {
     case "block":
-      return `${before2}: ${count(bySecret(findingsOf(report).blocking).length, "secret")} ${whereOf(meta, secretsOf(report))}`;
+      return `${before}: ${count(bySecret(findingsOf(report).blocking).length, "secret")} ${whereOf(meta, secretsOf(report))}`;
     case "incomplete":
-      return `${before2}: not everything could be read, so nothing can be promised (exit code 2)`;
+      return `${before}: not everything could be read, so nothing can be promised (exit code 2)`;
     case "allow":
-      return `${before2}: ${allowed(report, meta)}`;
+      return `${before}: ${allowed(report, meta)}`;
   }
 }
 function allowed(report, meta) {

@@ -3,8 +3,9 @@ import { loadSettings } from './settings.ts';
 import { Sweep } from './sweep.ts';
 
 // What the hook script writes behind the last object: the exit status of `git diff-index`, passed through
-// `git cat-file --batch` as the name of an object that does not exist, then that of cat-file itself.
-const TRAILER = Buffer.from('end-0 missing\nend 0\n');
+// `git cat-file --batch` as the name of an object that does not exist, then that of cat-file itself. An empty name goes
+// before, so that a line that diff-index left unfinished can't swallow the status.
+const TRAILER = Buffer.from(' missing\nend-0 missing\nend 0\n');
 
 /**
  * Scans the staged blobs that the hook script pipes in, so that git works while node starts. It can only say that all is

@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
-import type { SkipReason } from '../domain/coverage.ts';
+import type { Skip, SkipReason } from '../domain/coverage.ts';
 import { type ErrorCode, UnleakError } from '../domain/unleak-error.ts';
 import type { OpenedRepository } from '../git/open-repository.ts';
-import { endGit } from '../git/process.ts';
 import type { ObjectRange, Repository } from '../git/repository.ts';
+import { inTime } from './in-time.ts';
 import type { Attribution, Reading } from './place.ts';
 import type { Source } from './source.ts';
 import { readEverything } from './sources/everything.ts';
@@ -21,6 +21,9 @@ const UNREADABLE: Partial<Record<ErrorCode, SkipReason>> = {
   'git-failed': 'unreadable-file',
   unsupported: 'unsupported',
 };
+
+/** What is recorded when the time runs out. */
+export const OUT_OF_TIME: Skip = { reason: 'time-budget', what: 'what was not read in time', incomplete: true };
 
 /** Nothing is known of the places: the time ran out before the source was ready. */
 const NOWHERE: Attribution = async () => () => [{ before: [] }];
@@ -42,11 +45,10 @@ export async function readSource(
     await reading.read().catch((error: unknown) => note(error, sweep));
   };
   try {
-    await before(deadline, readIt());
+    await inTime(deadline, readIt());
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error;
-    endGit();
-    sweep.skip({ reason: 'time-budget', what: 'what was not read in time', incomplete: true });
+    sweep.skip(OUT_OF_TIME);
   }
   return attribution;
 }
@@ -56,19 +58,6 @@ function note(error: unknown, sweep: Sweep): void {
   const reason = error instanceof UnleakError ? UNREADABLE[error.code] : undefined;
   if (reason === undefined) throw error;
   sweep.skip({ reason, what: (error as UnleakError).message, incomplete: true });
-}
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** Waits for work until the deadline. @throws BudgetExceeded then; the work is not waited for any longer */
-async function before<T>(deadline: number, work: Promise<T>): Promise<T> {
-  if (deadline === Number.POSITIVE_INFINITY) return work;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const patience = Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS);
-    timer = setTimeout(() => reject(new BudgetExceeded()), patience);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 async function prepare(

@@ -5,10 +5,11 @@ import { isGitOnPath } from '../git/is-git-on-path.ts';
 import { type AdapterChoice, type OpenedRepository, openInHook, openRepository } from '../git/open-repository.ts';
 import { decide } from './decide.ts';
 import type { FindingParts } from './findings.ts';
-import { readSource } from './read-source.ts';
+import { inTime } from './in-time.ts';
+import { OUT_OF_TIME, readSource } from './read-source.ts';
 import { loadSettings, type Settings, type SettingsOrigin } from './settings.ts';
 import type { Source } from './source.ts';
-import { Sweep } from './sweep.ts';
+import { BudgetExceeded, Sweep } from './sweep.ts';
 
 /** What to scan, and how. */
 export interface ScanRequest {
@@ -36,8 +37,12 @@ export interface ScanRequest {
  */
 export async function scan(request: ScanRequest): Promise<Report> {
   const deadline = request.budgetMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + request.budgetMs;
-  const opened = await open(request);
-  const settings = await loadSettings(await originOf(request, opened));
+  const prepared = await inTime(deadline, prepare(request)).catch((error: unknown) => {
+    if (error instanceof BudgetExceeded) return undefined;
+    throw error;
+  });
+  if (!prepared) return outOfTime(request);
+  const { opened, settings } = prepared;
   try {
     const sweep = new Sweep(settings.chain, deadline, request.onProgress);
     const attribution = await readSource(request.cwd, request.source, opened, { sweep, deadline });
@@ -54,6 +59,17 @@ export async function scan(request: ScanRequest): Promise<Report> {
   } finally {
     await settings.close();
   }
+}
+
+async function prepare(request: ScanRequest): Promise<{ opened: OpenedRepository | undefined; settings: Settings }> {
+  const opened = await open(request);
+  return { opened, settings: await loadSettings(await originOf(request, opened)) };
+}
+
+/** The time ran out before anything could be read. */
+function outOfTime({ onTimeout = 'closed' }: ScanRequest): Report {
+  const coverage = { objects: 0, bytes: 0, skipped: [OUT_OF_TIME] };
+  return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: 'run' };
 }
 
 /** Loaded only now: most commits have no finding. */

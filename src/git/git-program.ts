@@ -1,6 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import type { Oid, PathBytes } from '../domain/blob.ts';
+import { UnleakError } from '../domain/unleak-error.ts';
 import { checkOid } from './check-oid.ts';
 import { feed } from './feed.ts';
 import { cutShort, gitLines } from './lines.ts';
@@ -22,6 +23,7 @@ import { NO_RENAMES, RENAMES, stagedBefore, stagedEntries } from './staged-chang
 export class GitProgram implements Repository {
   readonly adapter = 'git';
   readonly #options: GitOptions;
+  readonly #names = new Map<Oid, Promise<ReadonlySet<string>>>();
 
   /** @param cwd a folder inside the repository; `GIT_DIR` and its kin in the environment are honoured, as in a hook */
   constructor(cwd: string) {
@@ -82,13 +84,28 @@ export class GitProgram implements Repository {
   }
 
   async fileAt(commit: Oid, path: string): Promise<Buffer | undefined> {
-    // One process for each: a server looks for several names before every push.
+    // One list for all: a server looks for several names before every push.
+    if (!(await this.#topNames(commit)).has(path.split('/', 1)[0]!)) return undefined;
     let found: Buffer | undefined;
     const window = ({ type, bytes }: ObjectWindow): void => {
       if (type === 'blob') found ??= bytes;
     };
-    await readObjects(this.#options, [`${commit}:${path}`], { window, missing: () => {} });
+    const missing = (): void => {
+      // The tree names it, so it is damaged or gone: not the same as a file that nobody wrote.
+      if (!path.includes('/')) throw unreadableAt(path);
+    };
+    await readObjects(this.#options, [`${commit}:${path}`], { window, missing });
     return found;
+  }
+
+  /** The names in a commit's top folder, as bytes. */
+  #topNames(commit: Oid): Promise<ReadonlySet<string>> {
+    const known = this.#names.get(commit);
+    if (known) return known;
+    const args = ['ls-tree', '-z', '--name-only', '--full-tree', commit];
+    const names = runGit(args, this.#options).then((printed) => new Set(printed.toString('latin1').split('\0')));
+    this.#names.set(commit, names);
+    return names;
   }
 
   async shallowBoundary(): Promise<ReadonlySet<Oid>> {
@@ -160,3 +177,10 @@ export class GitProgram implements Repository {
     return found;
   }
 }
+
+const unreadableAt = (path: string): UnleakError =>
+  new UnleakError(
+    'object-corrupt',
+    `The file ${path} of the commit that holds the configuration is missing from the repository, or damaged.`,
+    'Run `git fsck --full` to see which object; restore it from another clone.',
+  );

@@ -1,6 +1,7 @@
 import type { Oid } from '../domain/blob.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { readBatch } from './batch-reader.ts';
+import { checkOid } from './check-oid.ts';
 import { feed } from './feed.ts';
 import { gitLines } from './lines.ts';
 import { type GitOptions, startGit } from './process.ts';
@@ -55,7 +56,7 @@ async function countObjects(options: GitOptions): Promise<number> {
   const git = startGit([...ALL_OBJECTS, '--batch-check=%(objectname)'], options);
   git.stdin.end();
   let count = 0;
-  for await (const _ of gitLines(git.stdout)) count++;
+  for await (const line of gitLines(git.stdout)) if (checkOid(line)) count++;
   await git.done;
   return count;
 }

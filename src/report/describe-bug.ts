@@ -12,7 +12,7 @@ export function describeBug(error: unknown): string[] {
     .split('\n')
     .filter((line) => /^\s+at /.test(line));
   return [
-    `A bug in unleak (${name}) stopped it, so nothing was checked. Exit code 2.`,
+    `A bug in unleak (${/^\w{1,40}$/.test(name) ? name : 'Error'}) stopped it, so nothing was checked. Exit code 2.`,
     'Please report it with these lines:',
     ...frames.slice(0, FRAMES).map((frame) => frame.trim()),
   ];

@@ -105,6 +105,24 @@ describe('the configuration is wrong', () => {
     for (const outcome of both(project)) refuses(outcome, /package\.json:1:1/);
   });
 
+  test('on a server, it is damaged or missing', () => {
+    for (const damage of ['rm -f', ': >', 'head -c 30 /dev/zero >']) {
+      const project = new Project();
+      project.commit('one', { [NAME]: "customRules:\n  - id: mine\n    title: Mine\n    pattern: 'forbidden'\n" });
+      const bare = new Project('bare.git', ['--bare'], project.sandbox);
+      project.git('push', '-q', bare.path, 'HEAD:refs/heads/main');
+      const oid = project.git('rev-parse', `HEAD:${NAME}`);
+      project.git('push', '-q', bare.path, `${project.commit('two', { 'b.txt': 'forbidden\n' })}:refs/heads/other`);
+      bare.git('update-ref', '-d', 'refs/heads/other');
+      const input = `${'0'.repeat(40)} ${project.head()} refs/heads/new\n`;
+      const push = () => shell(project, 'sh "$HOOKS/pre-receive"', { cwd: bare.path, input });
+      expect(push().status).toBe(1);
+      const object = join('objects', oid.slice(0, 2), oid.slice(2));
+      succeeds(shell(project, `chmod u+w ${object} && ${damage} ${object}`, { cwd: bare.path }));
+      neverPasses(push());
+    }
+  });
+
   test('on a server, in the commit of its default branch', () => {
     const project = new Project();
     project.commit('one', { [NAME]: 'rules: [\n' });

@@ -93,7 +93,7 @@ export function neverPasses(outcome: Outcome): Outcome {
 }
 
 /** All files below a folder with their content, to see that nothing was written or lost. */
-export function snapshot(folder: string): Map<string, string> {
+function snapshot(folder: string): Map<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
     files

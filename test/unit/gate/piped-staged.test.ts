@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isPipedStageClean } from '../../../src/gate/piped-staged.ts';
+import { githubToken } from '../../support/secrets.ts';
+import { type Sandbox, sandbox } from '../../support/sandbox.ts';
+
+const OID = '1'.repeat(40);
+const object = (text: string, oid = OID): string => `${oid} blob ${Buffer.byteLength(text)}\n${text}\n`;
+const TRAILER = ' missing\nend-0 missing\nend 0\n';
+
+async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const isClean = (place: Sandbox, text: string, chunk = 65_536): Promise<boolean> =>
+  isPipedStageClean(place.root, inChunks(Buffer.from(text), chunk));
+
+describe('isPipedStageClean', () => {
+  it.each([
+    ['nothing staged', TRAILER],
+    ['two files', object('a\n') + object('') + TRAILER],
+    ['a file that holds a trailer', object(TRAILER) + TRAILER],
+  ])('passes %s, however the pipe cuts it', async (_, text) => {
+    const place = sandbox();
+    for (const chunk of [1, 7, 25, 65_536]) expect(await isClean(place, text, chunk)).toBe(true);
+  });
+
+  it.each([
+    ['nothing at all', ''],
+    ['no trailer', object('a\n')],
+    ['a git diff-index that failed', `${object('a\n')} missing\nend-128 missing\nend 0\n`],
+    ['a git cat-file that failed', `${object('a\n')} missing\nend-0 missing\nend 128\n`],
+    ['an unfinished line of git diff-index', `${object('a\n')}:1006 missing\nend-0 missing\nend 0\n`],
+    ['an object that is missing', `${OID} missing\n${TRAILER}`],
+    ['an object of fewer bytes than it says', `${OID} blob 9\na\n\n${TRAILER}`],
+    ['something behind the trailer', `${object('a\n')}${TRAILER}\n`],
+    ['only the end of the trailer', `${object('a\n')}end 0\n`],
+    ['what is no answer of git', `fatal: no\n${TRAILER}`],
+  ])('sends %s the long way', async (_, text) => {
+    expect(await isClean(sandbox(), text)).toBe(false);
+  });
+
+  it('sends a secret the long way', async () => {
+    expect(await isClean(sandbox(), object(`token = "${githubToken()}"\n`) + TRAILER)).toBe(false);
+  });
+
+  it('never takes a part for the whole', async () => {
+    const place = sandbox();
+    const whole = object('one\n') + object('two\n') + TRAILER;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 50 }), async (length, chunk) => {
+        expect(await isClean(place, whole.slice(0, length), chunk)).toBe(false);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('does not swallow an invalid configuration', async () => {
+    const place = sandbox();
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(`${place.root}/.unleakrc.yaml`, 'rulez: {}\n');
+    await expect(isClean(place, TRAILER)).rejects.toMatchObject({ code: 'config-invalid' });
+  });
+});

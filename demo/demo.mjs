@@ -34,8 +34,11 @@ const secretKey = random('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 const say = (text) => console.log(`\n${bold(`# ${text}`)}`);
 
+const asTyped = (command, args) =>
+  [command, ...args].map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ');
+
 /** Runs a program in the work tree and shows what it prints. Ends the demo unless it goes as it should. */
-function run(command, args, { expect = 0, cwd = work, shown = [command, ...args].join(' ') } = {}) {
+function run(command, args, { expect = 0, cwd = work, shown = asTyped(command, args) } = {}) {
   console.log(bold(`$ ${shown}`));
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   const output = `${stdout}${stderr}`;
@@ -81,7 +84,7 @@ try {
   run('git', ['add', 'config.py']);
   run('git', ['commit', '-q', '--amend', '--no-edit']);
   run('git', ['push', 'origin', 'main']);
-  say('Pushed, and no key ever left this machine.');
+  say('Pushed, and the key never got into the repository. (It was sent to the server once: replace it.)');
 } catch (error) {
   console.error(`\nThe demo did not go as it should: ${error.message}.`);
   process.exitCode = 1;

@@ -68,13 +68,22 @@ var init_unleak_error = __esm({
   }
 });
 
+// src/git/nested-remotes.ts
+var areNested;
+var init_nested_remotes = __esm({
+  "src/git/nested-remotes.ts"() {
+    "use strict";
+    areNested = (one, other) => one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+  }
+});
+
 // src/git/windows.ts
 var WINDOW_SIZE, WINDOW_OVERLAP, WindowCutter;
 var init_windows = __esm({
   "src/git/windows.ts"() {
     "use strict";
     WINDOW_SIZE = 4 * 1024 * 1024;
-    WINDOW_OVERLAP = 64 * 1024;
+    WINDOW_OVERLAP = 128 * 1024;
     WindowCutter = class {
       #size;
       #sink;
@@ -121,6 +130,18 @@ var init_windows = __esm({
         await this.#sink(bytes, offset, last);
       }
     };
+  }
+});
+
+// src/git/refs-named.ts
+function refsNamed(name) {
+  const [base2 = ""] = name.split(/[~^:@]/, 1);
+  if (base2 === "" || base2 === "HEAD" || base2.startsWith("refs/")) return [];
+  return ["refs/tags/", "refs/heads/", "refs/remotes/"].map((folder) => folder + base2);
+}
+var init_refs_named = __esm({
+  "src/git/refs-named.ts"() {
+    "use strict";
   }
 });
 
@@ -823,6 +844,8 @@ var init_isomorphic_repository = __esm({
     import_promises2 = require("node:fs/promises");
     import_node_path5 = require("node:path");
     init_merge_heads();
+    init_nested_remotes();
+    init_refs_named();
     init_windows();
     init_commit_walk();
     init_introductions();
@@ -890,6 +913,19 @@ var init_isomorphic_repository = __esm({
       async resolve(revision) {
         return resolveRevision(this.#reader, this.#refs, revision);
       }
+      async remoteUrl(remote) {
+        const config = await this.#text((0, import_node_path5.join)(this.#layout.commonDir, "config"));
+        const section = config.split(/^(?=\s*\[)/m).find((part) => part.trimStart().startsWith(`[remote "${remote}"]`));
+        return /^\s*url\s*=\s*(.*?)\s*$/m.exec(section ?? "")?.[1];
+      }
+      async hasRefs() {
+        return (await this.#refs.all("refs/")).length > 0;
+      }
+      async rivals(name) {
+        const found = await Promise.all(refsNamed(name).map(async (ref) => [ref, await this.#refs.read(ref)]));
+        const exact = found.filter(([, oid]) => oid !== void 0);
+        return new Set(exact.map(([, oid]) => oid)).size > 1 ? exact.map(([ref]) => ref) : [];
+      }
       async headBranch() {
         const { name } = await this.#refs.follow("HEAD");
         return name === "HEAD" ? void 0 : Buffer.from(name).toString("latin1");
@@ -917,11 +953,11 @@ var init_isomorphic_repository = __esm({
           await peelAll(this.#reader, new Set(excluded), true)
         ];
       }
-      /** A remote's tracking refs, but none where another remote's lie among them (`team` and `team/origin`). */
+      /** A remote's tracking refs, but none where another remote's may lie among them. */
       async #tracking(remote) {
         const config = await this.#text((0, import_node_path5.join)(this.#layout.commonDir, "config"));
         const remotes = [...config.matchAll(/^\s*\[remote "([^"]*)"\]/gm)].map(([, name]) => name);
-        if (remotes.some((name) => name.startsWith(`${remote}/`))) return [];
+        if (remotes.some((name) => areNested(name, remote))) return [];
         return this.#refs.all(`refs/remotes/${remote}/`);
       }
       /** Hands an object out in windows, as `WindowCutter` would cut it; it is in memory as a whole, so nothing is copied. */
@@ -1542,8 +1578,8 @@ function marksNear(bytes, start, end) {
   const lastLine = lineAround(bytes, Math.max(start, end - 1));
   const marks = [...parseMarks(textOf(bytes, firstLine.start, firstLine.end))];
   if (lastLine.start !== firstLine.start) marks.push(...parseMarks(textOf(bytes, lastLine.start, lastLine.end)));
-  if (firstLine.start > 0 && bytes[firstLine.start - 1] === 10) {
-    const above = lineAround(bytes, firstLine.start - 1);
+  const above = lineAbove(bytes, firstLine.start);
+  if (above) {
     const text2 = textOf(bytes, above.start, above.end);
     if (ONLY_COMMENT.test(text2.split("unleak:allow", 1)[0])) marks.push(...parseMarks(text2));
   }
@@ -1558,30 +1594,37 @@ function* parseMarks(text2) {
   }
 }
 function lineAround(bytes, at) {
-  const before = at === 0 ? -1 : bytes.lastIndexOf(10, at - 1);
-  const after = bytes.indexOf(10, at);
-  return {
-    start: Math.max(before + 1, at - REACH),
-    end: Math.min(after < 0 ? bytes.length : after, at + REACH)
-  };
+  let start = at;
+  while (start > 0 && at - start < REACH && !isLineEnd(bytes[start - 1])) start--;
+  let end = at;
+  while (end < bytes.length && end - at < REACH && !isLineEnd(bytes[end])) end++;
+  return { start, end };
 }
-var MARK2, ONLY_COMMENT, REACH, textOf;
+function lineAbove(bytes, start) {
+  if (start === 0 || !isLineEnd(bytes[start - 1])) return void 0;
+  const end = bytes[start - 1] === LF2 && bytes[start - 2] === CR ? start - 2 : start - 1;
+  return { start: lineAround(bytes, end).start, end };
+}
+var MARK2, ONLY_COMMENT, REACH, textOf, LF2, CR, isLineEnd;
 var init_inline_mark = __esm({
   "src/gate/inline-mark.ts"() {
     "use strict";
-    MARK2 = /unleak:allow[ \t]+([a-z0-9][a-z0-9-]*)[ \t]+--[ \t]+(\S[^\r\n]*)/g;
+    MARK2 = /unleak:allow[ \t]+([a-z0-9][a-z0-9-]*)[ \t]+--[ \t]+(?!<)(\S[^\r\n]*)/g;
     ONLY_COMMENT = /^[\s#/*;<!\-'"%(]*(?:(?:rem|dnl)\s+)?$/i;
     REACH = 4096;
     textOf = (bytes, start, end) => bytes.toString("latin1", start, end).replaceAll("\0", "");
+    LF2 = 10;
+    CR = 13;
+    isLineEnd = (byte) => byte === LF2 || byte === CR;
   }
 });
 
 // src/gate/line-counter.ts
-var LF2, LineCounter;
+var LF3, LineCounter;
 var init_line_counter = __esm({
   "src/gate/line-counter.ts"() {
     "use strict";
-    LF2 = 10;
+    LF3 = 10;
     LineCounter = class {
       #counted = 0;
       #line = 1;
@@ -1592,11 +1635,11 @@ var init_line_counter = __esm({
        * @returns line and column, both from 1, the column in bytes
        */
       locate(bytes, offset, position) {
-        let at = bytes.indexOf(LF2, Math.max(0, this.#counted - offset));
+        let at = bytes.indexOf(LF3, Math.max(0, this.#counted - offset));
         while (at >= 0 && at + offset < position) {
           this.#line++;
           this.#lineStart = at + offset + 1;
-          at = bytes.indexOf(LF2, at + 1);
+          at = bytes.indexOf(LF3, at + 1);
         }
         this.#counted = Math.max(this.#counted, position);
         return { line: this.#line, column: position - this.#lineStart + 1 };
@@ -1900,6 +1943,44 @@ var init_safe_read = __esm({
   }
 });
 
+// src/config/check-rule-ids.ts
+function checkRuleIds(config, known) {
+  const ids = new Set(known);
+  for (const { id } of config.customRules) {
+    if (known.has(id))
+      throw invalid(
+        place(config, `customRules.${id}`),
+        "a custom rule has the id of a rule of unleak",
+        "Give it another id."
+      );
+    ids.add(id);
+  }
+  const check = (id, key) => checkId(config, id, key, ids);
+  for (const id of Object.keys(config.rules)) check(id, `rules.${id}`);
+  config.allow.forEach((entry2, n) => {
+    entry2.rules?.forEach((id, m) => {
+      check(id, `allow.${n}.rules.${m}`);
+    });
+  });
+}
+function checkId(config, id, key, ids) {
+  if (ids.has(id)) return;
+  if (config.plugins.length > 0 && nearestWord(id, ids, PLUGIN_SLIP) === void 0) return;
+  throw unknownWord(place(config, key), "rule", id, ids);
+}
+function place(config, key) {
+  return config.places?.get(key) ?? config.file ?? "configuration";
+}
+var PLUGIN_SLIP;
+var init_check_rule_ids = __esm({
+  "src/config/check-rule-ids.ts"() {
+    "use strict";
+    init_invalid();
+    init_nearest_word();
+    PLUGIN_SLIP = 2;
+  }
+});
+
 // src/config/path-forms.ts
 var ALLOW_PATH, ALLOW_PATH_WORDS, RULE_PATH, RULE_PATH_WORDS, RULE_ID, RULE_ID_WORDS;
 var init_path_forms = __esm({
@@ -1993,7 +2074,7 @@ var init_config_shape = __esm({
       paths: optional(list2(text(ALLOW_PATH, ALLOW_PATH_WORDS), 1)),
       fingerprints: optional(list2(text(/^[!-~]+$/u, "a fingerprint: no spaces"), 1)),
       rules: optional(list2(ruleId, 1)),
-      reason: required(text())
+      reason: required(text(/^(?!\s*<)/, "your reason"))
     });
     customRule = mapping({
       id: required(ruleId),
@@ -9393,14 +9474,14 @@ function locate2(document, at, key) {
   if (key === void 0) return isEmpty(root) ? void 0 : convert(root, walk2, 0);
   if (!(0, import_yaml2.isMap)(root)) return void 0;
   const pairs = root.items.filter((pair2) => (0, import_yaml2.isScalar)(pair2.key) && pair2.key.value === key);
-  if (pairs.length > 1) throw invalid(placeOf(pairs[1].key, walk2), `the key '${key}' is there twice`);
+  if (pairs.length > 1) throw invalid(placeOf2(pairs[1].key, walk2), `the key '${key}' is there twice`);
   return pairs[0] && convertValue(pairs[0], walk2, 1);
 }
 function isEmpty(node) {
   return node === null || (0, import_yaml2.isScalar)(node) && node.value === null && (node.source ?? "") === "";
 }
 function convert(node, walk2, depth) {
-  const at = placeOf(node, walk2);
+  const at = placeOf2(node, walk2);
   walk2.values += 1;
   if (walk2.values > MAX_VALUES) throw invalid(at, "the file holds too many values");
   if (depth > MAX_DEPTH2) throw invalid(at, "the file is nested too deeply");
@@ -9414,7 +9495,7 @@ function convert(node, walk2, depth) {
   throw invalid(at, "must be text, a number, true or false, a list or a mapping");
 }
 function resolveAlias(node, walk2) {
-  const at = placeOf(node, walk2);
+  const at = placeOf2(node, walk2);
   walk2.aliases += 1;
   if (walk2.aliases > MAX_ALIASES) throw invalid(at, `the file has more than ${MAX_ALIASES} aliases`);
   const target = (0, import_yaml2.isAlias)(node) ? node.resolve(walk2.document) : void 0;
@@ -9424,7 +9505,7 @@ function resolveAlias(node, walk2) {
 function convertEntries(map, walk2, depth) {
   const seen = /* @__PURE__ */ new Set();
   return map.items.map((pair2) => {
-    const keyAt = placeOf(pair2.key, walk2);
+    const keyAt = placeOf2(pair2.key, walk2);
     const key = (0, import_yaml2.isScalar)(pair2.key) ? pair2.key.value : void 0;
     if (typeof key !== "string") throw invalid(keyAt, "a key must be text");
     if (seen.has(key)) throw invalid(keyAt, "the key is there twice");
@@ -9433,10 +9514,10 @@ function convertEntries(map, walk2, depth) {
   });
 }
 function convertValue(pair2, walk2, depth) {
-  if (pair2.value === null) return { kind: "scalar", value: null, at: placeOf(pair2.key, walk2) };
+  if (pair2.value === null) return { kind: "scalar", value: null, at: placeOf2(pair2.key, walk2) };
   return convert(pair2.value, walk2, depth);
 }
-function placeOf(node, walk2) {
+function placeOf2(node, walk2) {
   return walk2.at(node?.range?.[0] ?? 0);
 }
 var import_yaml2, MAX_DEPTH2, MAX_ALIASES, MAX_VALUES;
@@ -9909,8 +9990,8 @@ var require_build = __commonJS({
     "use strict";
     exports2.__esModule = true;
     exports2.LinesAndColumns = void 0;
-    var LF3 = "\n";
-    var CR = "\r";
+    var LF4 = "\n";
+    var CR2 = "\r";
     var LinesAndColumns = (
       /** @class */
       (function() {
@@ -9919,14 +10000,14 @@ var require_build = __commonJS({
           var offsets = [0];
           for (var offset = 0; offset < string.length; ) {
             switch (string[offset]) {
-              case LF3:
-                offset += LF3.length;
+              case LF4:
+                offset += LF4.length;
                 offsets.push(offset);
                 break;
-              case CR:
-                offset += CR.length;
-                if (string[offset] === LF3) {
-                  offset += LF3.length;
+              case CR2:
+                offset += CR2.length;
+                if (string[offset] === LF4) {
+                  offset += LF4.length;
                 }
                 offsets.push(offset);
                 break;
@@ -14318,6 +14399,88 @@ var init_explore = __esm({
   }
 });
 
+// src/config/load-config.ts
+async function loadConfig(folder) {
+  const names2 = [...CONFIG_NAMES, PACKAGE_FILE].filter((name) => isPresent(folder, name));
+  const found = await findOne(names2, (name) => readInside(folder, name));
+  if (found === void 0) return EMPTY_CONFIG;
+  const { explore: explore2 } = await Promise.resolve().then(() => (init_explore(), explore_exports));
+  return await explore2((0, import_node_path15.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
+}
+async function loadConfigFrom(read) {
+  const found = await findOne([...CONFIG_NAMES, PACKAGE_FILE], read);
+  if (found === void 0) return EMPTY_CONFIG;
+  const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
+  return readConfig3(found.bytes, found.name, found.name) ?? EMPTY_CONFIG;
+}
+async function loadConfigFile(path) {
+  if (/\.[cm]?[jt]sx?$/i.test(path)) {
+    throw new UnleakError(
+      "config-invalid",
+      `${path}:1:1: a configuration is data, not code`,
+      "Write it as YAML or JSON."
+    );
+  }
+  const bytes = await readAnywhere(path);
+  const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
+  const config = readConfig3(bytes, path, (0, import_node_path15.resolve)(path));
+  if (config) return config;
+  throw new UnleakError(
+    "config-invalid",
+    `${path}:1:1: the file has no key '${PACKAGE_KEY}'`,
+    "Name the file that holds the configuration."
+  );
+}
+function isPresent(folder, name) {
+  try {
+    return (0, import_node_fs10.lstatSync)((0, import_node_path15.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
+  } catch (error) {
+    if (isAbsence(error)) return false;
+    throw unreadableBecause(name, error);
+  }
+}
+async function findOne(names2, read) {
+  const found = [];
+  for (const name of names2) {
+    const bytes = await read(name);
+    if (bytes && (name !== PACKAGE_FILE || await holdsKey(bytes))) found.push({ name, bytes });
+  }
+  const [first, second] = found;
+  if (second === void 0) return first;
+  const other = second.name === PACKAGE_FILE ? `the key '${PACKAGE_KEY}' of ${PACKAGE_FILE}` : second.name;
+  throw new UnleakError(
+    "config-invalid",
+    `${first.name}:1:1: there is a second configuration, ${other}`,
+    "Keep one of them."
+  );
+}
+async function holdsKey(bytes) {
+  if (!bytes.includes(`"${PACKAGE_KEY}"`)) return false;
+  try {
+    const content = JSON.parse(bytes.toString().replace(/^\uFEFF/, ""));
+    return typeof content === "object" && content !== null && Object.hasOwn(content, PACKAGE_KEY);
+  } catch {
+    throw new UnleakError(
+      "config-invalid",
+      `${PACKAGE_FILE}:1:1: not valid JSON, so unleak can't tell whether it holds a configuration`,
+      `Correct ${PACKAGE_FILE}.`
+    );
+  }
+}
+var import_node_fs10, import_node_path15;
+var init_load_config = __esm({
+  "src/config/load-config.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    import_node_path15 = require("node:path");
+    init_unleak_error();
+    init_config();
+    init_config_names();
+    init_safe_read();
+    init_check_rule_ids();
+  }
+});
+
 // src/detect/detector-timeout.ts
 var DetectorTimeout;
 var init_detector_timeout = __esm({
@@ -14368,6 +14531,17 @@ var init_secret = __esm({
         return REDACTED;
       }
     };
+  }
+});
+
+// src/rules/generated/rules.ts
+var RULES;
+var init_rules = __esm({
+  "src/rules/generated/rules.ts"() {
+    "use strict";
+    RULES = JSON.parse(
+      `[{"id":"age-secret-key","family":"age-secret-key","tier":"block","keywords":["AGE-SECRET-KEY-1"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":77,"minEntropy":0,"checksum":"bech32","generic":false,"confidence":"high"},{"id":"airtable-personal-access-token","family":"airtable-personal-access-token","tier":"block","keywords":["pat"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pat[0-9A-Za-z]{14}\\\\.[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":85,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-admin-api-key","family":"anthropic-admin-api-key","tier":"block","keywords":["sk-ant-admin"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-admin[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":158,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-api-key","family":"anthropic-api-key","tier":"block","keywords":["sk-ant-api"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-api[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-oauth-token","family":"anthropic-oauth-token","tier":"block","keywords":["sk-ant-oat"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-oat[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-session-id","family":"anthropic-session-id","tier":"block","keywords":["sk-ant-sid"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-sid[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"asana-personal-access-token","family":"asana-personal-access-token","tier":"block","keywords":["asana"],"caseSensitive":false,"pattern":"(?:(?:asana)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([12]/[0-9]{10,20}(?:/[0-9]{10,20})?:[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":143,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"atlassian-api-token","family":"atlassian-api-token","tier":"block","keywords":["ATATT3","ATCTT3"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AT[AC]TT3[0-9A-Za-z_-]{100,400}(?:=[0-9A-F]{8})?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":418,"minEntropy":4,"checksum":"atlassian-crc32","generic":false,"confidence":"high"},{"id":"atlassian-bitbucket-app-password","family":"atlassian-bitbucket-app-password","tier":"block","keywords":["ATBB"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ATBB[0-9A-Za-z]{24}[0-9A-F]{8})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"atlassian-bitbucket-server-token","family":"atlassian-bitbucket-server-token","tier":"block","keywords":["BBDC-"],"caseSensitive":true,"pattern":"(?:BBDC-[0-9A-Za-z+/@_-]{40,50})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"auth0-client-secret","family":"auth0-client-secret","tier":"block","keywords":["auth0"],"caseSensitive":false,"pattern":"(?:(?:auth0)[0-9A-Za-z_.-]{0,40}(?:secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{64}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":149,"minEntropy":4.2,"generic":false,"confidence":"medium"},{"id":"aws-access-key-id","family":"aws-access-key-id","tier":"block","keywords":["AKIA","ASIA","ABIA","ACCA"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":23,"minEntropy":2.8,"checksum":"aws-access-key-id","generic":false,"confidence":"high","pair":{"name":"aws","part":"id","required":false}},{"id":"aws-secret-access-key","family":"aws-secret-access-key","tier":"block","keywords":["secret_access_key","secretaccesskey","secret-access-key","secret.access.key","aws_secret","awssecret","aws-secret","aws.secret"],"caseSensitive":false,"pattern":"(?:(?:secret[_.-]?access[_.-]?key|aws[_.-]?secret(?:[_.-]?(?:access[_.-]?)?key)?)[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":83,"minEntropy":4.1,"checksum":"aws-secret-access-key","generic":false,"confidence":"high","pair":{"name":"aws","part":"secret","required":false}},{"id":"aws-secret-access-key-beside-id","family":"aws-secret-access-key","tier":"block","keywords":["secret"],"caseSensitive":false,"pattern":"(?:secret(?:[_.-]?key)?[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":72,"minEntropy":4.1,"checksum":"aws-secret-access-key","generic":false,"confidence":"high","pair":{"name":"aws","part":"secret","required":true}},{"id":"aws-session-token","family":"aws-session-token","tier":"block","keywords":["session_token","sessiontoken","session-token","session.token"],"caseSensitive":false,"pattern":"(?:(?:aws[_.-]?)?session[_.-]?token[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{100,2000}={0,2}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":2041,"minEntropy":4.5,"generic":false,"confidence":"medium"},{"id":"azure-devops-personal-access-token","family":"azure-devops-personal-access-token","tier":"block","keywords":["AZDO"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9A-Za-z]{76}AZDO[0-9A-Za-z]{4})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":87,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-entra-client-secret","family":"azure-entra-client-secret","tier":"block","keywords":["7Q~","8Q~"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:[0-9A-Za-z_~.-]{3}[78]Q~[0-9A-Za-z_~.-]{34})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"azure-sas-token","family":"azure-sas-token","tier":"block","keywords":["sig="],"caseSensitive":true,"pattern":"sv=20[0-9]{2}-[0-9]{2}-[0-9]{2}&[^\\\\s\\"'<>]{0,500}sig=([0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=))","flags":"","secretGroup":1,"maxLength":601,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-shared-access-key","family":"azure-shared-access-key","tier":"block","keywords":["sharedaccesskey="],"caseSensitive":false,"pattern":"SharedAccessKey=([0-9A-Za-z+/]{43}=)","flags":"i","secretGroup":1,"maxLength":60,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-sql-password","family":"azure-sql-password","tier":"block","keywords":["database.windows.net"],"caseSensitive":false,"pattern":"database\\\\.windows\\\\.net[^\\\\r\\\\n\\"']{0,200}(?:Password|Pwd)=([^;\\"'\\\\s<>{}$]{8,128})","flags":"i","secretGroup":1,"maxLength":357,"minEntropy":2.5,"generic":false,"confidence":"medium"},{"id":"azure-storage-account-key","family":"azure-storage-account-key","tier":"block","keywords":["accountkey","account_key","account-key","account.key"],"caseSensitive":false,"pattern":"(?:AccountKey=|account[_.-]?key[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?)([0-9A-Za-z+/]{86}==)","flags":"i","secretGroup":1,"maxLength":120,"minEntropy":4.5,"generic":false,"confidence":"high"},{"id":"brevo-api-key","family":"brevo-api-key","tier":"block","keywords":["xkeysib-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xkeysib-[0-9a-f]{64}-[0-9A-Za-z]{16})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":92,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"brevo-smtp-key","family":"brevo-smtp-key","tier":"block","keywords":["xsmtpsib-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xsmtpsib-[0-9a-f]{64}-[0-9A-Za-z]{16})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":93,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"buildkite-agent-access-token","family":"buildkite-agent-access-token","tier":"block","keywords":["bkaa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkaa_[0-9A-Za-z_.-]{70,160})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":168,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-agent-job-token","family":"buildkite-agent-job-token","tier":"block","keywords":["bkaj_eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkaj_eyJ[0-9A-Za-z_-]{10,200}\\\\.eyJ[0-9A-Za-z_-]{10,1000}\\\\.[0-9A-Za-z_-]{20,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":1416,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"high"},{"id":"buildkite-agent-registration-token","family":"buildkite-agent-registration-token","tier":"block","keywords":["bkar_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkar_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-cluster-token","family":"buildkite-cluster-token","tier":"block","keywords":["bkct_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkct_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-packages-token","family":"buildkite-packages-token","tier":"block","keywords":["bkpt_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkpt_[0-9A-Za-z_.-]{120,260})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":268,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-portal-secret","family":"buildkite-portal-secret","tier":"block","keywords":["bkps_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkps_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-portal-token","family":"buildkite-portal-token","tier":"block","keywords":["bkpat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkpat_[0-9A-Za-z_.-]{50,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":129,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-user-access-token","family":"buildkite-user-access-token","tier":"block","keywords":["bkua_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkua_[0-9A-Za-z_.-]{40,100})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":108,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"circleci-personal-access-token","family":"circleci-personal-access-token","tier":"block","keywords":["CCIPAT_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CCIPAT_[1-9A-HJ-NP-Za-km-z]{20,24}_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":75,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"circleci-project-access-token","family":"circleci-project-access-token","tier":"block","keywords":["CCIPRJ_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CCIPRJ_[1-9A-HJ-NP-Za-km-z]{20,24}_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":75,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"clojars-deploy-token","family":"clojars-deploy-token","tier":"block","keywords":["CLOJARS_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CLOJARS_[0-9a-f]{60})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":71,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"cloudflare-account-api-token","family":"cloudflare-account-api-token","tier":"block","keywords":["cfat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfat_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cloudflare-global-api-key","family":"cloudflare-global-api-key","tier":"block","keywords":["cfk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfk_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":63,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cloudflare-legacy-api-token","family":"cloudflare-legacy-api-token","tier":"block","keywords":["cloudflare","cf_api","cf-api","cf.api","cfapi"],"caseSensitive":false,"pattern":"(?:(?:cloudflare|cf[_.-]?api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":112,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"cloudflare-origin-ca-key","family":"cloudflare-origin-ca-key","tier":"block","keywords":["v1.0-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:v1\\\\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":179,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"cloudflare-user-api-token","family":"cloudflare-user-api-token","tier":"block","keywords":["cfut_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfut_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cohere-api-key","family":"cohere-api-key","tier":"block","keywords":["cohere","co_api","co-api","co.api"],"caseSensitive":false,"pattern":"(?:(?:cohere|co[_.-]api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":108,"minEntropy":4.1,"generic":false,"confidence":"medium"},{"id":"contentful-personal-access-token","family":"contentful-personal-access-token","tier":"block","keywords":["CFPAT-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:CFPAT-[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":52,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cratesio-api-token","family":"cratesio-api-token","tier":"block","keywords":["cio"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:cio[0-9A-Za-z]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":38,"minEntropy":4,"generic":false,"confidence":"medium"},{"id":"databricks-access-token","family":"databricks-access-token","tier":"block","keywords":["dapi"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dapi[0-9a-f]{32}(?:-[0-9])?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"databricks-oauth-secret","family":"databricks-oauth-secret","tier":"block","keywords":["dose"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dose[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"datadog-access-token","family":"datadog-access-token","tier":"block","keywords":["ddpat_","ddsat_","ddapp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dd(?:pat|sat|app)_[0-9A-Za-z]{30,80})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":89,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"datadog-api-key","family":"datadog-api-key","tier":"block","keywords":["datadog","dd_api","dd-api","dd.api"],"caseSensitive":false,"pattern":"(?:(?:datadog[0-9A-Za-z_.-]{0,40}|dd[_.-])api[_.-]?key[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":120,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"datadog-application-key","family":"datadog-application-key","tier":"block","keywords":["datadog","dd_app","dd-app","dd.app"],"caseSensitive":false,"pattern":"(?:(?:datadog[0-9A-Za-z_.-]{0,40}|dd[_.-])app(?:lication)?[_.-]?key[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":136,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"digitalocean-oauth-token","family":"digitalocean-oauth-token","tier":"block","keywords":["doo_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:doo_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"digitalocean-personal-access-token","family":"digitalocean-personal-access-token","tier":"block","keywords":["dop_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dop_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"digitalocean-refresh-token","family":"digitalocean-refresh-token","tier":"block","keywords":["dor_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dor_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"discord-bot-token","family":"discord-bot-token","tier":"block","keywords":["discord","bot_token","bot-token","bot.token","bottoken",".login(","bot "],"caseSensitive":false,"pattern":"(?:(?:discord[0-9A-Za-z_.-]{0,30}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?|bot[_.-]?token[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?|\\\\.login\\\\([\\"'\`]|Bot )([MNO][0-9A-Za-z_-]{22,27}\\\\.[0-9A-Za-z_-]{6,7}\\\\.[0-9A-Za-z_-]{27,40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":136,"minEntropy":0,"checksum":"discord-bot-token","generic":false,"confidence":"high"},{"id":"discord-webhook","family":"discord-webhook","tier":"block","keywords":["discord.com/api/","discordapp.com/api/"],"caseSensitive":true,"pattern":"(?:discord(?:app)?\\\\.com/api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60,72})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":126,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"docker-organization-access-token","family":"docker-organization-access-token","tier":"block","keywords":["dckr_oat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dckr_oat_[0-9A-Za-z_-]{27,40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":52,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-personal-access-token","family":"docker-personal-access-token","tier":"block","keywords":["dckr_pat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dckr_pat_[0-9A-Za-z_-]{27})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-registry-auth","family":"docker-registry-auth","tier":"block","keywords":["\\"auth\\""],"caseSensitive":true,"pattern":"\\"auth\\"\\\\s{0,4}:\\\\s{0,4}\\"([0-9A-Za-z+/]{16,400}={0,2})\\"","flags":"","secretGroup":1,"maxLength":419,"minEntropy":3,"paths":"(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.docker\\\\/config\\\\.json)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.dockercfg)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.dockerconfigjson)$)","generic":false,"confidence":"high"},{"id":"docker-swarm-join-token","family":"docker-swarm-join-token","tier":"block","keywords":["SWMTKN-1-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":88,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-swarm-unlock-key","family":"docker-swarm-unlock-key","tier":"block","keywords":["SWMKEY-1-"],"caseSensitive":true,"pattern":"(?:SWMKEY-1-[0-9A-Za-z+/]{43})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-audit-token","family":"doppler-audit-token","tier":"block","keywords":["dp.audit."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.audit\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-cli-token","family":"doppler-cli-token","tier":"block","keywords":["dp.ct."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.ct\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-personal-token","family":"doppler-personal-token","tier":"block","keywords":["dp.pt."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.pt\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-scim-token","family":"doppler-scim-token","tier":"block","keywords":["dp.scim."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.scim\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-service-account-token","family":"doppler-service-account-token","tier":"block","keywords":["dp.sa."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.sa\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-service-token","family":"doppler-service-token","tier":"block","keywords":["dp.st."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.st\\\\.(?:[0-9a-z_-]{2,35}\\\\.)?[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":89,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"dropbox-short-lived-access-token","family":"dropbox-short-lived-access-token","tier":"block","keywords":["sl."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sl\\\\.(?:u\\\\.)?[0-9A-Za-z_-]{130,2000})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":2008,"minEntropy":4.5,"generic":false,"confidence":"high"},{"id":"dynatrace-api-token","family":"dynatrace-api-token","tier":"block","keywords":["dt0c01."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dt0c01\\\\.[0-9A-Z]{24}\\\\.[0-9A-Z]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":99,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"easypost-production-api-key","family":"easypost-production-api-key","tier":"block","keywords":["EZAK"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:EZAK[0-9A-Za-z]{54})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":61,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"easypost-test-api-key","family":"easypost-test-api-key","tier":"warn","keywords":["EZTK"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:EZTK[0-9A-Za-z]{54})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":61,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"fastly-api-token","family":"fastly-api-token","tier":"block","keywords":["fastly"],"caseSensitive":false,"pattern":"(?:(?:fastly)[0-9A-Za-z_.-]{0,40}(?:key|token)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":117,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"figma-personal-access-token","family":"figma-personal-access-token","tier":"block","keywords":["figd_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:figd_[0-9A-Za-z_-]{40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":48,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"generic-api-key","family":"generic-api-key","tier":"warn","keywords":["api_key","api-key","apikey","access_key","access-key","accesskey","auth_key","auth-key","authkey","token","credential"],"caseSensitive":false,"pattern":"(?:api[_-]?key|access[_-]?key|auth[_-]?key|token|auth[_-]?token|access[_-]?token|credentials?)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{12,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":210,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"generic-authorization-header","family":"generic-authorization-header","tier":"warn","keywords":["authorization"],"caseSensitive":false,"pattern":"(?:authorization[\\"'\\\\]]{0,2}[ \\\\t]{0,4}[:=,][ \\\\t]{0,4}[\\"'\`]?(?:basic|bearer|token) ([0-9A-Za-z._~+/-]{16,400}={0,2}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":435,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"generic-environment-secret","family":"generic-environment-secret","tier":"warn","keywords":["password","passwd","pwd","secret","token","api_key","apikey","access_key","accesskey","private_key","privatekey","credential"],"caseSensitive":false,"pattern":"(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)[0-9A-Z_.-]{0,16}[ \\\\t]{0,4}[:=][ \\\\t]{0,4}([^\\\\s\\"'\`<>{}$\\\\\\\\#\\\\x7f-\\\\xff]{8,160})","flags":"i","secretGroup":1,"maxLength":196,"minEntropy":3,"paths":"(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.env)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.env\\\\.[^/]*?\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.env\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.properties\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.ini\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.cfg\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.conf\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.yaml\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.yml\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.toml\\\\/?)$)","generic":true,"confidence":"low"},{"id":"generic-password","family":"generic-password","tier":"warn","keywords":["password","passwd","passphrase","pwd"],"caseSensitive":false,"pattern":"(?:password|passwd|passphrase|pwd)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{8,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":208,"minEntropy":2.8,"generic":true,"confidence":"low"},{"id":"generic-secret","family":"generic-secret","tier":"warn","keywords":["secret","private_key","private-key","privatekey","encryption_key","encryption-key","encryptionkey","signing_key","signing-key","signingkey"],"caseSensitive":false,"pattern":"(?:secret|client[_-]?secret|private[_-]?key|encryption[_-]?key|signing[_-]?key)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{12,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":212,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"github-app-installation-access-token","family":"github-app-installation-access-token","tier":"block","keywords":["ghs_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghs_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-app-installation-stateless-token","family":"github-app-installation-access-token","tier":"block","keywords":["ghs_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:ghs_[0-9A-Za-z]{1,30}_eyJ[0-9A-Za-z_-]{10,400}\\\\.eyJ[0-9A-Za-z_-]{10,1500}\\\\.[0-9A-Za-z_-]{20,700})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":2646,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"high"},{"id":"github-app-user-access-token","family":"github-app-user-access-token","tier":"block","keywords":["ghu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghu_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-fine-grained-personal-access-token","family":"github-fine-grained-personal-access-token","tier":"block","keywords":["github_pat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":96,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"github-oauth-access-token","family":"github-oauth-access-token","tier":"block","keywords":["gho_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:gho_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-personal-access-token","family":"github-personal-access-token","tier":"block","keywords":["ghp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghp_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-refresh-token","family":"github-refresh-token","tier":"block","keywords":["ghr_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghr_[0-9A-Za-z]{36,76})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":83,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"gitlab-agent-token","family":"gitlab-agent-token","tier":"block","keywords":["glagent-"],"caseSensitive":true,"pattern":"(?:glagent-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":322,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-ci-job-token","family":"gitlab-ci-job-token","tier":"block","keywords":["glcbt-"],"caseSensitive":true,"pattern":"(?:glcbt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-deploy-token","family":"gitlab-deploy-token","tier":"block","keywords":["gldt-"],"caseSensitive":true,"pattern":"(?:gldt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-feature-flags-client-token","family":"gitlab-feature-flags-client-token","tier":"block","keywords":["glffct-"],"caseSensitive":true,"pattern":"(?:glffct-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":321,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-feed-token","family":"gitlab-feed-token","tier":"block","keywords":["glft-"],"caseSensitive":true,"pattern":"(?:glft-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-incoming-mail-token","family":"gitlab-incoming-mail-token","tier":"block","keywords":["glimt-"],"caseSensitive":true,"pattern":"(?:glimt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-oauth-application-secret","family":"gitlab-oauth-application-secret","tier":"block","keywords":["gloas-"],"caseSensitive":true,"pattern":"(?:gloas-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-personal-access-token","family":"gitlab-personal-access-token","tier":"block","keywords":["glpat-"],"caseSensitive":true,"pattern":"(?:glpat-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-pipeline-trigger-token","family":"gitlab-pipeline-trigger-token","tier":"block","keywords":["glptt-"],"caseSensitive":true,"pattern":"(?:glptt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-runner-authentication-token","family":"gitlab-runner-authentication-token","tier":"block","keywords":["glrt-"],"caseSensitive":true,"pattern":"(?:glrt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-runner-authentication-token-legacy","family":"gitlab-runner-authentication-token-legacy","tier":"block","keywords":["glrtr-"],"caseSensitive":true,"pattern":"(?:glrtr-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-scim-token","family":"gitlab-scim-token","tier":"block","keywords":["glsoat-"],"caseSensitive":true,"pattern":"(?:glsoat-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":321,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-workspace-token","family":"gitlab-workspace-token","tier":"block","keywords":["glwt-"],"caseSensitive":true,"pattern":"(?:glwt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"google-api-key","family":"google-api-key","tier":"block","keywords":["AIza"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AIza[0-9A-Za-z_-]{35})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":42,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"google-cloud-service-account-key","family":"google-cloud-service-account-key","tier":"block","keywords":["\\"private_key_id\\""],"caseSensitive":true,"pattern":"\\"private_key_id\\"\\\\s{0,5}:\\\\s{0,5}\\"[0-9a-f]{40}\\"\\\\s{0,5},\\\\s{0,40}\\"private_key\\"\\\\s{0,5}:\\\\s{0,5}\\"(-{5}BEGIN PRIVATE KEY-{5}[^\\"]{200,4000})\\"","flags":"","secretGroup":1,"maxLength":4168,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"google-cloud-storage-hmac-access-id","family":"google-cloud-storage-hmac-access-id","tier":"warn","keywords":["GOOG"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:GOOG(?:1[0-9A-Z]{56}|[0-9A-Z]{20}))(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"google-hmac","part":"id","required":false}},{"id":"google-cloud-storage-hmac-secret","family":"google-cloud-storage-hmac-secret","tier":"block","keywords":["goog","gcs","hmac"],"caseSensitive":false,"pattern":"(?:(?:goog|gcs|hmac)[0-9A-Za-z_.-]{0,40}(?:secret|key)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":124,"minEntropy":4.1,"generic":false,"confidence":"medium","pair":{"name":"google-hmac","part":"secret","required":true}},{"id":"google-oauth-access-token","family":"google-oauth-access-token","tier":"block","keywords":["ya29."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:ya29\\\\.[0-9A-Za-z_-]{50,1000})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":1008,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"google-oauth-client-secret","family":"google-oauth-client-secret","tier":"block","keywords":["GOCSPX-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:GOCSPX-[0-9A-Za-z_-]{28})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":38,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"google-oauth-refresh-token","family":"google-oauth-refresh-token","tier":"block","keywords":["1//0"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:1//0[0-9A-Za-z_-]{40,160})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":167,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"grafana-cloud-access-policy-token","family":"grafana-cloud-access-policy-token","tier":"block","keywords":["glc_eyJ"],"caseSensitive":true,"pattern":"(?:glc_eyJ[0-9A-Za-z+/_-]{50,500}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":510,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"grafana-legacy-api-key","family":"grafana-legacy-api-key","tier":"block","keywords":["eyJrIjoi"],"caseSensitive":true,"pattern":"(?:eyJrIjoi[0-9A-Za-z+/]{60,300}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":311,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"grafana-service-account-token","family":"grafana-service-account-token","tier":"block","keywords":["glsa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:glsa_[0-9A-Za-z]{32}_[0-9a-fA-F]{8})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":49,"minEntropy":0,"checksum":"grafana-crc32","generic":false,"confidence":"high"},{"id":"groq-api-key","family":"groq-api-key","tier":"block","keywords":["gsk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:gsk_[0-9A-Za-z]{52})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":59,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"hashicorp-terraform-api-token","family":"hashicorp-terraform-api-token","tier":"block","keywords":[".atlasv1."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:[0-9A-Za-z]{14}\\\\.atlasv1\\\\.[0-9A-Za-z_-]{60,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":106,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-batch-token","family":"hashicorp-vault-batch-token","tier":"block","keywords":["hvb."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvb\\\\.[0-9A-Za-z_-]{100,400})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":407,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-recovery-token","family":"hashicorp-vault-recovery-token","tier":"block","keywords":["hvr."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvr\\\\.[0-9A-Za-z_-]{24,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":147,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-root-token","family":"hashicorp-vault-root-token","tier":"block","keywords":["hvs."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvs\\\\.[0-9A-Za-z]{24}(?:\\\\.[0-9A-Za-z]{5})?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":37,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-service-token","family":"hashicorp-vault-service-token","tier":"block","keywords":["hvs."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvs\\\\.[0-9A-Za-z_-]{30,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":207,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"heroku-api-token","family":"heroku-api-token","tier":"block","keywords":["HRKU-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:HRKU-(?:AA[0-9A-Za-z_-]{58}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":68,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"heroku-legacy-api-key","family":"heroku-legacy-api-key","tier":"block","keywords":["heroku"],"caseSensitive":false,"pattern":"(?:(?:heroku)[0-9A-Za-z_.-]{0,40}(?:key|token|secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":122,"minEntropy":0,"generic":false,"confidence":"medium"},{"id":"hubspot-private-app-token","family":"hubspot-private-app-token","tier":"block","keywords":["pat-na","pat-eu","pat-ap"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pat-(?:na|eu|ap)[0-9]-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"huggingface-organization-api-key","family":"huggingface-organization-api-key","tier":"block","keywords":["api_org_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:api_org_[A-Za-z]{34})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":45,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"huggingface-user-access-token","family":"huggingface-user-access-token","tier":"block","keywords":["hf_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:hf_[0-9A-Za-z]{34})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"jfrog-api-key","family":"jfrog-api-key","tier":"block","keywords":["AKCp"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:AKCp[0-9A-Za-z]{69})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"jfrog-reference-token","family":"jfrog-reference-token","tier":"block","keywords":["cmVmdGtu"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:cmVmdGtu[0-9A-Za-z]{56})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"jwt","family":"jwt","tier":"warn","keywords":["eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:eyJ[0-9A-Za-z_-]{10,800}\\\\.eyJ[0-9A-Za-z_-]{10,6000}\\\\.[0-9A-Za-z_-]{20,1400})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":8211,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"medium"},{"id":"langsmith-personal-api-key","family":"langsmith-personal-api-key","tier":"block","keywords":["lsv2_pt_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lsv2_pt_[0-9a-f]{32}_[0-9a-f]{10})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":54,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"langsmith-service-api-key","family":"langsmith-service-api-key","tier":"block","keywords":["lsv2_sk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lsv2_sk_[0-9a-f]{32}_[0-9a-f]{10})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":54,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"linear-api-key","family":"linear-api-key","tier":"block","keywords":["lin_api_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lin_api_[0-9A-Za-z]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":51,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"linear-oauth-access-token","family":"linear-oauth-access-token","tier":"block","keywords":["lin_oauth_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lin_oauth_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":77,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailchimp-api-key","family":"mailchimp-api-key","tier":"block","keywords":["-us"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9a-f]{32}-us[0-9]{1,2})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailchimp-mandrill-api-key","family":"mailchimp-mandrill-api-key","tier":"block","keywords":["mandrill"],"caseSensitive":false,"pattern":"(?:(?:mandrill)[0-9A-Za-z_.-]{0,40}(?:key|token|secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?((?:md-)?[0-9A-Za-z_-]{22}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":113,"minEntropy":3.3,"generic":false,"confidence":"medium"},{"id":"mailgun-api-key","family":"mailgun-api-key","tier":"block","keywords":["mailgun","mg_api","mg-api","mg.api"],"caseSensitive":false,"pattern":"(?:(?:mailgun|mg[_.-]api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":119,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailgun-legacy-api-key","family":"mailgun-api-key","tier":"block","keywords":["key-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:key-[0-9a-f]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"mapbox-secret-access-token","family":"mapbox-secret-access-token","tier":"block","keywords":["sk.eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk\\\\.eyJ[0-9A-Za-z_-]{40,200}\\\\.[0-9A-Za-z_-]{20,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":270,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"mongodb-atlas-service-account-secret","family":"mongodb-atlas-service-account-secret","tier":"block","keywords":["mdb_sa_sk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:mdb_sa_sk_[0-9A-Za-z_-]{32,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"mongodb-atlas-uri","family":"mongodb-atlas-uri","tier":"block","keywords":["mongodb://","mongodb+srv://"],"caseSensitive":true,"pattern":"mongodb(?:\\\\+srv)?://[^\\\\s:@/\\"'<>{}$]{1,100}:([^\\\\s:@/\\"'<>{}$*]{4,128})@[0-9A-Za-z.,:-]{1,300}\\\\.mongodb\\\\.net","flags":"","secretGroup":1,"maxLength":556,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"netlify-personal-access-token","family":"netlify-personal-access-token","tier":"block","keywords":["nfp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:nfp_[0-9A-Za-z]{36,60})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"newrelic-insights-query-key","family":"newrelic-insights-query-key","tier":"block","keywords":["NRIQ-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:NRIQ-[0-9A-Za-z_-]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"newrelic-license-key","family":"newrelic-license-key","tier":"block","keywords":["NRAL"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9a-f]{36}NRAL)(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"newrelic-user-api-key","family":"newrelic-user-api-key","tier":"block","keywords":["NRAK-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:NRAK-[0-9A-Z]{27})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":35,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"notion-api-token","family":"notion-api-token","tier":"block","keywords":["ntn_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ntn_[0-9A-Za-z]{40,50})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":57,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"notion-integration-token","family":"notion-integration-token","tier":"block","keywords":["secret_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:secret_[0-9A-Za-z]{43})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":4,"generic":false,"confidence":"medium"},{"id":"npm-access-token","family":"npm-access-token","tier":"block","keywords":["npm_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:npm_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"npm-legacy-auth-token","family":"npm-access-token","tier":"block","keywords":["_authToken"],"caseSensitive":true,"pattern":"(?:_authToken ?= ?\\"?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":1,"maxLength":51,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"nuget-api-key","family":"nuget-api-key","tier":"block","keywords":["oy2"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:oy2[0-9a-z]{43})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":49,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"okta-api-token","family":"okta-api-token","tier":"block","keywords":["okta","ssws"],"caseSensitive":false,"pattern":"(?:(?:okta|SSWS)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(00[0-9A-Za-z_-]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":108,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"onepassword-secret-key","family":"onepassword-secret-key","tier":"block","keywords":["A3-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:A3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"onepassword-service-account-token","family":"onepassword-service-account-token","tier":"block","keywords":["ops_eyJ"],"caseSensitive":true,"pattern":"(?:ops_eyJ[0-9A-Za-z_-]{80,2000}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":2010,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"openai-api-key","family":"openai-api-key","tier":"block","keywords":["T3BlbkFJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-(?:(?:proj|svcacct|admin|None)-[0-9A-Za-z_-]{20,120}|[0-9A-Za-z]{20})T3BlbkFJ[0-9A-Za-z_-]{20,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":262,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"openrouter-api-key","family":"openrouter-api-key","tier":"block","keywords":["sk-or-v1-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-or-v1-[0-9a-f]{64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"packagist-token","family":"packagist-token","tier":"block","keywords":["packagist_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:packagist_(?:[a-z]{3,4})_[0-9a-f]{68})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":86,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"pagerduty-api-key","family":"pagerduty-api-key","tier":"block","keywords":["pagerduty","pager_duty","pager-duty","pager.duty","pd_api","pd-api","pd.api"],"caseSensitive":false,"pattern":"(?:(?:pager[_.-]?duty|pd[_.-]api)[0-9A-Za-z_.-]{0,40}(?:key|token)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_+-]{20}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":109,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"paypal-braintree-access-token","family":"paypal-braintree-access-token","tier":"block","keywords":["access_token$production$"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:access_token\\\\$production\\\\$[0-9a-z]{16}\\\\$[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"paypal-braintree-sandbox-access-token","family":"paypal-braintree-sandbox-access-token","tier":"warn","keywords":["access_token$sandbox$"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:access_token\\\\$sandbox\\\\$[0-9a-z]{16}\\\\$[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"perplexity-api-key","family":"perplexity-api-key","tier":"block","keywords":["pplx-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pplx-[0-9A-Za-z]{48})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"planetscale-database-password","family":"planetscale-database-password","tier":"block","keywords":["pscale_pw_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_pw_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":93,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"planetscale-oauth-token","family":"planetscale-oauth-token","tier":"block","keywords":["pscale_oauth_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_oauth_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":96,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"planetscale-service-token","family":"planetscale-service-token","tier":"block","keywords":["pscale_tkn_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_tkn_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":94,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"postman-api-key","family":"postman-api-key","tier":"block","keywords":["PMAK-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:PMAK-[0-9a-f]{24}-[0-9a-f]{34})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"postman-collection-key","family":"postman-collection-key","tier":"block","keywords":["PMAT-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:PMAT-[0-9A-Z]{26})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":34,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"postmark-api-token","family":"postmark-api-token","tier":"block","keywords":["postmark"],"caseSensitive":false,"pattern":"(?:(?:postmark)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":106,"minEntropy":0,"generic":false,"confidence":"medium"},{"id":"prefect-server-api-key","family":"prefect-server-api-key","tier":"block","keywords":["pnb_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pnb_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"prefect-user-api-key","family":"prefect-user-api-key","tier":"block","keywords":["pnu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pnu_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"private-key-dsa","family":"private-key-dsa","tier":"block","keywords":["BEGIN DSA PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN DSA PRIVATE KEY-{5}[^-]{40,29000}-{5}END DSA PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29060,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-ec","family":"private-key-ec","tier":"block","keywords":["BEGIN EC PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN EC PRIVATE KEY-{5}[^-]{40,29000}-{5}END EC PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29058,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-legacy-encrypted","family":"private-key-legacy-encrypted","tier":"block","keywords":["Proc-Type"],"caseSensitive":true,"pattern":"-{5}BEGIN (?:RSA|EC|DSA) PRIVATE KEY-{5}[^-]{1,8}Proc-Type: ?4,ENCRYPTED[^-]{1,8}DEK-Info: ?[0-9A-Z-]{3,30},[0-9A-F]{16,64}[^-]{40,11600}-{5}END (?:RSA|EC|DSA) PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11803,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"medium"},{"id":"private-key-openssh","family":"private-key-openssh","tier":"block","keywords":["BEGIN OPENSSH PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN OPENSSH PRIVATE KEY-{5}[^-]{40,29000}-{5}END OPENSSH PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29068,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pgp","family":"private-key-pgp","tier":"block","keywords":["BEGIN PGP PRIVATE KEY BLOCK"],"caseSensitive":true,"pattern":"-{5}BEGIN PGP PRIVATE KEY BLOCK-{5}(?:[^-]{0,40}Comment: [^\\\\r\\\\n]{0,120})?[^-]{40,29000}-{5}END PGP PRIVATE KEY BLOCK-{5}","flags":"","secretGroup":0,"maxLength":29241,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pkcs8","family":"private-key-pkcs8","tier":"block","keywords":["BEGIN PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN PRIVATE KEY-{5}[^-]{40,29000}-{5}END PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29052,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pkcs8-encrypted","family":"private-key-pkcs8-encrypted","tier":"block","keywords":["BEGIN ENCRYPTED PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN ENCRYPTED PRIVATE KEY-{5}[^-]{40,29000}-{5}END ENCRYPTED PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29072,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-putty","family":"private-key-putty","tier":"block","keywords":["Private-Lines: "],"caseSensitive":true,"pattern":"Private-Lines: [0-9]{1,3}[\\\\s\\\\\\\\rn]{1,6}[0-9A-Za-z+/=\\\\s\\\\\\\\]{40,11000}Private-(?:MAC|Hash): [0-9a-f]{40,64}","flags":"","secretGroup":0,"maxLength":11102,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"private-key-rsa","family":"private-key-rsa","tier":"block","keywords":["BEGIN RSA PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN RSA PRIVATE KEY-{5}[^-]{40,29000}-{5}END RSA PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29060,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"pulumi-access-token","family":"pulumi-access-token","tier":"block","keywords":["pul-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pul-[0-9a-f]{40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"pypi-api-token","family":"pypi-api-token","tier":"block","keywords":["pypi-AgEIcHlwaS5vcmc","pypi-AgENdGVzdC5weXBpLm9yZw"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pypi-(?:AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,500})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":530,"minEntropy":0,"checksum":"pypi-macaroon","generic":false,"confidence":"high"},{"id":"replicate-api-token","family":"replicate-api-token","tier":"block","keywords":["r8_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:r8_[0-9A-Za-z_-]{37})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"rubygems-api-key","family":"rubygems-api-key","tier":"block","keywords":["rubygems_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rubygems_[0-9a-f]{48})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":60,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sendgrid-api-key","family":"sendgrid-api-key","tier":"block","keywords":["SG."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:SG\\\\.[0-9A-Za-z_-]{22}\\\\.[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":72,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"sentry-integration-token","family":"sentry-integration-token","tier":"block","keywords":["sntryi_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntryi_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sentry-organization-token","family":"sentry-organization-token","tier":"block","keywords":["sntrys_eyJ"],"caseSensitive":true,"pattern":"(?:sntrys_eyJ[0-9A-Za-z+/]{60,500}={0,2}_[0-9A-Za-z+/]{43})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":557,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"sentry-personal-token","family":"sentry-personal-token","tier":"block","keywords":["sntryu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntryu_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sentry-user-app-token","family":"sentry-user-app-token","tier":"block","keywords":["sntrya_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntrya_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shippo-live-api-token","family":"shippo-live-api-token","tier":"block","keywords":["shippo_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shippo_live_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shippo-test-api-token","family":"shippo-test-api-token","tier":"warn","keywords":["shippo_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shippo_test_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shopify-access-token","family":"shopify-access-token","tier":"block","keywords":["shpat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpat_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-app-shared-secret","family":"shopify-app-shared-secret","tier":"block","keywords":["shpss_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpss_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-custom-app-access-token","family":"shopify-custom-app-access-token","tier":"block","keywords":["shpca_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpca_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-private-app-password","family":"shopify-private-app-password","tier":"block","keywords":["shppa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shppa_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"slack-app-level-token","family":"slack-app-level-token","tier":"block","keywords":["xapp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xapp-[0-9]-A[0-9A-Z]{8,12}-[0-9]{10,14}-[0-9a-f]{64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":103,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"slack-bot-token","family":"slack-bot-token","tier":"block","keywords":["xoxb-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxb-[0-9]{10,13}-(?:[0-9]{10,13}-)?[0-9A-Za-z]{24})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":60,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"slack-configuration-token","family":"slack-configuration-token","tier":"block","keywords":["xoxe.xox"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxe\\\\.xox[bp]-[0-9]-[0-9A-Za-z]{140,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":215,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"slack-incoming-webhook","family":"slack-incoming-webhook","tier":"block","keywords":["hooks.slack.com/services/"],"caseSensitive":true,"pattern":"(?:hooks\\\\.slack\\\\.com/services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{24})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":78,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"slack-refresh-token","family":"slack-refresh-token","tier":"block","keywords":["xoxe-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxe-[0-9]-[0-9A-Za-z]{140,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":210,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"slack-user-token","family":"slack-user-token","tier":"block","keywords":["xoxp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxp-[0-9]{10,13}-[0-9]{10,13}-[0-9]{10,13}-[0-9a-f]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":82,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"slack-workflow-webhook","family":"slack-workflow-webhook","tier":"block","keywords":["hooks.slack.com/triggers/","hooks.slack.com/workflows/"],"caseSensitive":true,"pattern":"(?:hooks\\\\.slack\\\\.com/(?:triggers|workflows)/[TE][0-9A-Z]{8,12}/[0-9A-Z]{8,20}/[0-9A-Za-z]{24,40})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":102,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"sonarqube-token","family":"sonarqube-token","tier":"block","keywords":["squ_","sqp_","sqa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sq[apu]_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"square-access-token","family":"square-access-token","tier":"block","keywords":["EAAA"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:EAAA[0-9A-Za-z_-]{60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"square-legacy-access-token","family":"square-legacy-access-token","tier":"block","keywords":["sq0atp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sq0atp-[0-9A-Za-z_-]{22})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":32,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"square-oauth-secret","family":"square-oauth-secret","tier":"block","keywords":["sq0csp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sq0csp-[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"stripe-live-restricted-key","family":"stripe-live-restricted-key","tier":"block","keywords":["rk_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rk_live_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-live-secret-key","family":"stripe-live-secret-key","tier":"block","keywords":["sk_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sk_live_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-test-restricted-key","family":"stripe-test-restricted-key","tier":"warn","keywords":["rk_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rk_test_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-test-secret-key","family":"stripe-test-secret-key","tier":"warn","keywords":["sk_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sk_test_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-webhook-signing-secret","family":"stripe-webhook-signing-secret","tier":"block","keywords":["whsec_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:whsec_[0-9A-Za-z]{32,64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"supabase-personal-access-token","family":"supabase-personal-access-token","tier":"block","keywords":["sbp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sbp_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"supabase-secret-key","family":"supabase-secret-key","tier":"block","keywords":["sb_secret_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sb_secret_[0-9A-Za-z_-]{20,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"tailscale-key","family":"tailscale-key","tier":"block","keywords":["tskey-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:tskey-(?:api|auth|client|scim|webhook)-[0-9A-Za-z]{8,32}-[0-9A-Za-z]{20,64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":114,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"telegram-bot-token","family":"telegram-bot-token","tier":"block","keywords":[":AA"],"caseSensitive":true,"pattern":"[0-9]{8,10}:AA[0-9A-Za-z_-]{33}","flags":"","secretGroup":0,"maxLength":46,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"twilio-account-sid","family":"twilio-account-sid","tier":"warn","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(AC[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":102,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"twilio","part":"id","required":false}},{"id":"twilio-api-key","family":"twilio-api-key","tier":"warn","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(SK[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":102,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"twilio-auth-token","family":"twilio-auth-token","tier":"block","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}(?:token|secret|key)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":118,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"twilio","part":"secret","required":false}},{"id":"url-basic-credentials","family":"url-basic-credentials","tier":"warn","keywords":["://"],"caseSensitive":false,"pattern":"(?:https?|s?ftp|ftps|git|ssh|wss?)://[^\\\\s:@/\\"'\`<>{}$]{1,100}:([^\\\\s:@/\\"'\`<>{}$*\\\\\\\\]{4,160})@[0-9A-Za-z_.-]{1,200}","flags":"i","secretGroup":1,"maxLength":470,"minEntropy":2.5,"generic":true,"confidence":"medium"},{"id":"url-database-credentials","family":"url-database-credentials","tier":"block","keywords":["://"],"caseSensitive":false,"pattern":"(?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\\\\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|couchbase|neo4j|nats|kafka|ldaps?|smtps?)(?:\\\\+[a-z0-9]{2,16})?://[^\\\\s:@/\\"'\`<>{}$]{0,100}:([^\\\\s:@/\\"'\`<>{}$*\\\\\\\\]{4,160})@[0-9A-Za-z_.-]{1,200}","flags":"i","secretGroup":1,"maxLength":493,"minEntropy":2,"generic":true,"confidence":"medium"},{"id":"vercel-api-key","family":"vercel-api-key","tier":"block","keywords":["vck_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vck_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-app-refresh-token","family":"vercel-app-refresh-token","tier":"block","keywords":["vcr_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vcr_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-app-user-access-token","family":"vercel-app-user-access-token","tier":"block","keywords":["vca_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vca_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-integration-access-token","family":"vercel-integration-access-token","tier":"block","keywords":["vci_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vci_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-personal-access-token","family":"vercel-personal-access-token","tier":"block","keywords":["vcp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vcp_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"wireguard-private-key","family":"wireguard-private-key","tier":"block","keywords":["PrivateKey","PresharedKey"],"caseSensitive":true,"pattern":"(?:PrivateKey|PresharedKey)[ \\\\t]{0,4}=[ \\\\t]{0,4}([0-9A-Za-z+/]{43}=)","flags":"","secretGroup":1,"maxLength":65,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"xai-api-key","family":"xai-api-key","tier":"block","keywords":["xai-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xai-[0-9A-Za-z]{80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":87,"minEntropy":4,"generic":false,"confidence":"high"}]`
+    );
   }
 });
 
@@ -16159,7 +16333,7 @@ var require_scan = __commonJS({
 var require_parse2 = __commonJS({
   "node_modules/micromatch/node_modules/picomatch/lib/parse.js"(exports2, module2) {
     "use strict";
-    var constants3 = require_constants2();
+    var constants4 = require_constants2();
     var utils = require_utils2();
     var {
       MAX_LENGTH,
@@ -16167,7 +16341,7 @@ var require_parse2 = __commonJS({
       REGEX_NON_SPECIAL_CHARS,
       REGEX_SPECIAL_CHARS_BACKREF,
       REPLACEMENTS
-    } = constants3;
+    } = constants4;
     var expandRange = (args, options) => {
       if (typeof options.expandRange === "function") {
         return options.expandRange(...args, options);
@@ -16373,7 +16547,7 @@ var require_parse2 = __commonJS({
       if (options.maxExtglobRecursion === false) {
         return { risky: false };
       }
-      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants3.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants4.DEFAULT_MAX_EXTGLOB_RECURSION;
       const branches = splitTopLevel(body).map((branch) => branch.trim());
       if (branches.length > 1) {
         if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
@@ -16406,8 +16580,8 @@ var require_parse2 = __commonJS({
       const tokens = [bos];
       const capture = opts.capture ? "" : "?:";
       const win32 = utils.isWindows(options);
-      const PLATFORM_CHARS = constants3.globChars(win32);
-      const EXTGLOB_CHARS = constants3.extglobChars(PLATFORM_CHARS);
+      const PLATFORM_CHARS = constants4.globChars(win32);
+      const EXTGLOB_CHARS = constants4.extglobChars(PLATFORM_CHARS);
       const {
         DOT_LITERAL,
         PLUS_LITERAL,
@@ -17106,7 +17280,7 @@ var require_parse2 = __commonJS({
         NO_DOTS_SLASH,
         STAR,
         START_ANCHOR
-      } = constants3.globChars(win32);
+      } = constants4.globChars(win32);
       const nodot = opts.dot ? NO_DOTS : NO_DOT;
       const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
       const capture = opts.capture ? "" : "?:";
@@ -17165,7 +17339,7 @@ var require_picomatch = __commonJS({
     var scan2 = require_scan();
     var parse2 = require_parse2();
     var utils = require_utils2();
-    var constants3 = require_constants2();
+    var constants4 = require_constants2();
     var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch = (glob, options, returnState = false) => {
       if (Array.isArray(glob)) {
@@ -17293,7 +17467,7 @@ var require_picomatch = __commonJS({
         return /$^/;
       }
     };
-    picomatch.constants = constants3;
+    picomatch.constants = constants4;
     module2.exports = picomatch;
   }
 });
@@ -25627,33 +25801,42 @@ var init_rule_details = __esm({
 // src/gate/findings.ts
 var findings_exports = {};
 __export(findings_exports, {
+  nowhere: () => nowhere,
+  secretsInNames: () => secretsInNames,
   toFindings: () => toFindings
 });
 async function toFindings({ claims, attribution, settings: settings2, repository }) {
   if (claims.length === 0) return [];
   const fingerprint = fingerprinter(await settings2.salt());
   const placesOf = await attribution(claims);
+  const inScope = scopeChecker(settings2);
   const placed = claims.flatMap(
-    (claim) => onePerPath(placesOf(claim)).filter((place2) => inScope(claim, place2, settings2)).map((place2) => ({ claim, place: place2 }))
+    (claim) => byPath2(placesOf(claim).filter(({ path }) => inScope(claim, path))).map((places) => ({ claim, places }))
   );
-  const before = new Set(placed.flatMap(({ place: place2 }) => place2.before));
+  const before = new Set(placed.flatMap(({ places }) => places.flatMap((place2) => place2.before)));
   const past = await pastSecrets(before, settings2, repository, fingerprint);
   const suppress = await makeSuppressor(settings2);
   const describe = await describer(settings2);
-  return placed.map(({ claim, place: place2 }) => toFinding(claim, place2, { settings: settings2, fingerprint, past, suppress, describe }));
-  function onePerPath(places) {
-    const chosen = /* @__PURE__ */ new Map();
-    for (const place2 of places) {
-      const known = chosen.get(place2.path);
-      if (!known || known.before.length > 0 && place2.before.length === 0) chosen.set(place2.path, place2);
-    }
-    return [...chosen.values()];
-  }
+  const tools = { settings: settings2, fingerprint, past, suppress, describe };
+  const located = placed.map(({ claim, places }) => toFinding(claim, places, tools));
+  return located.sort((a, b) => a.age - b.age).map(({ finding }) => finding);
 }
-function toFinding(claim, place2, tools) {
+function byPath2(places) {
+  const paths = /* @__PURE__ */ new Map();
+  for (const place2 of places) {
+    const known = paths.get(place2.path);
+    if (known) known.push(place2);
+    else paths.set(place2.path, [place2]);
+  }
+  return [...paths.values()];
+}
+function toFinding(claim, places, tools) {
   const { rule: id, secret, confidence, encodings } = claim.candidate;
   const rule = tools.settings.rules.get(id);
   const fingerprint = tools.fingerprint(rule?.family ?? id, secret);
+  const isNew = ({ before }) => !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
+  const introduction = places.find(isNew);
+  const place2 = introduction ?? places[0];
   const finding = {
     rule: id,
     ...tools.describe(id),
@@ -25669,9 +25852,8 @@ function toFinding(claim, place2, tools) {
     ...place2.path === void 0 ? {} : { path: place2.path },
     ...place2.commit === void 0 ? {} : { commit: place2.commit }
   };
-  const preexisting = place2.before.some((oid) => tools.past.get(oid)?.has(fingerprint));
-  const suppressed = tools.suppress(finding, claim.marks, rule?.family ?? id, preexisting);
-  return suppressed ? { ...finding, suppressed } : finding;
+  const suppressed = tools.suppress(finding, claim.marks, rule?.family ?? id, introduction === void 0);
+  return { finding: suppressed ? { ...finding, suppressed } : finding, age: place2.age ?? 0 };
 }
 function tierOf({ candidate }, { config, rules }) {
   const configured = config.rules[candidate.rule];
@@ -25679,9 +25861,15 @@ function tierOf({ candidate }, { config, rules }) {
   const tier = rules.get(candidate.rule)?.tier ?? "block";
   return candidate.confidence === "low" ? "warn" : tier;
 }
-function inScope({ candidate }, { path }, { rules }) {
-  const scope = rules.get(candidate.rule)?.paths;
-  return scope === void 0 || path === void 0 || new RegExp(scope).test(path);
+function scopeChecker({ rules }) {
+  const scopes = /* @__PURE__ */ new Map();
+  return ({ candidate: { rule } }, path) => {
+    const scope = rules.get(rule)?.paths;
+    if (scope === void 0 || path === void 0) return true;
+    const known = scopes.get(rule) ?? new RegExp(scope);
+    scopes.set(rule, known);
+    return known.test(path);
+  };
 }
 async function pastSecrets(oids, settings2, repository, fingerprint) {
   const past = /* @__PURE__ */ new Map();
@@ -25707,12 +25895,42 @@ async function describer({ config }) {
     return { title, secretType, ...rotate === void 0 ? {} : { rotate } };
   };
 }
+async function secretsInNames(findings, skipped, { chain }) {
+  const names2 = /* @__PURE__ */ new Set([...findings.flatMap(({ path }) => path ?? []), ...skipped.map(({ what }) => what)]);
+  const bytes = Buffer.from([...names2].slice(0, MOST_NAMES).join("\n"), "latin1");
+  const { candidates } = await chain.detect({ kind: "file", bytes, offset: 0 }, { deadline: Number.POSITIVE_INFINITY });
+  return candidates.map(({ secret }) => secret);
+}
+var nowhere, MOST_NAMES;
 var init_findings = __esm({
   "src/gate/findings.ts"() {
     "use strict";
     init_fingerprint();
     init_suppress();
     init_sweep();
+    nowhere = async () => (claim) => [
+      { ...claim.path === void 0 ? {} : { path: claim.path }, before: [] }
+    ];
+    MOST_NAMES = 1e4;
+  }
+});
+
+// src/gate/check-settings.ts
+var check_settings_exports = {};
+__export(check_settings_exports, {
+  checkSettings: () => checkSettings
+});
+async function checkSettings({ repository }, commit) {
+  checkRuleIds(await loadConfigFrom((path) => repository.fileAt(commit, path)), new Set(RULES.map(({ id }) => id)));
+  const salt = await repository.fileAt(commit, SALT_PATH);
+  if (salt) parseSalt(salt);
+}
+var init_check_settings = __esm({
+  "src/gate/check-settings.ts"() {
+    "use strict";
+    init_load_config();
+    init_salt();
+    init_rules();
   }
 });
 
@@ -26024,6 +26242,9 @@ function drained(stream) {
   });
 }
 
+// src/git/git-program.ts
+init_nested_remotes();
+
 // src/git/parse-raw-diff.ts
 init_unleak_error();
 var isZero = (oid) => /^0+$/.test(oid);
@@ -26120,6 +26341,7 @@ var KNOWN = [
   }
 ];
 function explainFailure(args, status2, signal, stderr) {
+  if (/^warning: could not open directory/m.test(stderr)) return unreadableFolder();
   const known = KNOWN.find(({ sign }) => sign.test(stderr));
   if (known) return known.make();
   const how = signal === null ? `failed with exit status ${status2}` : `was ended by ${signal}`;
@@ -26129,6 +26351,11 @@ function explainFailure(args, status2, signal, stderr) {
     "Run `git fsck` to see whether the repository is whole, then try again."
   );
 }
+var unreadableFolder = () => new UnleakError(
+  "git-failed",
+  "A folder could not be entered, so what is in it was not read.",
+  "Check the permissions of the folders, or name those to scan."
+);
 
 // src/git/process.ts
 var STDERR_KEPT = 4096;
@@ -26177,7 +26404,8 @@ function outcome(child2, args, options) {
   return new Promise((resolve13, reject) => {
     child2.once("error", (cause) => reject(cannotStart(cause, options.cwd)));
     child2.once("close", (status2, signal) => {
-      if (status2 !== null && (status2 === 0 || options.accept?.includes(status2))) resolve13(status2);
+      const answered = status2 !== null && (status2 === 0 || options.accept?.includes(status2));
+      if (answered && !options.refuse?.test(stderr)) resolve13(status2);
       else reject(explainFailure(args, status2, signal, stderr));
     });
   });
@@ -26316,6 +26544,9 @@ var incompleteAnswer = (asked, answered) => new UnleakError(
   "Run `git fsck`, then try again."
 );
 
+// src/git/git-program.ts
+init_refs_named();
+
 // src/git/staged-changes.ts
 var import_node_fs3 = require("node:fs");
 var import_node_path2 = require("node:path");
@@ -26392,6 +26623,9 @@ async function treeEntries(options, commit, paths) {
 }
 
 // src/git/git-program.ts
+var MOST_RECORDS = 5e7;
+var MOST_INTRODUCTIONS = 2e5;
+var tooManyPaths = () => new UnleakError("unsupported", "What was found stands at too many paths to list.", "Scan a smaller range.");
 var GitProgram = class {
   adapter = "git";
   #options;
@@ -26429,7 +26663,10 @@ var GitProgram = class {
     return readEveryObject(this.#options, visitor);
   }
   async introductions(commits, blobs) {
-    return this.#introductions(commits, blobs, RENAMES).catch(() => this.#introductions(commits, blobs, NO_RENAMES));
+    return this.#introductions(commits, blobs, RENAMES).catch((error) => {
+      if (error instanceof UnleakError && error.code === "unsupported") throw error;
+      return this.#introductions(commits, blobs, NO_RENAMES);
+    });
   }
   async resolve(revision) {
     const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
@@ -26437,6 +26674,22 @@ var GitProgram = class {
     if (printed === "") return void 0;
     const [oid] = await this.#present([checkOid(printed)]);
     return oid;
+  }
+  async remoteUrl(remote) {
+    const printed = await runGit(["remote", "get-url", "--", remote], { ...this.#options, accept: [2, 128] });
+    return printed.toString("latin1").trim() || void 0;
+  }
+  async hasRefs() {
+    return (await runGit(["for-each-ref", "--count=1"], this.#options)).length > 0;
+  }
+  async rivals(name) {
+    const refs = refsNamed(name);
+    if (refs.length === 0) return [];
+    const format = "--format=%(objectname) %(refname)";
+    const printed = (await runGit(["for-each-ref", format, ...refs], this.#options)).toString("latin1");
+    const found = printed.split("\n").map((line) => line.split(" "));
+    const exact = found.filter(([, ref]) => ref !== void 0 && refs.includes(ref));
+    return new Set(exact.map(([oid]) => oid)).size > 1 ? exact.map(([, ref]) => ref) : [];
   }
   async headBranch() {
     const printed = await runGit(["symbolic-ref", "--quiet", "HEAD"], { ...this.#options, accept: [1] });
@@ -26487,12 +26740,12 @@ var GitProgram = class {
     git.stdin.end([...tips, ...exclude.map((oid) => `^${oid}`), ""].join("\n"), "latin1");
     return git;
   }
-  /** For a remote its tracking refs, but none where another remote's lie among them (`team` and `team/origin`). */
+  /** For a remote its tracking refs, but none where another remote's may lie among them. */
   async #excludedRefs(refs) {
     if (refs === "none") return [];
     if (refs === "all") return ["--all"];
     const remotes = (await runGit(["remote"], this.#options)).toString("latin1").split("\n");
-    return remotes.some((name) => name.startsWith(`${refs.remote}/`)) ? [] : [`--remotes=${refs.remote}`];
+    return remotes.some((name) => areNested(name, refs.remote)) ? [] : [`--remotes=${refs.remote}`];
   }
   async #present(oids) {
     if (oids.length === 0) return [];
@@ -26513,7 +26766,9 @@ var GitProgram = class {
     });
     const found = [];
     let commit = "";
+    let records = 0;
     for await (const record2 of parseRawDiff(git.stdout)) {
+      if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
       if ("commit" in record2) commit = record2.commit;
       else if (blobs.has(record2.oid))
         found.push({ commit, path: record2.path, mode: record2.mode, oid: record2.oid, before: record2.before });
@@ -26594,22 +26849,27 @@ init_unleak_error();
 function attributeToCommits(repository, sweep, commits) {
   return async (claims) => {
     const blobs = new Set(claims.flatMap(({ kind: kind2, oid }) => kind2 === "blob" && oid !== void 0 ? oid : []));
+    const ages = new Map((await listed(sweep, commits)).map((oid, index, { length }) => [oid, length - index]));
     const places = /* @__PURE__ */ new Map();
-    for (const { oid, ...place2 } of (await introductions(repository, sweep, commits, blobs)).reverse()) {
+    for (const { oid, ...introduction } of (await introductions(repository, sweep, [...ages.keys()], blobs)).reverse()) {
+      const place2 = { ...introduction, age: ages.get(introduction.commit) ?? 0 };
       const known = places.get(oid);
       if (known) known.push(place2);
       else places.set(oid, [place2]);
     }
     return ({ kind: kind2, oid = "" }) => {
-      if (kind2 === "commit") return [{ commit: oid, before: [] }];
+      if (kind2 === "commit") return [{ commit: oid, age: ages.get(oid) ?? 0, before: [] }];
       return places.get(oid) ?? [{ before: [] }];
     };
   };
 }
 async function introductions(repository, sweep, commits, blobs) {
-  if (blobs.size === 0) return [];
+  return blobs.size === 0 ? [] : orNothing(sweep, () => repository.introductions(commits, blobs));
+}
+var listed = (sweep, commits) => orNothing(sweep, commits);
+async function orNothing(sweep, read) {
   try {
-    return await repository.introductions(await commits(), blobs);
+    return await read();
   } catch (error) {
     if (!(error instanceof UnleakError)) throw error;
     sweep.skip({
@@ -26668,21 +26928,23 @@ init_unleak_error();
 var import_node_fs6 = require("node:fs");
 init_unleak_error();
 async function* listFiles(cwd, folder) {
-  let listed = false;
+  let listed2 = false;
   try {
     for await (const path of listWithGit(cwd, folder)) {
-      listed = true;
+      listed2 = true;
       yield path;
     }
   } catch (error) {
     const outside = error instanceof UnleakError && (error.code === "not-a-repository" || error.code === "git-missing");
-    if (!outside || listed) throw error;
+    if (!outside || listed2) throw error;
     yield* walk(cwd, Buffer.from(folder));
+    return;
   }
+  if (!listed2 && folder !== ".") yield* walk(cwd, Buffer.from(folder));
 }
 async function* listWithGit(cwd, folder) {
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", folder];
-  const git = startGit(args, { cwd });
+  const git = startGit(args, { cwd, refuse: /^warning: could not open directory/m });
   git.stdin.end();
   let rest = Buffer.alloc(0);
   for await (const chunk of git.stdout) {
@@ -26746,19 +27008,12 @@ async function sweepFile(folder, path, sweep, named2) {
   const file2 = Buffer.concat([Buffer.from(`${folder}/`), path]);
   const absolute = path[0] === 47 ? path : file2;
   const name = path.toString("latin1").replace(/^\.\//, "");
-  const status2 = lstatOf(absolute);
-  if (!status2 && !named2) return;
-  if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named2 });
   try {
-    const cutter2 = new WindowCutter(
-      status2.size,
-      (bytes, offset, last) => sweep.piece("file", name, bytes, offset, last)
-    );
-    if (status2.size === 0) return await sweep.piece("file", name, Buffer.alloc(0), 0, true);
-    for await (const chunk of (0, import_node_fs7.createReadStream)(absolute, { end: status2.size - 1, highWaterMark: 256 * 1024 })) {
-      await cutter2.push(chunk);
-    }
-    if (cutter2.remaining > 0) sweep.skip({ reason: "unreadable-file", what: name, incomplete: true });
+    const status2 = (0, import_node_fs7.lstatSync)(absolute, { throwIfNoEntry: false });
+    if (!status2 && !named2) return;
+    if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named2 });
+    const stream = (0, import_node_fs7.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
+    await sweepStream(stream, sweep, name);
   } catch (error) {
     if (error.code === void 0) throw error;
     sweep.skip({ reason: "unreadable-file", what: name, incomplete: true });
@@ -26767,10 +27022,10 @@ async function sweepFile(folder, path, sweep, named2) {
 function readStream(stream, sweep) {
   return { read: () => sweepStream(stream, sweep), attribution: byPath };
 }
-async function sweepStream(stream, sweep) {
+async function sweepStream(stream, sweep, name) {
   const cutter2 = new WindowCutter(
     Number.POSITIVE_INFINITY,
-    (bytes, offset, last) => sweep.piece("file", void 0, bytes, offset, last)
+    (bytes, offset, last) => sweep.piece("file", name, bytes, offset, last)
   );
   for await (const chunk of stream) await cutter2.push(chunk);
   await cutter2.end();
@@ -26786,7 +27041,7 @@ function lstatOf(file2) {
 // src/gate/sources/message.ts
 var import_node_fs8 = require("node:fs");
 init_unleak_error();
-var SCISSORS = /^.{1,2} -{24} >8 -{24}\r?$/m;
+var SCISSORS = /^(.{1,2}) -{24} >8 -{24}\r?\n(?:\1 .*\n)*(?=diff --(?:git|cc|combined) )/m;
 var isEdited = () => process.env.GIT_EDITOR !== ":";
 function readMessage(file2, sweep) {
   return { read: () => sweepMessage(file2, sweep), attribution: async () => () => [{ before: [] }] };
@@ -26805,11 +27060,12 @@ async function sweepMessage(file2, sweep) {
 }
 
 // src/gate/sources/push.ts
-var pushedRange = (remote, updates) => ({
-  tips: tipsOf(updates),
-  exclude: updates.flatMap(({ from }) => from ?? []),
-  excludeRefs: isRemoteName(remote) ? { remote } : "none"
-});
+async function pushedRange(repository, push) {
+  const { remote, updates } = push;
+  const believed = isRemoteName(remote) && await isTracked(repository, push);
+  const exclude = updates.flatMap(({ from }) => from ?? []);
+  return { tips: tipsOf(updates), exclude, excludeRefs: believed ? { remote } : "none" };
+}
 var receivedRange = (updates) => ({
   tips: tipsOf(updates),
   exclude: [],
@@ -26817,6 +27073,20 @@ var receivedRange = (updates) => ({
 });
 var tipsOf = (updates) => [...new Set(updates.flatMap(({ to }) => to ?? []))];
 var isRemoteName = (remote) => /^[A-Za-z0-9_][\w.-]*(?:\/[\w.-]+)*$/.test(remote);
+async function isTracked(repository, { remote, url, updates }) {
+  const fetched = await repository.remoteUrl(remote);
+  if (fetched === void 0 || url !== void 0 && placeOf(url) !== placeOf(fetched)) return false;
+  const missing = updates.filter(({ from, to, ref }) => from === void 0 && to && ref.startsWith(HEADS));
+  for (const { ref } of missing) {
+    if (await repository.resolve(`refs/remotes/${remote}/${ref.slice(HEADS.length)}`)) return false;
+  }
+  return true;
+}
+var HEADS = "refs/heads/";
+function placeOf(url) {
+  const [, host = "", path = ""] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/:]*)(?::\d+)?\/*(.*)$/i.exec(url) ?? /^(?:[^@/]*@)?([^/:]{2,}):(?!\/\/)\/*(.*)$/.exec(url) ?? [void 0, "", url];
+  return `${host.toLowerCase()}/${path.replace(/(?:\.git)?\/*$/, "")}`;
+}
 
 // src/gate/sources/staged.ts
 var SUBMODULE = "160000";
@@ -26884,8 +27154,7 @@ async function prepare(cwd, source, opened, sweep) {
   }
   const { repository } = opened;
   if (source.kind === "staged") return readStaged(repository, sweep);
-  if (source.kind === "push")
-    return readRange(repository, sweep, pushedRange(source.remote, source.updates), "ignored");
+  if (source.kind === "push") return readRange(repository, sweep, await pushedRange(repository, source), "ignored");
   if (source.kind === "receive") return readRange(repository, sweep, receivedRange(source.updates), "ignored");
   if (source.kind === "range")
     return readRange(repository, sweep, await resolveRange(repository, source), "incomplete");
@@ -26900,6 +27169,14 @@ async function resolveRange(repository, { from, to }) {
   return { tips: [tip], exclude: base2 ? [base2] : [], excludeRefs: "none" };
 }
 async function resolveOrFail(repository, name) {
+  const rivals = await repository.rivals(name);
+  if (rivals.length > 0) {
+    throw new UnleakError(
+      "usage",
+      `The revision ${JSON.stringify(name)} may mean ${rivals.join(" or ")}, and they differ.`,
+      "Give the full name of the one that you mean."
+    );
+  }
   const oid = await repository.resolve(name);
   if (oid !== void 0) return oid;
   throw new UnleakError(
@@ -26911,115 +27188,7 @@ async function resolveOrFail(repository, name) {
 
 // src/gate/settings.ts
 init_config();
-
-// src/config/load-config.ts
-var import_node_fs10 = require("node:fs");
-var import_node_path15 = require("node:path");
-init_unleak_error();
-init_config();
-init_config_names();
-init_safe_read();
-
-// src/config/check-rule-ids.ts
-init_invalid();
-init_nearest_word();
-var PLUGIN_SLIP = 2;
-function checkRuleIds(config, known) {
-  const ids = new Set(known);
-  for (const { id } of config.customRules) {
-    if (known.has(id))
-      throw invalid(
-        place(config, `customRules.${id}`),
-        "a custom rule has the id of a rule of unleak",
-        "Give it another id."
-      );
-    ids.add(id);
-  }
-  const check = (id, key) => checkId(config, id, key, ids);
-  for (const id of Object.keys(config.rules)) check(id, `rules.${id}`);
-  config.allow.forEach((entry2, n) => {
-    entry2.rules?.forEach((id, m) => {
-      check(id, `allow.${n}.rules.${m}`);
-    });
-  });
-}
-function checkId(config, id, key, ids) {
-  if (ids.has(id)) return;
-  if (config.plugins.length > 0 && nearestWord(id, ids, PLUGIN_SLIP) === void 0) return;
-  throw unknownWord(place(config, key), "rule", id, ids);
-}
-function place(config, key) {
-  return config.places?.get(key) ?? config.file ?? "configuration";
-}
-
-// src/config/load-config.ts
-async function loadConfig(folder) {
-  const names2 = [...CONFIG_NAMES, PACKAGE_FILE].filter((name) => isPresent(folder, name));
-  const found = await findOne(names2, (name) => readInside(folder, name));
-  if (found === void 0) return EMPTY_CONFIG;
-  const { explore: explore2 } = await Promise.resolve().then(() => (init_explore(), explore_exports));
-  return await explore2((0, import_node_path15.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
-}
-async function loadConfigFrom(read) {
-  const found = await findOne([...CONFIG_NAMES, PACKAGE_FILE], read);
-  if (found === void 0) return EMPTY_CONFIG;
-  const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
-  return readConfig3(found.bytes, found.name, found.name) ?? EMPTY_CONFIG;
-}
-async function loadConfigFile(path) {
-  if (/\.[cm]?[jt]sx?$/i.test(path)) {
-    throw new UnleakError(
-      "config-invalid",
-      `${path}:1:1: a configuration is data, not code`,
-      "Write it as YAML or JSON."
-    );
-  }
-  const bytes = await readAnywhere(path);
-  const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
-  const config = readConfig3(bytes, path, (0, import_node_path15.resolve)(path));
-  if (config) return config;
-  throw new UnleakError(
-    "config-invalid",
-    `${path}:1:1: the file has no key '${PACKAGE_KEY}'`,
-    "Name the file that holds the configuration."
-  );
-}
-function isPresent(folder, name) {
-  try {
-    return (0, import_node_fs10.lstatSync)((0, import_node_path15.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
-  } catch (error) {
-    if (isAbsence(error)) return false;
-    throw unreadableBecause(name, error);
-  }
-}
-async function findOne(names2, read) {
-  const found = [];
-  for (const name of names2) {
-    const bytes = await read(name);
-    if (bytes && (name !== PACKAGE_FILE || await holdsKey(bytes))) found.push({ name, bytes });
-  }
-  const [first, second] = found;
-  if (second === void 0) return first;
-  const other = second.name === PACKAGE_FILE ? `the key '${PACKAGE_KEY}' of ${PACKAGE_FILE}` : second.name;
-  throw new UnleakError(
-    "config-invalid",
-    `${first.name}:1:1: there is a second configuration, ${other}`,
-    "Keep one of them."
-  );
-}
-async function holdsKey(bytes) {
-  if (!bytes.includes(`"${PACKAGE_KEY}"`)) return false;
-  try {
-    const content = JSON.parse(bytes.toString().replace(/^\uFEFF/, ""));
-    return typeof content === "object" && content !== null && Object.hasOwn(content, PACKAGE_KEY);
-  } catch {
-    throw new UnleakError(
-      "config-invalid",
-      `${PACKAGE_FILE}:1:1: not valid JSON, so unleak can't tell whether it holds a configuration`,
-      `Correct ${PACKAGE_FILE}.`
-    );
-  }
-}
+init_load_config();
 
 // src/detect/decode/encoded-detector.ts
 init_detector_timeout();
@@ -27216,7 +27385,7 @@ var hex = (input) => {
 };
 function decodeRun(input, { start, end }) {
   const text2 = input.toString("latin1", start, end);
-  const phases = text2.length % 2 === 0 ? [0] : [0, 1];
+  const phases = text2.length % 2 === 0 && start > 0 ? [0] : [0, 1];
   return phases.map((phase) => ({
     encoding: "hex",
     bytes: Buffer.from(text2.slice(phase), "hex"),
@@ -27508,9 +27677,13 @@ function neighbours(cells, candidate) {
 var rank = (candidate, rules) => (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
 var overlaps = (a, b) => a.start < b.end && b.start < a.end;
 function yields(candidate, stronger, rules) {
-  if (rules.get(candidate.rule)?.generic) return true;
-  const family = (rule) => rules.get(rule)?.family ?? rule;
-  if (family(candidate.rule) !== family(stronger.rule)) return false;
+  const rule = rules.get(candidate.rule);
+  const other = rules.get(stronger.rule);
+  if (rule?.generic) {
+    if (other?.paths !== void 0 || other?.generic) return false;
+    return rule.tier === "warn" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
+  }
+  if ((rule?.family ?? candidate.rule) !== (other?.family ?? stronger.rule)) return false;
   return candidate.secret.reveal() === stronger.secret.reveal();
 }
 
@@ -27692,6 +27865,15 @@ function checkJwt(secret) {
   return typeof header?.alg === "string" && payload !== void 0 ? "valid" : "invalid";
 }
 
+// src/detect/entropy.ts
+function entropy(text2) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const character of text2) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count2 of counts.values()) bits -= count2 / text2.length * Math.log2(count2 / text2.length);
+  return bits;
+}
+
 // src/detect/checksum/pem-private-key.ts
 var HEADER_LINE = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset): ?.{0,200}$/;
 var OPENSSH = Buffer.from("openssh-key-v1\0", "latin1");
@@ -27702,10 +27884,16 @@ function checkPemPrivateKey(secret) {
   const lines = bodyLines(secret);
   const encrypted = lines.some((line) => /^(?:Proc-Type: ?4,ENCRYPTED|DEK-Info:)/.test(line));
   const base642 = lines.filter((line) => !HEADER_LINE.test(line)).join("");
-  if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base642)) return "invalid";
+  if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base642)) return isLaidOutOddly(base642);
   if (encrypted) return "unknown";
   const bytes = Buffer.from(base642, "base64");
   return isDerSequence(bytes) || bytes.subarray(0, OPENSSH.length).equals(OPENSSH) || isPgpSecretKey(bytes) ? "valid" : "invalid";
+}
+var KEY_LENGTH = 200;
+var KEY_ENTROPY = 5;
+function isLaidOutOddly(body) {
+  const letters = body.replace(/[^0-9A-Za-z+/]/g, "");
+  return letters.length >= KEY_LENGTH && entropy(letters) > KEY_ENTROPY ? "unknown" : "invalid";
 }
 function bodyLines(secret) {
   const inside = secret.replace(/^[\s\S]{0,10}-----BEGIN [^-]{1,60}-----/, "").replace(/-----END[\s\S]*$/, "");
@@ -27746,15 +27934,6 @@ var CHECKSUMS = {
   "pem-private-key": checkPemPrivateKey,
   "pypi-macaroon": checkPypiMacaroon
 };
-
-// src/detect/entropy.ts
-function entropy(text2) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const character of text2) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count2 of counts.values()) bits -= count2 / text2.length * Math.log2(count2 / text2.length);
-  return bits;
-}
 
 // src/detect/placeholder.ts
 var DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
@@ -27837,12 +28016,8 @@ var DetectorChain = class {
   }
 };
 
-// src/rules/generated/rules.ts
-var RULES = JSON.parse(
-  `[{"id":"age-secret-key","family":"age-secret-key","tier":"block","keywords":["AGE-SECRET-KEY-1"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":77,"minEntropy":0,"checksum":"bech32","generic":false,"confidence":"high"},{"id":"airtable-personal-access-token","family":"airtable-personal-access-token","tier":"block","keywords":["pat"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pat[0-9A-Za-z]{14}\\\\.[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":85,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-admin-api-key","family":"anthropic-admin-api-key","tier":"block","keywords":["sk-ant-admin"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-admin[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":158,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-api-key","family":"anthropic-api-key","tier":"block","keywords":["sk-ant-api"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-api[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-oauth-token","family":"anthropic-oauth-token","tier":"block","keywords":["sk-ant-oat"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-oat[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-session-id","family":"anthropic-session-id","tier":"block","keywords":["sk-ant-sid"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-sid[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"asana-personal-access-token","family":"asana-personal-access-token","tier":"block","keywords":["asana"],"caseSensitive":false,"pattern":"(?:(?:asana)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([12]/[0-9]{10,20}(?:/[0-9]{10,20})?:[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":143,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"atlassian-api-token","family":"atlassian-api-token","tier":"block","keywords":["ATATT3","ATCTT3"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AT[AC]TT3[0-9A-Za-z_-]{100,400}(?:=[0-9A-F]{8})?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":418,"minEntropy":4,"checksum":"atlassian-crc32","generic":false,"confidence":"high"},{"id":"atlassian-bitbucket-app-password","family":"atlassian-bitbucket-app-password","tier":"block","keywords":["ATBB"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ATBB[0-9A-Za-z]{24}[0-9A-F]{8})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"atlassian-bitbucket-server-token","family":"atlassian-bitbucket-server-token","tier":"block","keywords":["BBDC-"],"caseSensitive":true,"pattern":"(?:BBDC-[0-9A-Za-z+/@_-]{40,50})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"auth0-client-secret","family":"auth0-client-secret","tier":"block","keywords":["auth0"],"caseSensitive":false,"pattern":"(?:(?:auth0)[0-9A-Za-z_.-]{0,40}(?:secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{64}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":149,"minEntropy":4.2,"generic":false,"confidence":"medium"},{"id":"aws-access-key-id","family":"aws-access-key-id","tier":"block","keywords":["AKIA","ASIA","ABIA","ACCA"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":23,"minEntropy":2.8,"checksum":"aws-access-key-id","generic":false,"confidence":"high","pair":{"name":"aws","part":"id","required":false}},{"id":"aws-secret-access-key","family":"aws-secret-access-key","tier":"block","keywords":["secret_access_key","secretaccesskey","secret-access-key","secret.access.key","aws_secret","awssecret","aws-secret","aws.secret"],"caseSensitive":false,"pattern":"(?:(?:secret[_.-]?access[_.-]?key|aws[_.-]?secret(?:[_.-]?(?:access[_.-]?)?key)?)[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":83,"minEntropy":4.1,"checksum":"aws-secret-access-key","generic":false,"confidence":"high","pair":{"name":"aws","part":"secret","required":false}},{"id":"aws-secret-access-key-beside-id","family":"aws-secret-access-key","tier":"block","keywords":["secret"],"caseSensitive":false,"pattern":"(?:secret(?:[_.-]?key)?[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":72,"minEntropy":4.1,"checksum":"aws-secret-access-key","generic":false,"confidence":"high","pair":{"name":"aws","part":"secret","required":true}},{"id":"aws-session-token","family":"aws-session-token","tier":"block","keywords":["session_token","sessiontoken","session-token","session.token"],"caseSensitive":false,"pattern":"(?:(?:aws[_.-]?)?session[_.-]?token[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{100,2000}={0,2}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":2041,"minEntropy":4.5,"generic":false,"confidence":"medium"},{"id":"azure-devops-personal-access-token","family":"azure-devops-personal-access-token","tier":"block","keywords":["AZDO"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9A-Za-z]{76}AZDO[0-9A-Za-z]{4})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":87,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-entra-client-secret","family":"azure-entra-client-secret","tier":"block","keywords":["7Q~","8Q~"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:[0-9A-Za-z_~.-]{3}[78]Q~[0-9A-Za-z_~.-]{34})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"azure-sas-token","family":"azure-sas-token","tier":"block","keywords":["sig="],"caseSensitive":true,"pattern":"sv=20[0-9]{2}-[0-9]{2}-[0-9]{2}&[^\\\\s\\"'<>]{0,500}sig=([0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=))","flags":"","secretGroup":1,"maxLength":601,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-shared-access-key","family":"azure-shared-access-key","tier":"block","keywords":["sharedaccesskey="],"caseSensitive":false,"pattern":"SharedAccessKey=([0-9A-Za-z+/]{43}=)","flags":"i","secretGroup":1,"maxLength":60,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-sql-password","family":"azure-sql-password","tier":"block","keywords":["database.windows.net"],"caseSensitive":false,"pattern":"database\\\\.windows\\\\.net[^\\\\r\\\\n\\"']{0,200}(?:Password|Pwd)=([^;\\"'\\\\s<>{}$]{8,128})","flags":"i","secretGroup":1,"maxLength":357,"minEntropy":2.5,"generic":false,"confidence":"medium"},{"id":"azure-storage-account-key","family":"azure-storage-account-key","tier":"block","keywords":["accountkey","account_key","account-key","account.key"],"caseSensitive":false,"pattern":"(?:AccountKey=|account[_.-]?key[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?)([0-9A-Za-z+/]{86}==)","flags":"i","secretGroup":1,"maxLength":120,"minEntropy":4.5,"generic":false,"confidence":"high"},{"id":"brevo-api-key","family":"brevo-api-key","tier":"block","keywords":["xkeysib-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xkeysib-[0-9a-f]{64}-[0-9A-Za-z]{16})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":92,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"brevo-smtp-key","family":"brevo-smtp-key","tier":"block","keywords":["xsmtpsib-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xsmtpsib-[0-9a-f]{64}-[0-9A-Za-z]{16})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":93,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"buildkite-agent-access-token","family":"buildkite-agent-access-token","tier":"block","keywords":["bkaa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkaa_[0-9A-Za-z_.-]{70,160})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":168,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-agent-job-token","family":"buildkite-agent-job-token","tier":"block","keywords":["bkaj_eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkaj_eyJ[0-9A-Za-z_-]{10,200}\\\\.eyJ[0-9A-Za-z_-]{10,1000}\\\\.[0-9A-Za-z_-]{20,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":1416,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"high"},{"id":"buildkite-agent-registration-token","family":"buildkite-agent-registration-token","tier":"block","keywords":["bkar_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkar_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-cluster-token","family":"buildkite-cluster-token","tier":"block","keywords":["bkct_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkct_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-packages-token","family":"buildkite-packages-token","tier":"block","keywords":["bkpt_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkpt_[0-9A-Za-z_.-]{120,260})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":268,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-portal-secret","family":"buildkite-portal-secret","tier":"block","keywords":["bkps_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkps_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-portal-token","family":"buildkite-portal-token","tier":"block","keywords":["bkpat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkpat_[0-9A-Za-z_.-]{50,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":129,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-user-access-token","family":"buildkite-user-access-token","tier":"block","keywords":["bkua_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkua_[0-9A-Za-z_.-]{40,100})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":108,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"circleci-personal-access-token","family":"circleci-personal-access-token","tier":"block","keywords":["CCIPAT_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CCIPAT_[1-9A-HJ-NP-Za-km-z]{20,24}_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":75,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"circleci-project-access-token","family":"circleci-project-access-token","tier":"block","keywords":["CCIPRJ_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CCIPRJ_[1-9A-HJ-NP-Za-km-z]{20,24}_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":75,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"clojars-deploy-token","family":"clojars-deploy-token","tier":"block","keywords":["CLOJARS_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CLOJARS_[0-9a-f]{60})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":71,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"cloudflare-account-api-token","family":"cloudflare-account-api-token","tier":"block","keywords":["cfat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfat_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cloudflare-global-api-key","family":"cloudflare-global-api-key","tier":"block","keywords":["cfk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfk_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":63,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cloudflare-legacy-api-token","family":"cloudflare-legacy-api-token","tier":"block","keywords":["cloudflare","cf_api","cf-api","cf.api","cfapi"],"caseSensitive":false,"pattern":"(?:(?:cloudflare|cf[_.-]?api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":112,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"cloudflare-origin-ca-key","family":"cloudflare-origin-ca-key","tier":"block","keywords":["v1.0-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:v1\\\\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":179,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"cloudflare-user-api-token","family":"cloudflare-user-api-token","tier":"block","keywords":["cfut_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfut_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cohere-api-key","family":"cohere-api-key","tier":"block","keywords":["cohere","co_api","co-api","co.api"],"caseSensitive":false,"pattern":"(?:(?:cohere|co[_.-]api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":108,"minEntropy":4.1,"generic":false,"confidence":"medium"},{"id":"contentful-personal-access-token","family":"contentful-personal-access-token","tier":"block","keywords":["CFPAT-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:CFPAT-[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":52,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cratesio-api-token","family":"cratesio-api-token","tier":"block","keywords":["cio"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:cio[0-9A-Za-z]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":38,"minEntropy":4,"generic":false,"confidence":"medium"},{"id":"databricks-access-token","family":"databricks-access-token","tier":"block","keywords":["dapi"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dapi[0-9a-f]{32}(?:-[0-9])?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"databricks-oauth-secret","family":"databricks-oauth-secret","tier":"block","keywords":["dose"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dose[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"datadog-access-token","family":"datadog-access-token","tier":"block","keywords":["ddpat_","ddsat_","ddapp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dd(?:pat|sat|app)_[0-9A-Za-z]{30,80})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":89,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"datadog-api-key","family":"datadog-api-key","tier":"block","keywords":["datadog","dd_api","dd-api","dd.api"],"caseSensitive":false,"pattern":"(?:(?:datadog[0-9A-Za-z_.-]{0,40}|dd[_.-])api[_.-]?key[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":120,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"datadog-application-key","family":"datadog-application-key","tier":"block","keywords":["datadog","dd_app","dd-app","dd.app"],"caseSensitive":false,"pattern":"(?:(?:datadog[0-9A-Za-z_.-]{0,40}|dd[_.-])app(?:lication)?[_.-]?key[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":136,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"digitalocean-oauth-token","family":"digitalocean-oauth-token","tier":"block","keywords":["doo_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:doo_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"digitalocean-personal-access-token","family":"digitalocean-personal-access-token","tier":"block","keywords":["dop_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dop_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"digitalocean-refresh-token","family":"digitalocean-refresh-token","tier":"block","keywords":["dor_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dor_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"discord-bot-token","family":"discord-bot-token","tier":"block","keywords":["discord","bot_token","bot-token","bot.token","bottoken",".login(","bot "],"caseSensitive":false,"pattern":"(?:(?:discord[0-9A-Za-z_.-]{0,30}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?|bot[_.-]?token[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?|\\\\.login\\\\([\\"'\`]|Bot )([MNO][0-9A-Za-z_-]{22,27}\\\\.[0-9A-Za-z_-]{6,7}\\\\.[0-9A-Za-z_-]{27,40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":136,"minEntropy":0,"checksum":"discord-bot-token","generic":false,"confidence":"high"},{"id":"discord-webhook","family":"discord-webhook","tier":"block","keywords":["discord.com/api/","discordapp.com/api/"],"caseSensitive":true,"pattern":"(?:discord(?:app)?\\\\.com/api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60,72})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":126,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"docker-organization-access-token","family":"docker-organization-access-token","tier":"block","keywords":["dckr_oat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dckr_oat_[0-9A-Za-z_-]{27,40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":52,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-personal-access-token","family":"docker-personal-access-token","tier":"block","keywords":["dckr_pat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dckr_pat_[0-9A-Za-z_-]{27})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-registry-auth","family":"docker-registry-auth","tier":"block","keywords":["\\"auth\\""],"caseSensitive":true,"pattern":"\\"auth\\"\\\\s{0,4}:\\\\s{0,4}\\"([0-9A-Za-z+/]{16,400}={0,2})\\"","flags":"","secretGroup":1,"maxLength":419,"minEntropy":3,"paths":"(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.docker\\\\/config\\\\.json)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.dockercfg)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.dockerconfigjson)$)","generic":false,"confidence":"high"},{"id":"docker-swarm-join-token","family":"docker-swarm-join-token","tier":"block","keywords":["SWMTKN-1-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":88,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-swarm-unlock-key","family":"docker-swarm-unlock-key","tier":"block","keywords":["SWMKEY-1-"],"caseSensitive":true,"pattern":"(?:SWMKEY-1-[0-9A-Za-z+/]{43})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-audit-token","family":"doppler-audit-token","tier":"block","keywords":["dp.audit."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.audit\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-cli-token","family":"doppler-cli-token","tier":"block","keywords":["dp.ct."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.ct\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-personal-token","family":"doppler-personal-token","tier":"block","keywords":["dp.pt."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.pt\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-scim-token","family":"doppler-scim-token","tier":"block","keywords":["dp.scim."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.scim\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-service-account-token","family":"doppler-service-account-token","tier":"block","keywords":["dp.sa."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.sa\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-service-token","family":"doppler-service-token","tier":"block","keywords":["dp.st."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.st\\\\.(?:[0-9a-z_-]{2,35}\\\\.)?[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":89,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"dropbox-short-lived-access-token","family":"dropbox-short-lived-access-token","tier":"block","keywords":["sl."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sl\\\\.(?:u\\\\.)?[0-9A-Za-z_-]{130,2000})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":2008,"minEntropy":4.5,"generic":false,"confidence":"high"},{"id":"dynatrace-api-token","family":"dynatrace-api-token","tier":"block","keywords":["dt0c01."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dt0c01\\\\.[0-9A-Z]{24}\\\\.[0-9A-Z]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":99,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"easypost-production-api-key","family":"easypost-production-api-key","tier":"block","keywords":["EZAK"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:EZAK[0-9A-Za-z]{54})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":61,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"easypost-test-api-key","family":"easypost-test-api-key","tier":"warn","keywords":["EZTK"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:EZTK[0-9A-Za-z]{54})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":61,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"fastly-api-token","family":"fastly-api-token","tier":"block","keywords":["fastly"],"caseSensitive":false,"pattern":"(?:(?:fastly)[0-9A-Za-z_.-]{0,40}(?:key|token)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":117,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"figma-personal-access-token","family":"figma-personal-access-token","tier":"block","keywords":["figd_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:figd_[0-9A-Za-z_-]{40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":48,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"generic-api-key","family":"generic-api-key","tier":"warn","keywords":["api_key","api-key","apikey","access_key","access-key","accesskey","auth_key","auth-key","authkey","token","credential"],"caseSensitive":false,"pattern":"(?:api[_-]?key|access[_-]?key|auth[_-]?key|token|auth[_-]?token|access[_-]?token|credentials?)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{12,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":210,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"generic-authorization-header","family":"generic-authorization-header","tier":"warn","keywords":["authorization"],"caseSensitive":false,"pattern":"(?:authorization[\\"'\\\\]]{0,2}[ \\\\t]{0,4}[:=,][ \\\\t]{0,4}[\\"'\`]?(?:basic|bearer|token) ([0-9A-Za-z._~+/-]{16,400}={0,2}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":435,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"generic-environment-secret","family":"generic-environment-secret","tier":"warn","keywords":["password","passwd","pwd","secret","token","api_key","apikey","access_key","accesskey","private_key","privatekey","credential"],"caseSensitive":false,"pattern":"(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)[0-9A-Z_.-]{0,16}[ \\\\t]{0,4}[:=][ \\\\t]{0,4}([^\\\\s\\"'\`<>{}$\\\\\\\\#\\\\x7f-\\\\xff]{8,160})","flags":"i","secretGroup":1,"maxLength":196,"minEntropy":3,"paths":"(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.env)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.env\\\\.[^/]*?\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.env\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.properties\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.ini\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.cfg\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.conf\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.yaml\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.yml\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.toml\\\\/?)$)","generic":true,"confidence":"low"},{"id":"generic-password","family":"generic-password","tier":"warn","keywords":["password","passwd","passphrase","pwd"],"caseSensitive":false,"pattern":"(?:password|passwd|passphrase|pwd)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{8,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":208,"minEntropy":2.8,"generic":true,"confidence":"low"},{"id":"generic-secret","family":"generic-secret","tier":"warn","keywords":["secret","private_key","private-key","privatekey","encryption_key","encryption-key","encryptionkey","signing_key","signing-key","signingkey"],"caseSensitive":false,"pattern":"(?:secret|client[_-]?secret|private[_-]?key|encryption[_-]?key|signing[_-]?key)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{12,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":212,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"github-app-installation-access-token","family":"github-app-installation-access-token","tier":"block","keywords":["ghs_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghs_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-app-installation-stateless-token","family":"github-app-installation-access-token","tier":"block","keywords":["ghs_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:ghs_[0-9A-Za-z]{1,30}_eyJ[0-9A-Za-z_-]{10,400}\\\\.eyJ[0-9A-Za-z_-]{10,1500}\\\\.[0-9A-Za-z_-]{20,700})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":2646,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"high"},{"id":"github-app-user-access-token","family":"github-app-user-access-token","tier":"block","keywords":["ghu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghu_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-fine-grained-personal-access-token","family":"github-fine-grained-personal-access-token","tier":"block","keywords":["github_pat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":96,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"github-oauth-access-token","family":"github-oauth-access-token","tier":"block","keywords":["gho_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:gho_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-personal-access-token","family":"github-personal-access-token","tier":"block","keywords":["ghp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghp_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-refresh-token","family":"github-refresh-token","tier":"block","keywords":["ghr_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghr_[0-9A-Za-z]{36,76})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":83,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"gitlab-agent-token","family":"gitlab-agent-token","tier":"block","keywords":["glagent-"],"caseSensitive":true,"pattern":"(?:glagent-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":322,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-ci-job-token","family":"gitlab-ci-job-token","tier":"block","keywords":["glcbt-"],"caseSensitive":true,"pattern":"(?:glcbt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-deploy-token","family":"gitlab-deploy-token","tier":"block","keywords":["gldt-"],"caseSensitive":true,"pattern":"(?:gldt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-feature-flags-client-token","family":"gitlab-feature-flags-client-token","tier":"block","keywords":["glffct-"],"caseSensitive":true,"pattern":"(?:glffct-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":321,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-feed-token","family":"gitlab-feed-token","tier":"block","keywords":["glft-"],"caseSensitive":true,"pattern":"(?:glft-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-incoming-mail-token","family":"gitlab-incoming-mail-token","tier":"block","keywords":["glimt-"],"caseSensitive":true,"pattern":"(?:glimt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-oauth-application-secret","family":"gitlab-oauth-application-secret","tier":"block","keywords":["gloas-"],"caseSensitive":true,"pattern":"(?:gloas-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-personal-access-token","family":"gitlab-personal-access-token","tier":"block","keywords":["glpat-"],"caseSensitive":true,"pattern":"(?:glpat-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-pipeline-trigger-token","family":"gitlab-pipeline-trigger-token","tier":"block","keywords":["glptt-"],"caseSensitive":true,"pattern":"(?:glptt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-runner-authentication-token","family":"gitlab-runner-authentication-token","tier":"block","keywords":["glrt-"],"caseSensitive":true,"pattern":"(?:glrt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-runner-authentication-token-legacy","family":"gitlab-runner-authentication-token-legacy","tier":"block","keywords":["glrtr-"],"caseSensitive":true,"pattern":"(?:glrtr-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-scim-token","family":"gitlab-scim-token","tier":"block","keywords":["glsoat-"],"caseSensitive":true,"pattern":"(?:glsoat-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":321,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-workspace-token","family":"gitlab-workspace-token","tier":"block","keywords":["glwt-"],"caseSensitive":true,"pattern":"(?:glwt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"google-api-key","family":"google-api-key","tier":"block","keywords":["AIza"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AIza[0-9A-Za-z_-]{35})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":42,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"google-cloud-service-account-key","family":"google-cloud-service-account-key","tier":"block","keywords":["\\"private_key_id\\""],"caseSensitive":true,"pattern":"\\"private_key_id\\"\\\\s{0,5}:\\\\s{0,5}\\"[0-9a-f]{40}\\"\\\\s{0,5},\\\\s{0,40}\\"private_key\\"\\\\s{0,5}:\\\\s{0,5}\\"(-{5}BEGIN PRIVATE KEY-{5}[^\\"]{200,4000})\\"","flags":"","secretGroup":1,"maxLength":4168,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"google-cloud-storage-hmac-access-id","family":"google-cloud-storage-hmac-access-id","tier":"warn","keywords":["GOOG"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:GOOG(?:1[0-9A-Z]{56}|[0-9A-Z]{20}))(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"google-hmac","part":"id","required":false}},{"id":"google-cloud-storage-hmac-secret","family":"google-cloud-storage-hmac-secret","tier":"block","keywords":["goog","gcs","hmac"],"caseSensitive":false,"pattern":"(?:(?:goog|gcs|hmac)[0-9A-Za-z_.-]{0,40}(?:secret|key)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":124,"minEntropy":4.1,"generic":false,"confidence":"medium","pair":{"name":"google-hmac","part":"secret","required":true}},{"id":"google-oauth-access-token","family":"google-oauth-access-token","tier":"block","keywords":["ya29."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:ya29\\\\.[0-9A-Za-z_-]{50,1000})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":1008,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"google-oauth-client-secret","family":"google-oauth-client-secret","tier":"block","keywords":["GOCSPX-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:GOCSPX-[0-9A-Za-z_-]{28})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":38,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"google-oauth-refresh-token","family":"google-oauth-refresh-token","tier":"block","keywords":["1//0"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:1//0[0-9A-Za-z_-]{40,160})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":167,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"grafana-cloud-access-policy-token","family":"grafana-cloud-access-policy-token","tier":"block","keywords":["glc_eyJ"],"caseSensitive":true,"pattern":"(?:glc_eyJ[0-9A-Za-z+/_-]{50,500}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":510,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"grafana-legacy-api-key","family":"grafana-legacy-api-key","tier":"block","keywords":["eyJrIjoi"],"caseSensitive":true,"pattern":"(?:eyJrIjoi[0-9A-Za-z+/]{60,300}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":311,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"grafana-service-account-token","family":"grafana-service-account-token","tier":"block","keywords":["glsa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:glsa_[0-9A-Za-z]{32}_[0-9a-fA-F]{8})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":49,"minEntropy":0,"checksum":"grafana-crc32","generic":false,"confidence":"high"},{"id":"groq-api-key","family":"groq-api-key","tier":"block","keywords":["gsk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:gsk_[0-9A-Za-z]{52})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":59,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"hashicorp-terraform-api-token","family":"hashicorp-terraform-api-token","tier":"block","keywords":[".atlasv1."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:[0-9A-Za-z]{14}\\\\.atlasv1\\\\.[0-9A-Za-z_-]{60,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":106,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-batch-token","family":"hashicorp-vault-batch-token","tier":"block","keywords":["hvb."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvb\\\\.[0-9A-Za-z_-]{100,400})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":407,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-recovery-token","family":"hashicorp-vault-recovery-token","tier":"block","keywords":["hvr."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvr\\\\.[0-9A-Za-z_-]{24,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":147,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-root-token","family":"hashicorp-vault-root-token","tier":"block","keywords":["hvs."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvs\\\\.[0-9A-Za-z]{24}(?:\\\\.[0-9A-Za-z]{5})?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":37,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-service-token","family":"hashicorp-vault-service-token","tier":"block","keywords":["hvs."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvs\\\\.[0-9A-Za-z_-]{30,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":207,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"heroku-api-token","family":"heroku-api-token","tier":"block","keywords":["HRKU-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:HRKU-(?:AA[0-9A-Za-z_-]{58}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":68,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"heroku-legacy-api-key","family":"heroku-legacy-api-key","tier":"block","keywords":["heroku"],"caseSensitive":false,"pattern":"(?:(?:heroku)[0-9A-Za-z_.-]{0,40}(?:key|token|secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":122,"minEntropy":0,"generic":false,"confidence":"medium"},{"id":"hubspot-private-app-token","family":"hubspot-private-app-token","tier":"block","keywords":["pat-na","pat-eu","pat-ap"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pat-(?:na|eu|ap)[0-9]-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"huggingface-organization-api-key","family":"huggingface-organization-api-key","tier":"block","keywords":["api_org_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:api_org_[A-Za-z]{34})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":45,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"huggingface-user-access-token","family":"huggingface-user-access-token","tier":"block","keywords":["hf_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:hf_[0-9A-Za-z]{34})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"jfrog-api-key","family":"jfrog-api-key","tier":"block","keywords":["AKCp"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:AKCp[0-9A-Za-z]{69})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"jfrog-reference-token","family":"jfrog-reference-token","tier":"block","keywords":["cmVmdGtu"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:cmVmdGtu[0-9A-Za-z]{56})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"jwt","family":"jwt","tier":"warn","keywords":["eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:eyJ[0-9A-Za-z_-]{10,800}\\\\.eyJ[0-9A-Za-z_-]{10,6000}\\\\.[0-9A-Za-z_-]{20,1400})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":8211,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"medium"},{"id":"langsmith-personal-api-key","family":"langsmith-personal-api-key","tier":"block","keywords":["lsv2_pt_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lsv2_pt_[0-9a-f]{32}_[0-9a-f]{10})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":54,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"langsmith-service-api-key","family":"langsmith-service-api-key","tier":"block","keywords":["lsv2_sk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lsv2_sk_[0-9a-f]{32}_[0-9a-f]{10})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":54,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"linear-api-key","family":"linear-api-key","tier":"block","keywords":["lin_api_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lin_api_[0-9A-Za-z]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":51,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"linear-oauth-access-token","family":"linear-oauth-access-token","tier":"block","keywords":["lin_oauth_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lin_oauth_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":77,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailchimp-api-key","family":"mailchimp-api-key","tier":"block","keywords":["-us"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9a-f]{32}-us[0-9]{1,2})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailchimp-mandrill-api-key","family":"mailchimp-mandrill-api-key","tier":"block","keywords":["mandrill"],"caseSensitive":false,"pattern":"(?:(?:mandrill)[0-9A-Za-z_.-]{0,40}(?:key|token|secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?((?:md-)?[0-9A-Za-z_-]{22}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":113,"minEntropy":3.3,"generic":false,"confidence":"medium"},{"id":"mailgun-api-key","family":"mailgun-api-key","tier":"block","keywords":["mailgun","mg_api","mg-api","mg.api"],"caseSensitive":false,"pattern":"(?:(?:mailgun|mg[_.-]api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":119,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailgun-legacy-api-key","family":"mailgun-api-key","tier":"block","keywords":["key-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:key-[0-9a-f]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"mapbox-secret-access-token","family":"mapbox-secret-access-token","tier":"block","keywords":["sk.eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk\\\\.eyJ[0-9A-Za-z_-]{40,200}\\\\.[0-9A-Za-z_-]{20,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":270,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"mongodb-atlas-service-account-secret","family":"mongodb-atlas-service-account-secret","tier":"block","keywords":["mdb_sa_sk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:mdb_sa_sk_[0-9A-Za-z_-]{32,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"mongodb-atlas-uri","family":"mongodb-atlas-uri","tier":"block","keywords":["mongodb://","mongodb+srv://"],"caseSensitive":true,"pattern":"mongodb(?:\\\\+srv)?://[^\\\\s:@/\\"'<>{}$]{1,100}:([^\\\\s:@/\\"'<>{}$*]{4,128})@[0-9A-Za-z.,:-]{1,300}\\\\.mongodb\\\\.net","flags":"","secretGroup":1,"maxLength":556,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"netlify-personal-access-token","family":"netlify-personal-access-token","tier":"block","keywords":["nfp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:nfp_[0-9A-Za-z]{36,60})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"newrelic-insights-query-key","family":"newrelic-insights-query-key","tier":"block","keywords":["NRIQ-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:NRIQ-[0-9A-Za-z_-]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"newrelic-license-key","family":"newrelic-license-key","tier":"block","keywords":["NRAL"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9a-f]{36}NRAL)(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"newrelic-user-api-key","family":"newrelic-user-api-key","tier":"block","keywords":["NRAK-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:NRAK-[0-9A-Z]{27})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":35,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"notion-api-token","family":"notion-api-token","tier":"block","keywords":["ntn_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ntn_[0-9A-Za-z]{40,50})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":57,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"notion-integration-token","family":"notion-integration-token","tier":"block","keywords":["secret_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:secret_[0-9A-Za-z]{43})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":4,"generic":false,"confidence":"medium"},{"id":"npm-access-token","family":"npm-access-token","tier":"block","keywords":["npm_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:npm_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"npm-legacy-auth-token","family":"npm-access-token","tier":"block","keywords":["_authToken"],"caseSensitive":true,"pattern":"(?:_authToken ?= ?\\"?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":1,"maxLength":51,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"nuget-api-key","family":"nuget-api-key","tier":"block","keywords":["oy2"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:oy2[0-9a-z]{43})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":49,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"okta-api-token","family":"okta-api-token","tier":"block","keywords":["okta","ssws"],"caseSensitive":false,"pattern":"(?:(?:okta|SSWS)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(00[0-9A-Za-z_-]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":108,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"onepassword-secret-key","family":"onepassword-secret-key","tier":"block","keywords":["A3-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:A3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"onepassword-service-account-token","family":"onepassword-service-account-token","tier":"block","keywords":["ops_eyJ"],"caseSensitive":true,"pattern":"(?:ops_eyJ[0-9A-Za-z_-]{80,2000}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":2010,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"openai-api-key","family":"openai-api-key","tier":"block","keywords":["T3BlbkFJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-(?:(?:proj|svcacct|admin|None)-[0-9A-Za-z_-]{20,120}|[0-9A-Za-z]{20})T3BlbkFJ[0-9A-Za-z_-]{20,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":262,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"openrouter-api-key","family":"openrouter-api-key","tier":"block","keywords":["sk-or-v1-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-or-v1-[0-9a-f]{64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"packagist-token","family":"packagist-token","tier":"block","keywords":["packagist_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:packagist_(?:[a-z]{3,4})_[0-9a-f]{68})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":86,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"pagerduty-api-key","family":"pagerduty-api-key","tier":"block","keywords":["pagerduty","pager_duty","pager-duty","pager.duty","pd_api","pd-api","pd.api"],"caseSensitive":false,"pattern":"(?:(?:pager[_.-]?duty|pd[_.-]api)[0-9A-Za-z_.-]{0,40}(?:key|token)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_+-]{20}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":109,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"paypal-braintree-access-token","family":"paypal-braintree-access-token","tier":"block","keywords":["access_token$production$"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:access_token\\\\$production\\\\$[0-9a-z]{16}\\\\$[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"paypal-braintree-sandbox-access-token","family":"paypal-braintree-sandbox-access-token","tier":"warn","keywords":["access_token$sandbox$"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:access_token\\\\$sandbox\\\\$[0-9a-z]{16}\\\\$[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"perplexity-api-key","family":"perplexity-api-key","tier":"block","keywords":["pplx-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pplx-[0-9A-Za-z]{48})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"planetscale-database-password","family":"planetscale-database-password","tier":"block","keywords":["pscale_pw_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_pw_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":93,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"planetscale-oauth-token","family":"planetscale-oauth-token","tier":"block","keywords":["pscale_oauth_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_oauth_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":96,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"planetscale-service-token","family":"planetscale-service-token","tier":"block","keywords":["pscale_tkn_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_tkn_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":94,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"postman-api-key","family":"postman-api-key","tier":"block","keywords":["PMAK-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:PMAK-[0-9a-f]{24}-[0-9a-f]{34})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"postman-collection-key","family":"postman-collection-key","tier":"block","keywords":["PMAT-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:PMAT-[0-9A-Z]{26})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":34,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"postmark-api-token","family":"postmark-api-token","tier":"block","keywords":["postmark"],"caseSensitive":false,"pattern":"(?:(?:postmark)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":106,"minEntropy":0,"generic":false,"confidence":"medium"},{"id":"prefect-server-api-key","family":"prefect-server-api-key","tier":"block","keywords":["pnb_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pnb_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"prefect-user-api-key","family":"prefect-user-api-key","tier":"block","keywords":["pnu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pnu_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"private-key-dsa","family":"private-key-dsa","tier":"block","keywords":["BEGIN DSA PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN DSA PRIVATE KEY-{5}[^-]{40,11700}-{5}END DSA PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11760,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-ec","family":"private-key-ec","tier":"block","keywords":["BEGIN EC PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN EC PRIVATE KEY-{5}[^-]{40,11700}-{5}END EC PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11758,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-legacy-encrypted","family":"private-key-legacy-encrypted","tier":"block","keywords":["Proc-Type"],"caseSensitive":true,"pattern":"-{5}BEGIN (?:RSA|EC|DSA) PRIVATE KEY-{5}[^-]{1,8}Proc-Type: ?4,ENCRYPTED[^-]{1,8}DEK-Info: ?[0-9A-Z-]{3,30},[0-9A-F]{16,64}[^-]{40,11600}-{5}END (?:RSA|EC|DSA) PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11803,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"medium"},{"id":"private-key-openssh","family":"private-key-openssh","tier":"block","keywords":["BEGIN OPENSSH PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN OPENSSH PRIVATE KEY-{5}[^-]{40,11700}-{5}END OPENSSH PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11768,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pgp","family":"private-key-pgp","tier":"block","keywords":["BEGIN PGP PRIVATE KEY BLOCK"],"caseSensitive":true,"pattern":"-{5}BEGIN PGP PRIVATE KEY BLOCK-{5}(?:[^-]{0,40}Comment: [^\\\\r\\\\n]{0,120})?[^-]{40,11700}-{5}END PGP PRIVATE KEY BLOCK-{5}","flags":"","secretGroup":0,"maxLength":11941,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pkcs8","family":"private-key-pkcs8","tier":"block","keywords":["BEGIN PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN PRIVATE KEY-{5}[^-]{40,11700}-{5}END PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11752,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pkcs8-encrypted","family":"private-key-pkcs8-encrypted","tier":"block","keywords":["BEGIN ENCRYPTED PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN ENCRYPTED PRIVATE KEY-{5}[^-]{40,11700}-{5}END ENCRYPTED PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11772,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-putty","family":"private-key-putty","tier":"block","keywords":["Private-Lines: "],"caseSensitive":true,"pattern":"Private-Lines: [0-9]{1,3}[\\\\s\\\\\\\\rn]{1,6}[0-9A-Za-z+/=\\\\s\\\\\\\\]{40,11000}Private-(?:MAC|Hash): [0-9a-f]{40,64}","flags":"","secretGroup":0,"maxLength":11102,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"private-key-rsa","family":"private-key-rsa","tier":"block","keywords":["BEGIN RSA PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN RSA PRIVATE KEY-{5}[^-]{40,11700}-{5}END RSA PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11760,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"pulumi-access-token","family":"pulumi-access-token","tier":"block","keywords":["pul-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pul-[0-9a-f]{40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"pypi-api-token","family":"pypi-api-token","tier":"block","keywords":["pypi-AgEIcHlwaS5vcmc","pypi-AgENdGVzdC5weXBpLm9yZw"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pypi-(?:AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,500})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":530,"minEntropy":0,"checksum":"pypi-macaroon","generic":false,"confidence":"high"},{"id":"replicate-api-token","family":"replicate-api-token","tier":"block","keywords":["r8_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:r8_[0-9A-Za-z_-]{37})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"rubygems-api-key","family":"rubygems-api-key","tier":"block","keywords":["rubygems_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rubygems_[0-9a-f]{48})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":60,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sendgrid-api-key","family":"sendgrid-api-key","tier":"block","keywords":["SG."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:SG\\\\.[0-9A-Za-z_-]{22}\\\\.[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":72,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"sentry-integration-token","family":"sentry-integration-token","tier":"block","keywords":["sntryi_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntryi_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sentry-organization-token","family":"sentry-organization-token","tier":"block","keywords":["sntrys_eyJ"],"caseSensitive":true,"pattern":"(?:sntrys_eyJ[0-9A-Za-z+/]{60,500}={0,2}_[0-9A-Za-z+/]{43})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":557,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"sentry-personal-token","family":"sentry-personal-token","tier":"block","keywords":["sntryu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntryu_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sentry-user-app-token","family":"sentry-user-app-token","tier":"block","keywords":["sntrya_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntrya_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shippo-live-api-token","family":"shippo-live-api-token","tier":"block","keywords":["shippo_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shippo_live_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shippo-test-api-token","family":"shippo-test-api-token","tier":"warn","keywords":["shippo_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shippo_test_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shopify-access-token","family":"shopify-access-token","tier":"block","keywords":["shpat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpat_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-app-shared-secret","family":"shopify-app-shared-secret","tier":"block","keywords":["shpss_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpss_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-custom-app-access-token","family":"shopify-custom-app-access-token","tier":"block","keywords":["shpca_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpca_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-private-app-password","family":"shopify-private-app-password","tier":"block","keywords":["shppa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shppa_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"slack-app-level-token","family":"slack-app-level-token","tier":"block","keywords":["xapp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xapp-[0-9]-A[0-9A-Z]{8,12}-[0-9]{10,14}-[0-9a-f]{64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":103,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"slack-bot-token","family":"slack-bot-token","tier":"block","keywords":["xoxb-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxb-[0-9]{10,13}-(?:[0-9]{10,13}-)?[0-9A-Za-z]{24})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":60,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"slack-configuration-token","family":"slack-configuration-token","tier":"block","keywords":["xoxe.xox"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxe\\\\.xox[bp]-[0-9]-[0-9A-Za-z]{140,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":215,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"slack-incoming-webhook","family":"slack-incoming-webhook","tier":"block","keywords":["hooks.slack.com/services/"],"caseSensitive":true,"pattern":"(?:hooks\\\\.slack\\\\.com/services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{24})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":78,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"slack-refresh-token","family":"slack-refresh-token","tier":"block","keywords":["xoxe-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxe-[0-9]-[0-9A-Za-z]{140,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":210,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"slack-user-token","family":"slack-user-token","tier":"block","keywords":["xoxp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxp-[0-9]{10,13}-[0-9]{10,13}-[0-9]{10,13}-[0-9a-f]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":82,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"slack-workflow-webhook","family":"slack-workflow-webhook","tier":"block","keywords":["hooks.slack.com/triggers/","hooks.slack.com/workflows/"],"caseSensitive":true,"pattern":"(?:hooks\\\\.slack\\\\.com/(?:triggers|workflows)/[TE][0-9A-Z]{8,12}/[0-9A-Z]{8,20}/[0-9A-Za-z]{24,40})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":102,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"sonarqube-token","family":"sonarqube-token","tier":"block","keywords":["squ_","sqp_","sqa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sq[apu]_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"square-access-token","family":"square-access-token","tier":"block","keywords":["EAAA"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:EAAA[0-9A-Za-z_-]{60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"square-legacy-access-token","family":"square-legacy-access-token","tier":"block","keywords":["sq0atp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sq0atp-[0-9A-Za-z_-]{22})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":32,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"square-oauth-secret","family":"square-oauth-secret","tier":"block","keywords":["sq0csp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sq0csp-[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"stripe-live-restricted-key","family":"stripe-live-restricted-key","tier":"block","keywords":["rk_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rk_live_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-live-secret-key","family":"stripe-live-secret-key","tier":"block","keywords":["sk_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sk_live_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-test-restricted-key","family":"stripe-test-restricted-key","tier":"warn","keywords":["rk_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rk_test_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-test-secret-key","family":"stripe-test-secret-key","tier":"warn","keywords":["sk_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sk_test_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-webhook-signing-secret","family":"stripe-webhook-signing-secret","tier":"block","keywords":["whsec_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:whsec_[0-9A-Za-z]{32,64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"supabase-personal-access-token","family":"supabase-personal-access-token","tier":"block","keywords":["sbp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sbp_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"supabase-secret-key","family":"supabase-secret-key","tier":"block","keywords":["sb_secret_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sb_secret_[0-9A-Za-z_-]{20,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"tailscale-key","family":"tailscale-key","tier":"block","keywords":["tskey-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:tskey-(?:api|auth|client|scim|webhook)-[0-9A-Za-z]{8,32}-[0-9A-Za-z]{20,64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":114,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"telegram-bot-token","family":"telegram-bot-token","tier":"block","keywords":[":AA"],"caseSensitive":true,"pattern":"[0-9]{8,10}:AA[0-9A-Za-z_-]{33}","flags":"","secretGroup":0,"maxLength":46,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"twilio-account-sid","family":"twilio-account-sid","tier":"warn","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(AC[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":102,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"twilio","part":"id","required":false}},{"id":"twilio-api-key","family":"twilio-api-key","tier":"warn","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(SK[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":102,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"twilio-auth-token","family":"twilio-auth-token","tier":"block","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}(?:token|secret|key)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":118,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"twilio","part":"secret","required":false}},{"id":"url-basic-credentials","family":"url-basic-credentials","tier":"warn","keywords":["://"],"caseSensitive":false,"pattern":"(?:https?|s?ftp|ftps|git|ssh|wss?)://[^\\\\s:@/\\"'\`<>{}$]{1,100}:([^\\\\s:@/\\"'\`<>{}$*\\\\\\\\]{4,160})@[0-9A-Za-z_.-]{1,200}","flags":"i","secretGroup":1,"maxLength":470,"minEntropy":2.5,"generic":true,"confidence":"medium"},{"id":"url-database-credentials","family":"url-database-credentials","tier":"block","keywords":["://"],"caseSensitive":false,"pattern":"(?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\\\\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|couchbase|neo4j|nats|kafka|ldaps?|smtps?)(?:\\\\+[a-z0-9]{2,16})?://[^\\\\s:@/\\"'\`<>{}$]{0,100}:([^\\\\s:@/\\"'\`<>{}$*\\\\\\\\]{4,160})@[0-9A-Za-z_.-]{1,200}","flags":"i","secretGroup":1,"maxLength":493,"minEntropy":2,"generic":true,"confidence":"medium"},{"id":"vercel-api-key","family":"vercel-api-key","tier":"block","keywords":["vck_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vck_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-app-refresh-token","family":"vercel-app-refresh-token","tier":"block","keywords":["vcr_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vcr_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-app-user-access-token","family":"vercel-app-user-access-token","tier":"block","keywords":["vca_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vca_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-integration-access-token","family":"vercel-integration-access-token","tier":"block","keywords":["vci_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vci_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-personal-access-token","family":"vercel-personal-access-token","tier":"block","keywords":["vcp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vcp_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"wireguard-private-key","family":"wireguard-private-key","tier":"block","keywords":["PrivateKey","PresharedKey"],"caseSensitive":true,"pattern":"(?:PrivateKey|PresharedKey)[ \\\\t]{0,4}=[ \\\\t]{0,4}([0-9A-Za-z+/]{43}=)","flags":"","secretGroup":1,"maxLength":65,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"xai-api-key","family":"xai-api-key","tier":"block","keywords":["xai-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xai-[0-9A-Za-z]{80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":87,"minEntropy":4,"generic":false,"confidence":"high"}]`
-);
-
 // src/gate/settings.ts
+init_rules();
 var PLUGIN_TIMEOUT_MS = 5e3;
 async function loadSettings(origin) {
   const config = await loadConfigOf(origin);
@@ -27875,8 +28050,8 @@ async function customParts(config) {
 }
 async function openConfigured(config, folder) {
   const { openPlugins: openPlugins2 } = await Promise.resolve().then(() => (init_open_plugins(), open_plugins_exports));
-  const { dirname: dirname2 } = await import("node:path");
-  const base2 = config.file === void 0 ? folder : dirname2(config.file);
+  const { dirname: dirname3 } = await import("node:path");
+  const base2 = config.file === void 0 ? folder : dirname3(config.file);
   return openPlugins2(config.plugins, { folder: base2, timeoutMs: PLUGIN_TIMEOUT_MS });
 }
 
@@ -27895,28 +28070,40 @@ async function scan(request) {
     const attribution = await readSource(request.cwd, request.source, opened, { sweep, deadline });
     const repository = opened?.repository;
     const { claims } = sweep;
-    const findings = claims.length > 0 ? await locate4({ claims, attribution, settings: settings2, repository }) : [];
+    const parts = { claims, attribution, settings: settings2, repository };
+    const findings = claims.length > 0 ? await locate4(parts, deadline, sweep) : [];
     noteRulesOff(settings2, sweep);
     const { coverage } = sweep;
     const verdict = decide(findings, coverage, request.onTimeout ?? "closed");
     const salted = request.inHook && findings.length === 0 ? true : await settings2.salt() !== void 0;
     const fingerprintScope = salted ? "repository" : "run";
-    return { verdict, coverage, findings, fingerprintScope };
+    const inNames = await namesOf(findings, coverage.skipped, settings2);
+    return { verdict, coverage, findings, inNames, fingerprintScope };
   } finally {
     await settings2.close();
   }
 }
 async function prepare2(request) {
   const opened = await open(request);
+  await checkPushedConfig(opened, request);
   return { opened, settings: await loadSettings(await originOf(request, opened)) };
 }
 function outOfTime({ onTimeout = "closed" }) {
   const coverage = { objects: 0, bytes: 0, skipped: [OUT_OF_TIME] };
   return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: "run" };
 }
-async function locate4(parts) {
-  const { toFindings: toFindings2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
-  return toFindings2(parts);
+async function locate4(parts, deadline, sweep) {
+  const { nowhere: nowhere2, toFindings: toFindings2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
+  return inTime(deadline, toFindings2(parts)).catch((error) => {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    sweep.skip(OUT_OF_TIME);
+    return toFindings2({ ...parts, attribution: nowhere2 });
+  });
+}
+async function namesOf(findings, skipped, settings2) {
+  if (findings.length + skipped.length === 0) return [];
+  const { secretsInNames: secretsInNames2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
+  return secretsInNames2(findings, skipped, settings2);
 }
 async function open({ cwd, source, inHook, adapter }) {
   if (inHook && adapter !== "isomorphic-git" && isGitOnPath()) return openInHook(cwd, source.kind === "receive");
@@ -27939,9 +28126,20 @@ async function originOf(request, opened) {
 }
 async function trustedCommit({ repository }, source) {
   const head = await repository.resolve("HEAD");
-  if (head !== void 0 || source.kind !== "receive") return head;
+  if (head !== void 0 || source.kind !== "receive" || await repository.hasRefs()) return head;
+  return pushedDefault(repository, source);
+}
+async function pushedDefault(repository, source) {
+  if (source.kind !== "receive") return void 0;
   const branch = await repository.headBranch();
   return source.updates.find(({ ref }) => ref === branch)?.to;
+}
+async function checkPushedConfig(opened, { source, configFile }) {
+  if (!opened || configFile !== void 0) return;
+  const oid = await pushedDefault(opened.repository, source);
+  if (oid === void 0) return;
+  const { checkSettings: checkSettings2 } = await Promise.resolve().then(() => (init_check_settings(), check_settings_exports));
+  await checkSettings2(opened, oid);
 }
 function noteRulesOff({ config }, sweep) {
   for (const [what, tier] of Object.entries(config.rules)) {
@@ -28080,6 +28278,7 @@ function parseRange(range) {
 }
 
 // src/action/publish.ts
+var import_node_fs12 = require("node:fs");
 var import_promises9 = require("node:fs/promises");
 var import_node_path19 = require("node:path");
 init_unleak_error();
@@ -28109,7 +28308,7 @@ function groupBy(items, keyOf2) {
   return [...groups.values()];
 }
 function secretsOf(report) {
-  return report.findings.map((finding) => finding.secret);
+  return [...report.findings.map((finding) => finding.secret), ...report.inNames ?? []];
 }
 
 // src/report/headline.ts
@@ -28234,7 +28433,7 @@ var SKIP_WORDS = {
 
 // src/report/text-findings.ts
 var LONGEST_PATH = 240;
-function placeOf2(finding, secrets) {
+function placeOf3(finding, secrets) {
   return `${nameOf(finding, secrets)}:${finding.line}:${finding.column}`;
 }
 function nameOf(finding, secrets) {
@@ -28269,7 +28468,7 @@ function annotate(finding, level, secrets) {
   return {
     level,
     properties: { ...fileOf(finding, secrets), title: `unleak: ${finding.title}` },
-    message: `${finding.title} (${finding.rule}) at ${placeOf2(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`
+    message: `${finding.title} (${finding.rule}) at ${placeOf3(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`
   };
 }
 function fileOf({ path, line, column }, secrets) {
@@ -28495,13 +28694,16 @@ function spotOf(finding, meta) {
 
 // src/report/take-out.ts
 var REWRITTEN = ["tip", "older", "commit", "message", "blob"];
-var NAMED = 3;
+var NAMED = 5;
 var LONGEST_PATH2 = 240;
 function takeOut(findings, meta, secrets) {
   const groups = groupBy(findings, (finding) => spotOf(finding, meta));
   const lines = groups.flatMap((group) => {
     const paths = distinct(group.map((finding) => finding.path)).map((path) => typed(path, secrets));
-    return linesFor(spotOf(group[0], meta), group, distinct(paths).slice(0, NAMED).join(" "), meta);
+    const named2 = distinct(paths);
+    const more = named2.length - NAMED;
+    const lines2 = linesFor(spotOf(group[0], meta), group, named2.slice(0, NAMED).join(" "), meta);
+    return more > 0 ? [...lines2, { say: `and the same for ${more} more path${more > 1 ? "s" : ""}.` }] : lines2;
   });
   return [
     ...lines,
@@ -28517,6 +28719,7 @@ function typed(path, secrets) {
 function linesFor(spot, group, paths, meta) {
   const edit = { say: "edit it: read the value from the environment or a secret manager" };
   const amend = [edit, { run: `git add -- ${paths}` }, { run: "git commit --amend" }];
+  const amendAll = [edit, { run: "git add -u" }, { run: "git commit --amend" }];
   const commits = distinct(
     group.map((finding) => finding.kind === "commit" ? finding.commit ?? finding.object : finding.commit)
   );
@@ -28532,11 +28735,11 @@ function linesFor(spot, group, paths, meta) {
     case "tip":
       return [{ say: "it is in your last commit:" }, ...amend];
     case "older":
-      return [...rebase(commits, "edit"), ...amend, { run: "git rebase --continue" }];
+      return [...rebase(commits, "edit"), ...commits.length > 1 ? amendAll : amend, { run: "git rebase --continue" }];
     case "commit":
       return [
         { say: "in your last commit:" },
-        ...amend,
+        ...commits.length > 1 ? amendAll : amend,
         ...rebase(commits, "edit"),
         { say: "then the same three steps, and:" },
         { run: "git rebase --continue" }
@@ -28599,7 +28802,7 @@ function wayOut(shown2, report, meta, secrets, rotate) {
     title: left ? "Replace it, and soon: it has left the machine it was written on" : "Replace it, if it ever left this machine",
     lines: rotateLines(shown2, rotate)
   };
-  return [remove, replace, bypass(shown2, report)];
+  return [remove, replace, bypass(shown2, report, meta)];
 }
 function topOf(shown2) {
   const paths = shown2.some(({ kind: kind2, path }) => kind2 === "blob" && path !== void 0);
@@ -28613,21 +28816,26 @@ function rotateLines(shown2, rotate) {
     return { say: displayText(advice.length === 1 ? sentence : `${titles.join(", ")}: ${sentence}`, []) };
   });
 }
-function bypass(shown2, report) {
+function bypass(shown2, report, { door }) {
   const rules = groupBy(shown2, (finding) => finding.rule).map(([first]) => first.rule);
   const marks = rules.map((rule) => ({ run: `unleak:allow ${rule} -- <reason>` }));
-  const inline = [{ say: "write this in a comment on its line, with your reason:" }, ...marks];
+  const messages = shown2.every(({ kind: kind2 }) => kind2 === "message" || kind2 === "commit" || kind2 === "tag");
+  const where = messages ? "write this on its line in the message (not behind a #, which git takes out), with your reason:" : "write this in a comment on its line, in the commit that brings it, with your reason:";
+  const inline = [{ say: where }, ...marks];
   const title = "Or, if it is no secret, say why";
   if (report.fingerprintScope === "run") {
     const salt = "for an allowlist, `unleak init` must make a salt first: without one, fingerprints hold for this run only.";
     return { title, lines: [...inline, { say: salt }] };
   }
-  return { title, lines: [...inline, { say: "or put it on the allowlist in .unleakrc.yaml:" }, ...allowlist(shown2)] };
+  return { title, lines: [...inline, { say: allowlistWhere(door) }, ...allowlist(shown2)] };
 }
+var allowlistWhere = (door) => door === "pre-receive" ? "or put it on the allowlist in .unleakrc.yaml; the server reads that on its default branch, so push it there first:" : "or put it on the allowlist in .unleakrc.yaml (where there is an `allow:` already, only what stands below it):";
 function allowlist(shown2) {
   const fingerprints = groupBy(shown2, (finding) => finding.fingerprint).map(([first]) => first.fingerprint);
   const items = fingerprints.map((fingerprint) => `      - ${JSON.stringify(fingerprint)}`);
-  return ["allow:", "  - fingerprints:", ...items, "    reason: <why these are no secrets>"].map((run3) => ({ run: run3 }));
+  return ["allow:", "  - fingerprints:", ...items, "    reason: <why these are no secrets>"].map((paste) => ({
+    paste
+  }));
 }
 
 // src/report/render-summary.ts
@@ -28658,7 +28866,7 @@ function findingsTable(report, secrets) {
     status(finding, secrets),
     escapeMarkdown(shorten(finding.title, LONGEST_CELL)),
     codeSpan(finding.rule),
-    codeSpan(shorten(placeOf2(finding, secrets), LONGEST_CELL)),
+    codeSpan(shorten(placeOf3(finding, secrets), LONGEST_CELL)),
     finding.commit === void 0 ? "" : codeSpan(shortOid(finding.commit)),
     codeSpan(finding.fingerprint)
   ]);
@@ -28695,8 +28903,8 @@ function paragraphs(lines) {
   const parts = [];
   let commands = [];
   for (const line of [...lines, void 0]) {
-    if (line !== void 0 && "run" in line) {
-      commands.push(line.run);
+    if (line !== void 0 && !("say" in line)) {
+      commands.push("run" in line ? line.run : line.paste);
       continue;
     }
     if (commands.length > 0) parts.push(codeBlock(commands));
@@ -28718,7 +28926,7 @@ function logLines(unsafe, meta) {
   const report = safeReport(unsafe);
   const secrets = secretsOf(report);
   const { blocking, warnings } = findingsOf(report);
-  const lineOf = (finding) => `- ${commitOf(finding)}${placeOf2(finding, secrets)}: ${finding.title} (${finding.rule})`;
+  const lineOf = (finding) => `- ${commitOf(finding)}${placeOf3(finding, secrets)}: ${finding.title} (${finding.rule})`;
   const lines = [...blocking.map(lineOf), ...warnings.map((finding) => `${lineOf(finding)}, a warning`)];
   const more = lines.length - MOST_LINES;
   const shown2 = more > 0 ? [...lines.slice(0, MOST_LINES), `- \u2026 and ${more} more`] : lines;
@@ -28734,7 +28942,7 @@ async function publish2(report, meta, { env, cwd, sarifFile }) {
   process.stdout.write(logLines(report, meta));
   process.stdout.write(renderGithub(report, meta));
   addSummary(env, renderSummary(report, meta, { rotate }));
-  if (sarifFile !== void 0) await writeSarif((0, import_node_path19.resolve)(cwd, sarifFile), renderSarif(report, meta, { rotate }));
+  if (sarifFile !== void 0) await writeSarif(cwd, sarifFile, renderSarif(report, meta, { rotate }));
   setOutputs(env, { outcome: report.verdict, findings: findingsOf(report).blocking.length });
 }
 function publishNothing(env) {
@@ -28745,15 +28953,22 @@ function publishNothing(env) {
 `);
   setOutputs(env, { outcome: "allow", findings: 0 });
 }
-async function writeSarif(file2, text2) {
-  await (0, import_promises9.writeFile)(file2, text2).catch((cause) => {
+async function writeSarif(cwd, path, text2) {
+  const file2 = (0, import_node_path19.resolve)(cwd, path);
+  const flag = import_node_fs12.constants.O_WRONLY | import_node_fs12.constants.O_CREAT | import_node_fs12.constants.O_TRUNC | (import_node_fs12.constants.O_NOFOLLOW ?? 0);
+  try {
+    if (!(0, import_node_path19.isAbsolute)(path) && await (0, import_promises9.realpath)((0, import_node_path19.dirname)(file2)) !== (0, import_node_path19.join)(await (0, import_promises9.realpath)(cwd), (0, import_node_path19.dirname)(path))) {
+      throw Object.assign(new Error(), { code: "ELOOP" });
+    }
+    await (0, import_promises9.writeFile)(file2, text2, { flag });
+  } catch (cause) {
     throw new UnleakError(
       "output",
       `The SARIF report could not be written (${cause.code}).`,
-      "Check that the folder of `sarif-file` exists and may be written to.",
+      "Check that the folder of `sarif-file` exists and may be written to, and that nothing on the way is a link.",
       { cause }
     );
-  });
+  }
 }
 
 // src/action/read-payload.ts

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { realpath, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Report } from '../domain/report.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { findingsOf } from '../report/findings-of.ts';
@@ -27,7 +28,7 @@ export async function publish(report: Report, meta: ReportMeta, { env, cwd, sari
   process.stdout.write(logLines(report, meta));
   process.stdout.write(renderGithub(report, meta));
   addSummary(env, renderSummary(report, meta, { rotate }));
-  if (sarifFile !== undefined) await writeSarif(resolve(cwd, sarifFile), renderSarif(report, meta, { rotate }));
+  if (sarifFile !== undefined) await writeSarif(cwd, sarifFile, renderSarif(report, meta, { rotate }));
   setOutputs(env, { outcome: report.verdict, findings: findingsOf(report).blocking.length });
 }
 
@@ -39,13 +40,21 @@ export function publishNothing(env: NodeJS.ProcessEnv): void {
   setOutputs(env, { outcome: 'allow', findings: 0 });
 }
 
-async function writeSarif(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((cause: NodeJS.ErrnoException) => {
+/** Never through a link: the checked-out tree may be that of a pull request. */
+async function writeSarif(cwd: string, path: string, text: string): Promise<void> {
+  const file = resolve(cwd, path);
+  const flag = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+  try {
+    if (!isAbsolute(path) && (await realpath(dirname(file))) !== join(await realpath(cwd), dirname(path))) {
+      throw Object.assign(new Error(), { code: 'ELOOP' });
+    }
+    await writeFile(file, text, { flag: flag as unknown as string });
+  } catch (cause) {
     throw new UnleakError(
       'output',
-      `The SARIF report could not be written (${cause.code}).`,
-      'Check that the folder of `sarif-file` exists and may be written to.',
+      `The SARIF report could not be written (${(cause as NodeJS.ErrnoException).code}).`,
+      'Check that the folder of `sarif-file` exists and may be written to, and that nothing on the way is a link.',
       { cause },
     );
-  });
+  }
 }

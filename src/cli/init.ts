@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { createSalt } from '../config/salt.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { findHooksFolder, type HooksFolder } from '../git/hooks-folder.ts';
@@ -22,7 +22,7 @@ export async function initCommand(args: readonly string[]): Promise<number> {
   if (positionals.length > 0) throw usage('init takes no path: run it inside the repository.');
   const found = await findHooksFolder(process.cwd());
   const husky = usesHusky(found, values.hooks);
-  const folder = husky ? join(found.topLevel, '.husky') : ownFolder(found);
+  const folder = husky ? huskyFolder(found) : ownFolder(found);
   const names = values.server ? SERVER_HOOKS : CLIENT_HOOKS;
   if (values.remove) return remove(folder, [...CLIENT_HOOKS, ...SERVER_HOOKS]);
   if (found.bare && !values.server)
@@ -31,20 +31,29 @@ export async function initCommand(args: readonly string[]): Promise<number> {
   const hooks = names.map((name) => ({ name, source }));
   installHooks(folder, hooks, husky ? 'any' : 'executable');
   console.log(`unleak: installed ${names.join(', ')} in ${relative(process.cwd(), folder) || folder}.`);
-  if (!found.bare && !values.server) await makeSalt(found.topLevel, husky);
+  if (!found.bare && !values.server) await makeSalt(found.topLevel, husky ? folder : undefined);
   if (husky && !isInHusky(found))
     console.log('git does not run them yet: run npx husky (npm install does, with "prepare": "husky").');
   return 0;
 }
 
 function usesHusky({ topLevel, bare, folder }: HooksFolder, asked: string | undefined): boolean {
-  if (asked !== undefined) return oneOf(asked, ['git', 'husky'], '--hooks') === 'husky';
-  return !bare && (existsSync(join(topLevel, '.husky')) || folder.endsWith(join('.husky', '_')));
+  const runsThem = folder.endsWith(GENERATED);
+  if (asked === undefined) return !bare && (runsThem || existsSync(join(topLevel, '.husky')));
+  const husky = oneOf(asked, ['git', 'husky'], '--hooks') === 'husky';
+  if (husky || !runsThem) return husky;
+  throw usage('husky runs the hooks here, and writes the folder that git looks in anew at every npm install.');
 }
 
+/** Where husky 9 puts what git runs; the hooks that people write lie beside it. */
+const GENERATED = join('.husky', '_');
+
+/** Also where the project is not at the top of the work tree: `husky web/.husky`. */
+const huskyFolder = ({ topLevel, folder }: HooksFolder): string =>
+  folder.endsWith(GENERATED) ? dirname(folder) : join(topLevel, '.husky');
+
 /** Whether husky has told git where its hooks are: in `.husky/_`, before version 9 in `.husky`. */
-const isInHusky = ({ topLevel, folder }: HooksFolder): boolean =>
-  [join(topLevel, '.husky'), join(topLevel, '.husky', '_')].includes(folder);
+const isInHusky = ({ folder }: HooksFolder): boolean => folder.endsWith(GENERATED) || basename(folder) === '.husky';
 
 function ownFolder({ own, folder }: HooksFolder): string {
   if (own) return folder;
@@ -57,8 +66,10 @@ function ownFolder({ own, folder }: HooksFolder): string {
 
 /** husky's files are committed, so they name the package as everybody has it, not as this machine does. */
 function huskySource(topLevel: string): string {
-  const source = 'node_modules/unleak';
-  if (existsSync(join(topLevel, source, 'hooks'))) return source;
+  const own = relative(topLevel, packageFolder());
+  const inside = own.startsWith('..') || isAbsolute(own) ? [] : [own.split(sep).join('/')];
+  const source = ['node_modules/unleak', ...inside].find((folder) => existsSync(join(topLevel, folder, 'hooks')));
+  if (source !== undefined) return source;
   throw new UnleakError(
     'usage',
     'husky runs hooks from the packages of this project, and unleak is not one of them.',
@@ -66,11 +77,12 @@ function huskySource(topLevel: string): string {
   );
 }
 
-async function makeSalt(topLevel: string, husky: boolean): Promise<void> {
+async function makeSalt(topLevel: string, husky: string | undefined): Promise<void> {
   const made = await createSalt(topLevel);
   const what = made === 'created' ? 'made' : 'kept';
   console.log(`unleak: ${what} .unleak/salt, the key of this repository's fingerprints.`);
-  console.log(`Next: git add .unleak${husky ? ' .husky' : ''}, and commit.`);
+  // From the top of the work tree, wherever this was run.
+  console.log(`Next: git add :/.unleak${husky === undefined ? '' : ` ${relative(process.cwd(), husky)}`}, and commit.`);
 }
 
 function remove(folder: string, names: readonly string[]): number {

@@ -4,6 +4,7 @@ import { undelivered } from './undelivered.ts';
 
 /** Runs the command line. @returns the exit code: 0 allow, 1 block, 2 could not tell */
 async function main([command, ...rest]: string[]): Promise<number> {
+  if (rest.includes('--help')) return (await import('./help.ts')).help('--help');
   switch (command) {
     case 'hook':
       return hook(rest);

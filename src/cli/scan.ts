@@ -54,9 +54,12 @@ function sourceOf({ staged, range, all, stdin }: Values, paths: string[]): Sourc
   return { kind: 'paths', paths: paths.length > 0 ? paths : ['.'] };
 }
 
-/** `A..B` and `A...B` both mean: what B has and A has not. An end that is left out is HEAD, as in git. */
+/**
+ * `A..B` and `A...B` both mean: what B has and A has not. `A..` ends at HEAD, as in git; a start that is left out is an
+ * error, since a variable that turned out empty would scan nothing, and pass.
+ */
 function parseRange(range: string): Source {
   const match = /^(.*?)\.{2,3}(.*)$/.exec(range);
-  if (!match || range.includes('....')) throw usage('--range takes A..B, such as origin/main..HEAD.');
-  return { kind: 'range', from: match[1] || 'HEAD', to: match[2] || 'HEAD' };
+  if (!match?.[1] || range.includes('....')) throw usage('--range takes A..B, such as origin/main..HEAD.');
+  return { kind: 'range', from: match[1], to: match[2] || 'HEAD' };
 }

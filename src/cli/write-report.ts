@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Report } from '../domain/report.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
@@ -23,11 +24,14 @@ export async function writeReport(report: Report, target: ReportTarget): Promise
     process.stdout.write(text);
     return;
   }
-  await writeFile(target.output, text).catch((cause: NodeJS.ErrnoException) => {
+  // Never through a link that lies in a tree which nobody vouches for; /dev/stdout is one, and meant.
+  const noFollow = target.output.startsWith('/dev/') ? 0 : (constants.O_NOFOLLOW ?? 0);
+  const flag = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | noFollow;
+  await writeFile(target.output, text, { flag: flag as unknown as string }).catch((cause: NodeJS.ErrnoException) => {
     throw new UnleakError(
       'output',
       `The report could not be written to its file (${cause.code}).`,
-      'Check that the folder exists and may be written to.',
+      'Check that the folder exists and may be written to, and that the file is no link.',
       { cause },
     );
   });

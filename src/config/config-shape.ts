@@ -7,7 +7,7 @@ const allowEntry = mapping({
   paths: optional(list(text(ALLOW_PATH, ALLOW_PATH_WORDS), 1)),
   fingerprints: optional(list(text(/^[!-~]+$/u, 'a fingerprint: no spaces'), 1)),
   rules: optional(list(ruleId, 1)),
-  reason: required(text()),
+  reason: required(text(/^(?!\s*<)/, 'your reason')),
 });
 
 const customRule = mapping({

@@ -39,8 +39,13 @@ const rank = (candidate: Candidate, rules: ReadonlyMap<string, Rule>): number =>
 const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.start < a.end;
 
 function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<string, Rule>): boolean {
-  if (rules.get(candidate.rule)?.generic) return true;
-  const family = (rule: string): string => rules.get(rule)?.family ?? rule;
-  if (family(candidate.rule) !== family(stronger.rule)) return false;
+  const rule = rules.get(candidate.rule);
+  const other = rules.get(stronger.rule);
+  if (rule?.generic) {
+    // Not to one that looks at some paths only (the path is not known yet), nor to one that would stop less.
+    if (other?.paths !== undefined || other?.generic) return false;
+    return rule.tier === 'warn' || ((other?.tier ?? 'block') === 'block' && stronger.confidence !== 'low');
+  }
+  if ((rule?.family ?? candidate.rule) !== (other?.family ?? stronger.rule)) return false;
   return candidate.secret.reveal() === stronger.secret.reveal();
 }

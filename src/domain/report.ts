@@ -1,5 +1,6 @@
 import type { Coverage } from './coverage.ts';
 import type { Finding } from './finding.ts';
+import type { Secret } from './secret.ts';
 
 /** `allow`: all was read and nothing blocks; `block`: a secret was found; `incomplete`: not all could be read. */
 export type Verdict = 'allow' | 'block' | 'incomplete';
@@ -9,6 +10,8 @@ export interface Report {
   readonly verdict: Verdict;
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];
+  /** Secrets in the names of files: no findings, but no report prints them. */
+  readonly inNames?: readonly Secret[];
   /** `run`: no salt was found, so the fingerprints hold for this run only and can't be put on an allowlist. */
   readonly fingerprintScope: 'repository' | 'run';
 }

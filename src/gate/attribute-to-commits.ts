@@ -16,14 +16,18 @@ export function attributeToCommits(
 ): Attribution {
   return async (claims) => {
     const blobs = new Set(claims.flatMap(({ kind, oid }) => (kind === 'blob' && oid !== undefined ? oid : [])));
+    const ages = new Map((await listed(sweep, commits)).map((oid, index, { length }) => [oid, length - index]));
     const places = new Map<Oid, Place[]>();
-    for (const { oid, ...place } of (await introductions(repository, sweep, commits, blobs)).reverse()) {
+    for (const { oid, ...introduction } of (
+      await introductions(repository, sweep, [...ages.keys()], blobs)
+    ).reverse()) {
+      const place = { ...introduction, age: ages.get(introduction.commit) ?? 0 };
       const known = places.get(oid);
       if (known) known.push(place);
       else places.set(oid, [place]);
     }
     return ({ kind, oid = '' }) => {
-      if (kind === 'commit') return [{ commit: oid, before: [] }];
+      if (kind === 'commit') return [{ commit: oid, age: ages.get(oid) ?? 0, before: [] }];
       return places.get(oid) ?? [{ before: [] }];
     };
   };
@@ -32,14 +36,20 @@ export function attributeToCommits(
 async function introductions(
   repository: Repository,
   sweep: Sweep,
-  commits: () => Promise<readonly Oid[]>,
+  commits: readonly Oid[],
   blobs: ReadonlySet<Oid>,
 ): Promise<Introduction[]> {
-  if (blobs.size === 0) return [];
+  return blobs.size === 0 ? [] : orNothing(sweep, () => repository.introductions(commits, blobs));
+}
+
+const listed = (sweep: Sweep, commits: () => Promise<readonly Oid[]>): Promise<readonly Oid[]> =>
+  orNothing<readonly Oid[]>(sweep, commits);
+
+/** The findings stand without their places where the history can't be read; that it could not is said. */
+async function orNothing<T>(sweep: Sweep, read: () => Promise<T>): Promise<T | []> {
   try {
-    return await repository.introductions(await commits(), blobs);
+    return await read();
   } catch (error) {
-    // The findings stand without their paths; that the history could not be read is said.
     if (!(error instanceof UnleakError)) throw error;
     sweep.skip({
       reason: 'missing-object',

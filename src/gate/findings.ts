@@ -1,6 +1,8 @@
 import type { Oid } from '../domain/blob.ts';
+import type { Skip } from '../domain/coverage.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Tier } from '../domain/rule.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Fingerprinter, fingerprinter } from './fingerprint.ts';
 import type { Attribution, Place } from './place.ts';
@@ -17,31 +19,39 @@ export interface FindingParts {
   readonly repository: Repository | undefined;
 }
 
+/** For when there is no time to find places: nothing is pre-existing then either. */
+export const nowhere: Attribution = async () => (claim) => [
+  { ...(claim.path === undefined ? {} : { path: claim.path }), before: [] },
+];
+
 /** Turns claims into findings: located, fingerprinted, and suppressed where something speaks for them. */
 export async function toFindings({ claims, attribution, settings, repository }: FindingParts): Promise<Finding[]> {
   if (claims.length === 0) return [];
   const fingerprint = fingerprinter(await settings.salt());
   const placesOf = await attribution(claims);
+  const inScope = scopeChecker(settings);
   const placed = claims.flatMap((claim) =>
-    onePerPath(placesOf(claim))
-      .filter((place) => inScope(claim, place, settings))
-      .map((place) => ({ claim, place })),
+    byPath(placesOf(claim).filter(({ path }) => inScope(claim, path))).map((places) => ({ claim, places })),
   );
-  const before = new Set(placed.flatMap(({ place }) => place.before));
+  const before = new Set(placed.flatMap(({ places }) => places.flatMap((place) => place.before)));
   const past = await pastSecrets(before, settings, repository, fingerprint);
   const suppress = await makeSuppressor(settings);
   const describe = await describer(settings);
-  return placed.map(({ claim, place }) => toFinding(claim, place, { settings, fingerprint, past, suppress, describe }));
+  const tools = { settings, fingerprint, past, suppress, describe };
+  const located = placed.map(({ claim, places }) => toFinding(claim, places, tools));
+  // The oldest commit first: that is where a rewrite begins.
+  return located.sort((a, b) => a.age - b.age).map(({ finding }) => finding);
+}
 
-  // A path's oldest introduction that its parents did not hold already tells more than later ones.
-  function onePerPath(places: readonly Place[]): Place[] {
-    const chosen = new Map<string | undefined, Place>();
-    for (const place of places) {
-      const known = chosen.get(place.path);
-      if (!known || (known.before.length > 0 && place.before.length === 0)) chosen.set(place.path, place);
-    }
-    return [...chosen.values()];
+/** The places of one claim by path: what several commits brought to one path is one finding. */
+function byPath(places: readonly Place[]): Place[][] {
+  const paths = new Map<string | undefined, Place[]>();
+  for (const place of places) {
+    const known = paths.get(place.path);
+    if (known) known.push(place);
+    else paths.set(place.path, [place]);
   }
+  return [...paths.values()];
 }
 
 interface FindingTools {
@@ -52,10 +62,16 @@ interface FindingTools {
   readonly describe: (rule: string) => Pick<Finding, 'title' | 'secretType' | 'rotate'>;
 }
 
-function toFinding(claim: Claim, place: Place, tools: FindingTools): Finding {
+/** @param places all that brought the claim to one path, the oldest first where the order is known */
+function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools): { finding: Finding; age: number } {
   const { rule: id, secret, confidence, encodings } = claim.candidate;
   const rule = tools.settings.rules.get(id);
   const fingerprint = tools.fingerprint(rule?.family ?? id, secret);
+  // Pre-existing only if it was there before each of them: a blob can come back after it was changed, and then each of
+  // the two versions stood before the other.
+  const isNew = ({ before }: Place): boolean => !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
+  const introduction = places.find(isNew);
+  const place = introduction ?? places[0]!;
   const finding: Finding = {
     rule: id,
     ...tools.describe(id),
@@ -71,9 +87,8 @@ function toFinding(claim: Claim, place: Place, tools: FindingTools): Finding {
     ...(place.path === undefined ? {} : { path: place.path }),
     ...(place.commit === undefined ? {} : { commit: place.commit }),
   };
-  const preexisting = place.before.some((oid) => tools.past.get(oid)?.has(fingerprint));
-  const suppressed = tools.suppress(finding, claim.marks, rule?.family ?? id, preexisting);
-  return suppressed ? { ...finding, suppressed } : finding;
+  const suppressed = tools.suppress(finding, claim.marks, rule?.family ?? id, introduction === undefined);
+  return { finding: suppressed ? { ...finding, suppressed } : finding, age: place.age ?? 0 };
 }
 
 /** A rule blocks as its author or the configuration says, unless a check that the token should have passed failed. */
@@ -84,10 +99,16 @@ function tierOf({ candidate }: Claim, { config, rules }: Settings): Tier {
   return candidate.confidence === 'low' ? 'warn' : tier;
 }
 
-/** Whether the rule looks at this path at all. */
-function inScope({ candidate }: Claim, { path }: Place, { rules }: Settings): boolean {
-  const scope = rules.get(candidate.rule)?.paths;
-  return scope === undefined || path === undefined || new RegExp(scope).test(path);
+/** Tells whether a claim's rule looks at a path at all. */
+function scopeChecker({ rules }: Settings): (claim: Claim, path: string | undefined) => boolean {
+  const scopes = new Map<string, RegExp>();
+  return ({ candidate: { rule } }, path) => {
+    const scope = rules.get(rule)?.paths;
+    if (scope === undefined || path === undefined) return true;
+    const known = scopes.get(rule) ?? new RegExp(scope);
+    scopes.set(rule, known);
+    return known.test(path);
+  };
 }
 
 /** The fingerprints of all secrets in the blobs that stood there before. */
@@ -120,4 +141,19 @@ async function describer({ config }: Settings): Promise<FindingTools['describe']
     const { title = id, secretType = id.replaceAll('-', '_'), rotate } = details.get(id) ?? custom.get(id) ?? {};
     return { title, secretType, ...(rotate === undefined ? {} : { rotate }) };
   };
+}
+
+// The names of this many files are looked at; a report shows far fewer.
+const MOST_NAMES = 10_000;
+
+/** Secrets in the paths of findings and of what was not scanned, so that reports can leave them out. */
+export async function secretsInNames(
+  findings: readonly Finding[],
+  skipped: readonly Skip[],
+  { chain }: Settings,
+): Promise<Secret[]> {
+  const names = new Set([...findings.flatMap(({ path }) => path ?? []), ...skipped.map(({ what }) => what)]);
+  const bytes = Buffer.from([...names].slice(0, MOST_NAMES).join('\n'), 'latin1');
+  const { candidates } = await chain.detect({ kind: 'file', bytes, offset: 0 }, { deadline: Number.POSITIVE_INFINITY });
+  return candidates.map(({ secret }) => secret);
 }

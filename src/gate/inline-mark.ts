@@ -4,7 +4,8 @@ export interface InlineMark {
   readonly reason: string;
 }
 
-const MARK = /unleak:allow[ \t]+([a-z0-9][a-z0-9-]*)[ \t]+--[ \t]+(\S[^\r\n]*)/g;
+// A reason in angle brackets is the place for one, as our own advice prints it.
+const MARK = /unleak:allow[ \t]+([a-z0-9][a-z0-9-]*)[ \t]+--[ \t]+(?!<)(\S[^\r\n]*)/g;
 
 // What may stand before a mark on a line of its own: the comment signs of common languages.
 const ONLY_COMMENT = /^[\s#/*;<!\-'"%(]*(?:(?:rem|dnl)\s+)?$/i;
@@ -21,8 +22,8 @@ export function marksNear(bytes: Buffer, start: number, end: number): InlineMark
   const lastLine = lineAround(bytes, Math.max(start, end - 1));
   const marks = [...parseMarks(textOf(bytes, firstLine.start, firstLine.end))];
   if (lastLine.start !== firstLine.start) marks.push(...parseMarks(textOf(bytes, lastLine.start, lastLine.end)));
-  if (firstLine.start > 0 && bytes[firstLine.start - 1] === 0x0a) {
-    const above = lineAround(bytes, firstLine.start - 1);
+  const above = lineAbove(bytes, firstLine.start);
+  if (above) {
     const text = textOf(bytes, above.start, above.end);
     if (ONLY_COMMENT.test(text.split('unleak:allow', 1)[0]!)) marks.push(...parseMarks(text));
   }
@@ -44,11 +45,26 @@ function* parseMarks(text: string): Generator<InlineMark> {
 const textOf = (bytes: Buffer, start: number, end: number): string =>
   bytes.toString('latin1', start, end).replaceAll('\0', '');
 
-function lineAround(bytes: Buffer, at: number): { start: number; end: number } {
-  const before = at === 0 ? -1 : bytes.lastIndexOf(0x0a, at - 1);
-  const after = bytes.indexOf(0x0a, at);
-  return {
-    start: Math.max(before + 1, at - REACH),
-    end: Math.min(after < 0 ? bytes.length : after, at + REACH),
-  };
+interface Line {
+  readonly start: number;
+  readonly end: number;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const isLineEnd = (byte: number | undefined): boolean => byte === LF || byte === CR;
+
+/** A line ends at LF, CRLF or CR alone. */
+function lineAround(bytes: Buffer, at: number): Line {
+  let start = at;
+  while (start > 0 && at - start < REACH && !isLineEnd(bytes[start - 1])) start--;
+  let end = at;
+  while (end < bytes.length && end - at < REACH && !isLineEnd(bytes[end])) end++;
+  return { start, end };
+}
+
+function lineAbove(bytes: Buffer, start: number): Line | undefined {
+  if (start === 0 || !isLineEnd(bytes[start - 1])) return undefined;
+  const end = bytes[start - 1] === LF && bytes[start - 2] === CR ? start - 2 : start - 1;
+  return { start: lineAround(bytes, end).start, end };
 }

@@ -5,6 +5,8 @@ import type { Claim } from './sweep.ts';
 export interface Place {
   readonly path?: PathBytes;
   readonly commit?: Oid;
+  /** Counts the commits of the source from the oldest, where their order is known. */
+  readonly age?: number;
   /** What the parents hold there: a secret that one of them already holds is pre-existing. */
   readonly before: readonly Oid[];
 }

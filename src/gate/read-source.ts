@@ -78,8 +78,7 @@ async function prepare(
   }
   const { repository } = opened!;
   if (source.kind === 'staged') return readStaged(repository, sweep);
-  if (source.kind === 'push')
-    return readRange(repository, sweep, pushedRange(source.remote, source.updates), 'ignored');
+  if (source.kind === 'push') return readRange(repository, sweep, await pushedRange(repository, source), 'ignored');
   if (source.kind === 'receive') return readRange(repository, sweep, receivedRange(source.updates), 'ignored');
   if (source.kind === 'range')
     return readRange(repository, sweep, await resolveRange(repository, source), 'incomplete');
@@ -98,6 +97,14 @@ async function resolveRange(repository: Repository, { from, to }: { from?: strin
 }
 
 async function resolveOrFail(repository: Repository, name: string): Promise<string> {
+  const rivals = await repository.rivals(name);
+  if (rivals.length > 0) {
+    throw new UnleakError(
+      'usage',
+      `The revision ${JSON.stringify(name)} may mean ${rivals.join(' or ')}, and they differ.`,
+      'Give the full name of the one that you mean.',
+    );
+  }
   const oid = await repository.resolve(name);
   if (oid !== undefined) return oid;
   throw new UnleakError(

@@ -1,8 +1,11 @@
+import type { Skip } from '../domain/coverage.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
+import type { Secret } from '../domain/secret.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { isGitOnPath } from '../git/is-git-on-path.ts';
 import { type AdapterChoice, type OpenedRepository, openInHook, openRepository } from '../git/open-repository.ts';
+import type { Repository } from '../git/repository.ts';
 import { decide } from './decide.ts';
 import type { FindingParts } from './findings.ts';
 import { inTime } from './in-time.ts';
@@ -48,14 +51,16 @@ export async function scan(request: ScanRequest): Promise<Report> {
     const attribution = await readSource(request.cwd, request.source, opened, { sweep, deadline });
     const repository = opened?.repository;
     const { claims } = sweep;
-    const findings = claims.length > 0 ? await locate({ claims, attribution, settings, repository }) : [];
+    const parts = { claims, attribution, settings, repository };
+    const findings = claims.length > 0 ? await locate(parts, deadline, sweep) : [];
     noteRulesOff(settings, sweep);
     const { coverage } = sweep;
     const verdict = decide(findings, coverage, request.onTimeout ?? 'closed');
     // A hook with nothing to report has no fingerprints: it need not look for the salt.
     const salted = request.inHook && findings.length === 0 ? true : (await settings.salt()) !== undefined;
     const fingerprintScope = salted ? 'repository' : 'run';
-    return { verdict, coverage, findings, fingerprintScope };
+    const inNames = await namesOf(findings, coverage.skipped, settings);
+    return { verdict, coverage, findings, inNames, fingerprintScope };
   } finally {
     await settings.close();
   }
@@ -63,6 +68,7 @@ export async function scan(request: ScanRequest): Promise<Report> {
 
 async function prepare(request: ScanRequest): Promise<{ opened: OpenedRepository | undefined; settings: Settings }> {
   const opened = await open(request);
+  await checkPushedConfig(opened, request);
   return { opened, settings: await loadSettings(await originOf(request, opened)) };
 }
 
@@ -72,10 +78,23 @@ function outOfTime({ onTimeout = 'closed' }: ScanRequest): Report {
   return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: 'run' };
 }
 
-/** Loaded only now: most commits have no finding. */
-async function locate(parts: FindingParts): Promise<Finding[]> {
-  const { toFindings } = await import('./findings.ts');
-  return toFindings(parts);
+/**
+ * Turns claims into findings. Where the time runs out on the way they stand without their places, and it is said.
+ * Loaded only now: most commits have no finding.
+ */
+async function locate(parts: FindingParts, deadline: number, sweep: Sweep): Promise<Finding[]> {
+  const { nowhere, toFindings } = await import('./findings.ts');
+  return inTime(deadline, toFindings(parts)).catch((error: unknown) => {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    sweep.skip(OUT_OF_TIME);
+    return toFindings({ ...parts, attribution: nowhere });
+  });
+}
+
+async function namesOf(findings: readonly Finding[], skipped: readonly Skip[], settings: Settings): Promise<Secret[]> {
+  if (findings.length + skipped.length === 0) return [];
+  const { secretsInNames } = await import('./findings.ts');
+  return secretsInNames(findings, skipped, settings);
 }
 
 /** Files and streams may lie outside of any repository; everything else needs one. */
@@ -106,9 +125,31 @@ async function originOf(request: ScanRequest, opened: OpenedRepository | undefin
  */
 async function trustedCommit({ repository }: OpenedRepository, source: Source): Promise<string | undefined> {
   const head = await repository.resolve('HEAD');
-  if (head !== undefined || source.kind !== 'receive') return head;
+  if (head !== undefined || source.kind !== 'receive' || (await repository.hasRefs())) return head;
+  return pushedDefault(repository, source);
+}
+
+/** What a push makes of the default branch. */
+async function pushedDefault(repository: Repository, source: Source): Promise<string | undefined> {
+  if (source.kind !== 'receive') return undefined;
   const branch = await repository.headBranch();
   return source.updates.find(({ ref }) => ref === branch)?.to;
+}
+
+/**
+ * Refuses a push that would give the default branch a configuration that can't be read: every push after it, its
+ * correction too, would be refused for that.
+ * @throws UnleakError `config-invalid` or `config-unreadable`
+ */
+async function checkPushedConfig(
+  opened: OpenedRepository | undefined,
+  { source, configFile }: ScanRequest,
+): Promise<void> {
+  if (!opened || configFile !== undefined) return;
+  const oid = await pushedDefault(opened.repository, source);
+  if (oid === undefined) return;
+  const { checkSettings } = await import('./check-settings.ts');
+  await checkSettings(opened, oid);
 }
 
 function noteRulesOff({ config }: Settings, sweep: Sweep): void {

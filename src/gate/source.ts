@@ -13,7 +13,7 @@ export interface RefUpdate {
 export type Source =
   | { readonly kind: 'staged' }
   | { readonly kind: 'message'; readonly file: string }
-  | { readonly kind: 'push'; readonly remote: string; readonly updates: readonly RefUpdate[] }
+  | { readonly kind: 'push'; readonly remote: string; readonly url?: string; readonly updates: readonly RefUpdate[] }
   | { readonly kind: 'receive'; readonly updates: readonly RefUpdate[] }
   | { readonly kind: 'range'; readonly from?: string; readonly to: string }
   | { readonly kind: 'all' }

@@ -64,6 +64,7 @@ export function explainFailure(
   signal: string | null,
   stderr: string,
 ): UnleakError {
+  if (/^warning: could not open directory/m.test(stderr)) return unreadableFolder();
   const known = KNOWN.find(({ sign }) => sign.test(stderr));
   if (known) return known.make();
   const how = signal === null ? `failed with exit status ${status}` : `was ended by ${signal}`;
@@ -73,3 +74,10 @@ export function explainFailure(
     'Run `git fsck` to see whether the repository is whole, then try again.',
   );
 }
+
+const unreadableFolder = (): UnleakError =>
+  new UnleakError(
+    'git-failed',
+    'A folder could not be entered, so what is in it was not read.',
+    'Check the permissions of the folders, or name those to scan.',
+  );

@@ -5,9 +5,11 @@ import { UnleakError } from '../domain/unleak-error.ts';
 import { checkOid } from './check-oid.ts';
 import { feed } from './feed.ts';
 import { cutShort, gitLines } from './lines.ts';
+import { areNested } from './nested-remotes.ts';
 import { parseRawDiff } from './parse-raw-diff.ts';
 import { type GitOptions, type GitProcess, gitEnvironment, runGit, startGit } from './process.ts';
 import { readEveryObject, readObjects } from './read-objects.ts';
+import { refsNamed } from './refs-named.ts';
 import type {
   Introduction,
   ListedObject,
@@ -18,6 +20,13 @@ import type {
   StagedEntry,
 } from './repository.ts';
 import { NO_RENAMES, RENAMES, stagedBefore, stagedEntries } from './staged-changes.ts';
+
+// A dozen small trees can name one blob at ten billion paths; the histories of the largest projects stay far below these.
+const MOST_RECORDS = 50_000_000;
+const MOST_INTRODUCTIONS = 200_000;
+
+const tooManyPaths = (): UnleakError =>
+  new UnleakError('unsupported', 'What was found stands at too many paths to list.', 'Scan a smaller range.');
 
 /** Reads a repository through the git program: few processes, `-z` everywhere, bytes never text. */
 export class GitProgram implements Repository {
@@ -66,7 +75,10 @@ export class GitProgram implements Repository {
 
   async introductions(commits: readonly Oid[], blobs: ReadonlySet<Oid>): Promise<Introduction[]> {
     // Looking for renames reads blobs, which a partial clone may lack; without it a renamed file counts as new.
-    return this.#introductions(commits, blobs, RENAMES).catch(() => this.#introductions(commits, blobs, NO_RENAMES));
+    return this.#introductions(commits, blobs, RENAMES).catch((error: unknown) => {
+      if (error instanceof UnleakError && error.code === 'unsupported') throw error;
+      return this.#introductions(commits, blobs, NO_RENAMES);
+    });
   }
 
   async resolve(revision: string): Promise<Oid | undefined> {
@@ -76,6 +88,25 @@ export class GitProgram implements Repository {
     // rev-parse echoes any full-length id, whether the object is here or not.
     const [oid] = await this.#present([checkOid(printed)]);
     return oid;
+  }
+
+  async remoteUrl(remote: string): Promise<string | undefined> {
+    const printed = await runGit(['remote', 'get-url', '--', remote], { ...this.#options, accept: [2, 128] });
+    return printed.toString('latin1').trim() || undefined;
+  }
+
+  async hasRefs(): Promise<boolean> {
+    return (await runGit(['for-each-ref', '--count=1'], this.#options)).length > 0;
+  }
+
+  async rivals(name: string): Promise<string[]> {
+    const refs = refsNamed(name);
+    if (refs.length === 0) return [];
+    const format = '--format=%(objectname) %(refname)';
+    const printed = (await runGit(['for-each-ref', format, ...refs], this.#options)).toString('latin1');
+    const found = printed.split('\n').map((line) => line.split(' ') as [string, string?]);
+    const exact = found.filter(([, ref]) => ref !== undefined && refs.includes(ref));
+    return new Set(exact.map(([oid]) => oid)).size > 1 ? exact.map(([, ref]) => ref!) : [];
   }
 
   async headBranch(): Promise<string | undefined> {
@@ -137,12 +168,12 @@ export class GitProgram implements Repository {
     return git;
   }
 
-  /** For a remote its tracking refs, but none where another remote's lie among them (`team` and `team/origin`). */
+  /** For a remote its tracking refs, but none where another remote's may lie among them. */
   async #excludedRefs(refs: ObjectRange['excludeRefs']): Promise<string[]> {
     if (refs === 'none') return [];
     if (refs === 'all') return ['--all'];
     const remotes = (await runGit(['remote'], this.#options)).toString('latin1').split('\n');
-    return remotes.some((name) => name.startsWith(`${refs.remote}/`)) ? [] : [`--remotes=${refs.remote}`];
+    return remotes.some((name) => areNested(name, refs.remote)) ? [] : [`--remotes=${refs.remote}`];
   }
 
   async #present(oids: readonly Oid[]): Promise<Oid[]> {
@@ -168,7 +199,9 @@ export class GitProgram implements Repository {
     feeding.catch(() => {});
     const found: Introduction[] = [];
     let commit = '';
+    let records = 0;
     for await (const record of parseRawDiff(git.stdout)) {
+      if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
       if ('commit' in record) commit = record.commit;
       else if (blobs.has(record.oid))
         found.push({ commit, path: record.path, mode: record.mode, oid: record.oid, before: record.before });

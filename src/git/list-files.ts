@@ -18,12 +18,16 @@ export async function* listFiles(cwd: string, folder: string): AsyncGenerator<Bu
     const outside = error instanceof UnleakError && (error.code === 'not-a-repository' || error.code === 'git-missing');
     if (!outside || listed) throw error;
     yield* walk(cwd, Buffer.from(folder));
+    return;
   }
+  // A folder that git ignores has no files to git; whoever names it means what is in it.
+  if (!listed && folder !== '.') yield* walk(cwd, Buffer.from(folder));
 }
 
 async function* listWithGit(cwd: string, folder: string): AsyncGenerator<Buffer> {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', folder];
-  const git = startGit(args, { cwd });
+  // Of a folder that it may not enter git only says so.
+  const git = startGit(args, { cwd, refuse: /^warning: could not open directory/m });
   git.stdin.end();
   let rest = Buffer.alloc(0);
   for await (const chunk of git.stdout as AsyncIterable<Buffer>) {

@@ -19,6 +19,8 @@ export interface GitOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Exit statuses besides 0 that are answers, not failures. */
   readonly accept?: readonly number[];
+  /** What git may only warn of on standard error, and what is a failure to us. */
+  readonly refuse?: RegExp;
 }
 
 const STDERR_KEPT = 4096;
@@ -28,7 +30,8 @@ const STDERR_KEPT = 4096;
  * everything switched off that would reach the network, ask a person, take a lock, read a replacement object or follow
  * a graft (`info/grafts` would hide commits; an empty name is no file).
  * An empty `GIT_ALLOW_PROTOCOL` allows no transport at all, so a partial clone can't fetch behind our back:
- * https://git-scm.com/docs/git#Documentation/git.txt-GITALLOWPROTOCOL (GIT_NO_LAZY_FETCH needs git 2.45).
+ * https://git-scm.com/docs/git#Documentation/git.txt-GITALLOWPROTOCOL (GIT_NO_LAZY_FETCH says the same to git 2.45, and to the
+ * security releases of 2024 before it).
  */
 export function gitEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
@@ -86,7 +89,8 @@ function outcome(child: Child, args: readonly string[], options: GitOptions): Pr
   return new Promise((resolve, reject) => {
     child.once('error', (cause: NodeJS.ErrnoException) => reject(cannotStart(cause, options.cwd)));
     child.once('close', (status, signal) => {
-      if (status !== null && (status === 0 || options.accept?.includes(status))) resolve(status);
+      const answered = status !== null && (status === 0 || options.accept?.includes(status));
+      if (answered && !options.refuse?.test(stderr)) resolve(status);
       else reject(explainFailure(args, status, signal, stderr));
     });
   });

@@ -91,6 +91,15 @@ export interface Repository {
   /** The full name of the branch that HEAD points to, born or not; undefined for a detached HEAD. */
   headBranch(): Promise<string | undefined>;
 
+  /** Where a remote is fetched from; undefined where there is no such remote. */
+  remoteUrl(remote: string): Promise<string | undefined>;
+
+  /** Whether the repository has any ref at all. */
+  hasRefs(): Promise<boolean>;
+
+  /** The full names of the refs that a short name may mean, where they are of different objects; empty for a clear name. */
+  rivals(name: string): Promise<string[]>;
+
   /** A file of a commit's tree (its first window, if it is larger), or undefined if it is not there. `path` is plain ASCII. */
   fileAt(commit: Oid, path: string): Promise<Buffer | undefined>;
 

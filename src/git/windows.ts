@@ -2,7 +2,7 @@
 export const WINDOW_SIZE = 4 * 1024 * 1024;
 
 /** What one window shares with the one before: more than the longest match that a rule may have, encoded twice. */
-export const WINDOW_OVERLAP = 64 * 1024;
+export const WINDOW_OVERLAP = 128 * 1024;
 
 /** Receives a window: its bytes, where they begin, and whether they are the last. */
 export type WindowSink = (bytes: Buffer, offset: number, last: boolean) => void | Promise<void>;

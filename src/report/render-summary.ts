@@ -98,8 +98,8 @@ function paragraphs(lines: readonly AdviceLine[]): string[] {
   const parts: string[] = [];
   let commands: string[] = [];
   for (const line of [...lines, undefined]) {
-    if (line !== undefined && 'run' in line) {
-      commands.push(line.run);
+    if (line !== undefined && !('say' in line)) {
+      commands.push('run' in line ? line.run : line.paste);
       continue;
     }
     if (commands.length > 0) parts.push(codeBlock(commands));

@@ -95,7 +95,10 @@ function seeAll({ source, door }: ReportMeta): string {
 }
 
 function adviceLines({ title, lines }: Advice, number: number, colors: Paint): string[] {
-  const shown = lines.map((line) => ('run' in line ? `       ${colors.bold(line.run)}` : `   ${line.say}`));
+  const shown = lines.map((line) => {
+    if ('paste' in line) return colors.bold(line.paste);
+    return 'run' in line ? `       ${colors.bold(line.run)}` : `   ${line.say}`;
+  });
   return [`${number}. ${title}`, ...shown, ''];
 }
 

@@ -7,14 +7,14 @@ import { groupBy } from './findings-of.ts';
 import type { ReportMeta } from './report-meta.ts';
 import { type Spot, spotOf } from './spot.ts';
 
-/** A line of advice: a sentence, or a command to type. */
-export type AdviceLine = { readonly say: string } | { readonly run: string };
+/** A line of advice: a sentence, a command to type, or text to paste into a file. */
+export type AdviceLine = { readonly say: string } | { readonly run: string } | { readonly paste: string };
 
 /** Spots that are in a commit, which has to be written anew. */
 const REWRITTEN: readonly Spot[] = ['tip', 'older', 'commit', 'message', 'blob'];
 
 /** Paths or object ids that one block of advice names; the reader does the others the same way. */
-const NAMED = 3;
+const NAMED = 5;
 
 const LONGEST_PATH = 240;
 
@@ -23,7 +23,10 @@ export function takeOut(findings: readonly Finding[], meta: ReportMeta, secrets:
   const groups = groupBy(findings, (finding) => spotOf(finding, meta));
   const lines = groups.flatMap((group) => {
     const paths = distinct(group.map((finding) => finding.path)).map((path) => typed(path, secrets));
-    return linesFor(spotOf(group[0]!, meta), group, distinct(paths).slice(0, NAMED).join(' '), meta);
+    const named = distinct(paths);
+    const more = named.length - NAMED;
+    const lines = linesFor(spotOf(group[0]!, meta), group, named.slice(0, NAMED).join(' '), meta);
+    return more > 0 ? [...lines, { say: `and the same for ${more} more path${more > 1 ? 's' : ''}.` }] : lines;
   });
   return [
     ...lines,
@@ -41,6 +44,7 @@ function typed(path: PathBytes, secrets: readonly Secret[]): string {
 function linesFor(spot: Spot, group: readonly Finding[], paths: string, meta: ReportMeta): AdviceLine[] {
   const edit = { say: 'edit it: read the value from the environment or a secret manager' };
   const amend = [edit, { run: `git add -- ${paths}` }, { run: 'git commit --amend' }];
+  const amendAll = [edit, { run: 'git add -u' }, { run: 'git commit --amend' }];
   const commits = distinct(
     group.map((finding) => (finding.kind === 'commit' ? (finding.commit ?? finding.object) : finding.commit)),
   );
@@ -56,11 +60,12 @@ function linesFor(spot: Spot, group: readonly Finding[], paths: string, meta: Re
     case 'tip':
       return [{ say: 'it is in your last commit:' }, ...amend];
     case 'older':
-      return [...rebase(commits, 'edit'), ...amend, { run: 'git rebase --continue' }];
+      // At each stop only that commit's files are there to be added.
+      return [...rebase(commits, 'edit'), ...(commits.length > 1 ? amendAll : amend), { run: 'git rebase --continue' }];
     case 'commit':
       return [
         { say: 'in your last commit:' },
-        ...amend,
+        ...(commits.length > 1 ? amendAll : amend),
         ...rebase(commits, 'edit'),
         { say: 'then the same three steps, and:' },
         { run: 'git rebase --continue' },

@@ -32,7 +32,7 @@ export function wayOut(
       : 'Replace it, if it ever left this machine',
     lines: rotateLines(shown, rotate),
   };
-  return [remove, replace, bypass(shown, report)];
+  return [remove, replace, bypass(shown, report, meta)];
 }
 
 function topOf(shown: readonly Finding[]): string {
@@ -49,22 +49,33 @@ function rotateLines(shown: readonly Finding[], rotate: Rotate): AdviceLine[] {
   });
 }
 
-function bypass(shown: readonly Finding[], report: Report): Advice {
+function bypass(shown: readonly Finding[], report: Report, { door }: ReportMeta): Advice {
   const rules = groupBy(shown, (finding) => finding.rule).map(([first]) => first!.rule);
   const marks = rules.map((rule) => ({ run: `unleak:allow ${rule} -- <reason>` }));
-  const inline = [{ say: 'write this in a comment on its line, with your reason:' }, ...marks];
+  const messages = shown.every(({ kind }) => kind === 'message' || kind === 'commit' || kind === 'tag');
+  const where = messages
+    ? 'write this on its line in the message (not behind a #, which git takes out), with your reason:'
+    : 'write this in a comment on its line, in the commit that brings it, with your reason:';
+  const inline = [{ say: where }, ...marks];
   const title = 'Or, if it is no secret, say why';
   if (report.fingerprintScope === 'run') {
     const salt =
       'for an allowlist, `unleak init` must make a salt first: without one, fingerprints hold for this run only.';
     return { title, lines: [...inline, { say: salt }] };
   }
-  return { title, lines: [...inline, { say: 'or put it on the allowlist in .unleakrc.yaml:' }, ...allowlist(shown)] };
+  return { title, lines: [...inline, { say: allowlistWhere(door) }, ...allowlist(shown)] };
 }
 
-/** The entry for the configuration file, ready to be copied. */
+const allowlistWhere = (door: ReportMeta['door']): string =>
+  door === 'pre-receive'
+    ? 'or put it on the allowlist in .unleakrc.yaml; the server reads that on its default branch, so push it there first:'
+    : 'or put it on the allowlist in .unleakrc.yaml (where there is an `allow:` already, only what stands below it):';
+
+/** The entry for the configuration file, ready to be copied: flush left, as YAML wants it. */
 function allowlist(shown: readonly Finding[]): AdviceLine[] {
   const fingerprints = groupBy(shown, (finding) => finding.fingerprint).map(([first]) => first!.fingerprint);
   const items = fingerprints.map((fingerprint) => `      - ${JSON.stringify(fingerprint)}`);
-  return ['allow:', '  - fingerprints:', ...items, '    reason: <why these are no secrets>'].map((run) => ({ run }));
+  return ['allow:', '  - fingerprints:', ...items, '    reason: <why these are no secrets>'].map((paste) => ({
+    paste,
+  }));
 }

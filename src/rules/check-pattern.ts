@@ -4,7 +4,7 @@ import { longestMatch } from './pattern-length.ts';
 import { descendants, type PatternNode } from './pattern-tree.ts';
 
 /** No match is longer than this, so that a window of the engine holds it. */
-const LONGEST_MATCH = 12_000;
+const LONGEST_MATCH = 30_000;
 
 /** Two neighbours that can trade characters may differ in length by this much: the product bounds the work at a position. */
 const FREE_LENGTH = 64;

@@ -11,21 +11,21 @@ import { runGate } from '../run-gate.ts';
  * `<local ref> SP <local oid> SP <remote ref> SP <remote oid>` on standard input, zeros for what is not there.
  * https://git-scm.com/docs/githooks#_pre_push
  */
-export async function prePush([remote]: readonly string[]): Promise<number> {
+export async function prePush([remote, url]: readonly string[]): Promise<number> {
   if (remote === undefined) throw usage('hook pre-push takes the name of the remote, as git gives it to the hook.');
   const updates = (await readLines(process.stdin)).map(parseLine);
   if (updates.length === 0 && isNoPipe()) throw notFromGit();
-  const source = { kind: 'push', remote, updates } as const;
+  const source = { kind: 'push', remote, updates, ...(url === undefined ? {} : { url }) } as const;
   return runGate('pre-push', { cwd: process.cwd(), source, inHook: true, plugins: true });
 }
 
 function parseLine(line: string): RefUpdate {
-  const [, to, ref, from, ...more] = line.split(' ');
-  if (ref === undefined || more.length > 0 || !isOid(to) || !isOid(from)) throw badLine();
+  // The local end is what was typed, such as HEAD^{/a word}: it may hold spaces.
+  const match = /^.+ ([0-9a-f]{40,64}) (\S+) ([0-9a-f]{40,64})$/.exec(line);
+  if (!match) throw badLine();
+  const [, to, ref, from] = match as unknown as [string, string, string, string];
   return { ref, ...(isZero(to) ? {} : { to }), ...(isZero(from) ? {} : { from }) };
 }
-
-const isOid = (text: string | undefined): text is string => text !== undefined && /^[0-9a-f]{40,64}$/.test(text);
 
 /**
  * Whether standard input is closed, /dev/null or a terminal. git's pipe is empty when everything is up to date; where

@@ -1,3 +1,4 @@
+import { entropy } from '../entropy.ts';
 import type { ChecksumResult } from './checksum-result.ts';
 
 const HEADER_LINE = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset): ?.{0,200}$/;
@@ -24,12 +25,22 @@ export function checkPemPrivateKey(secret: string): ChecksumResult {
   const lines = bodyLines(secret);
   const encrypted = lines.some((line) => /^(?:Proc-Type: ?4,ENCRYPTED|DEK-Info:)/.test(line));
   const base64 = lines.filter((line) => !HEADER_LINE.test(line)).join('');
-  if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base64)) return 'invalid';
+  if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base64)) return isLaidOutOddly(base64);
   if (encrypted) return 'unknown';
   const bytes = Buffer.from(base64, 'base64');
   return isDerSequence(bytes) || bytes.subarray(0, OPENSSH.length).equals(OPENSSH) || isPgpSecretKey(bytes)
     ? 'valid'
     : 'invalid';
+}
+
+// Base64 of a key has some 5.9 bits a character; running text, which a placeholder may be, hardly more than 4.
+const KEY_LENGTH = 200;
+const KEY_ENTROPY = 5;
+
+/** Between the dashes may stand a key whose lines are joined in a way that is not known here. */
+function isLaidOutOddly(body: string): ChecksumResult {
+  const letters = body.replace(/[^0-9A-Za-z+/]/g, '');
+  return letters.length >= KEY_LENGTH && entropy(letters) > KEY_ENTROPY ? 'unknown' : 'invalid';
 }
 
 /** The lines between the first and the last five dashes, without quotes, escapes and comment marks. */

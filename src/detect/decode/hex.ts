@@ -6,7 +6,7 @@ const SHORTEST = 32;
 const IS_HEX = new Uint8Array(256);
 for (const character of '0123456789abcdefABCDEF') IS_HEX[character.charCodeAt(0)] = 1;
 
-/** Runs of hexadecimal digits, two for each byte. A run of odd length is read from its first and from its second digit. */
+/** Runs of hexadecimal digits, two for each byte. A run of odd length, or cut off, is read from its first and from its second digit. */
 export const hex: Decoder = (input) => {
   const decoded: DecodedRun[] = [];
   for (
@@ -21,7 +21,8 @@ export const hex: Decoder = (input) => {
 
 function decodeRun(input: Buffer, { start, end }: Run): DecodedRun[] {
   const text = input.toString('latin1', start, end);
-  const phases = text.length % 2 === 0 ? [0] : [0, 1];
+  // A run that begins the input may have been cut there, between the two digits of a byte.
+  const phases = text.length % 2 === 0 && start > 0 ? [0] : [0, 1];
   return phases.map((phase) => ({
     encoding: 'hex',
     bytes: Buffer.from(text.slice(phase), 'hex'),

@@ -1,5 +1,6 @@
 import { createReadStream, lstatSync, type Stats } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import type { PathBytes } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import { listFiles } from '../../git/list-files.ts';
 import { WindowCutter } from '../../git/windows.ts';
@@ -40,19 +41,14 @@ async function sweepFile(folder: string, path: Buffer, sweep: Sweep, named: bool
   const file = Buffer.concat([Buffer.from(`${folder}/`), path]);
   const absolute = path[0] === 0x2f ? path : file;
   const name = path.toString('latin1').replace(/^\.\//, '');
-  const status = lstatOf(absolute);
-  // Tracked, but deleted from the work tree: there is nothing to read.
-  if (!status && !named) return;
-  if (!status?.isFile()) return sweep.skip({ reason: 'not-a-file', what: name, incomplete: named });
   try {
-    const cutter = new WindowCutter(status.size, (bytes, offset, last) =>
-      sweep.piece('file', name, bytes, offset, last),
-    );
-    if (status.size === 0) return await sweep.piece('file', name, Buffer.alloc(0), 0, true);
-    for await (const chunk of createReadStream(absolute, { end: status.size - 1, highWaterMark: 256 * 1024 })) {
-      await cutter.push(chunk as Buffer);
-    }
-    if (cutter.remaining > 0) sweep.skip({ reason: 'unreadable-file', what: name, incomplete: true });
+    const status = lstatSync(absolute, { throwIfNoEntry: false });
+    // Tracked, but deleted from the work tree: there is nothing to read.
+    if (!status && !named) return;
+    if (!status?.isFile()) return sweep.skip({ reason: 'not-a-file', what: name, incomplete: named });
+    // To the end, whatever size the system gives: a file of /proc says 0, and one may grow.
+    const stream = createReadStream(absolute, { highWaterMark: 256 * 1024 });
+    await sweepStream(stream, sweep, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     sweep.skip({ reason: 'unreadable-file', what: name, incomplete: true });
@@ -64,9 +60,9 @@ export function readStream(stream: AsyncIterable<Buffer>, sweep: Sweep): Reading
   return { read: () => sweepStream(stream, sweep), attribution: byPath };
 }
 
-async function sweepStream(stream: AsyncIterable<Buffer>, sweep: Sweep): Promise<void> {
+async function sweepStream(stream: AsyncIterable<Buffer>, sweep: Sweep, name?: PathBytes): Promise<void> {
   const cutter = new WindowCutter(Number.POSITIVE_INFINITY, (bytes, offset, last) =>
-    sweep.piece('file', undefined, bytes, offset, last),
+    sweep.piece('file', name, bytes, offset, last),
   );
   for await (const chunk of stream) await cutter.push(chunk);
   await cutter.end();

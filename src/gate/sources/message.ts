@@ -5,7 +5,8 @@ import type { Sweep } from '../sweep.ts';
 
 // git drops this line and all below it when it shows the diff in the editor (commit -v): that text is not committed.
 // https://git-scm.com/docs/git-commit#Documentation/git-commit.txt---cleanupltmodegt
-const SCISSORS = /^.{1,2} -{24} >8 -{24}\r?$/m;
+// Only where a diff follows: a line of that form that somebody quotes is committed, with all that comes after.
+const SCISSORS = /^(.{1,2}) -{24} >8 -{24}\r?\n(?:\1 .*\n)*(?=diff --(?:git|cc|combined) )/m;
 
 /** git sets this editor for its hooks where it starts none (`commit -m`): then nothing is cut, and all is committed. */
 const isEdited = (): boolean => process.env.GIT_EDITOR !== ':';

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Oid, PathBytes } from '../../domain/blob.ts';
 import { mergeHeadsFromEnvironment } from '../merge-heads.ts';
+import { areNested } from '../nested-remotes.ts';
+import { refsNamed } from '../refs-named.ts';
 import type { Introduction, ListedObject, ObjectRange, ObjectVisitor, Repository, StagedEntry } from '../repository.ts';
 import { WINDOW_OVERLAP, WINDOW_SIZE } from '../windows.ts';
 import { walkCommits } from './commit-walk.ts';
@@ -88,6 +90,22 @@ export class IsomorphicRepository implements Repository {
     return resolveRevision(this.#reader, this.#refs, revision);
   }
 
+  async remoteUrl(remote: string): Promise<string | undefined> {
+    const config = await this.#text(join(this.#layout.commonDir, 'config'));
+    const section = config.split(/^(?=\s*\[)/m).find((part) => part.trimStart().startsWith(`[remote "${remote}"]`));
+    return /^\s*url\s*=\s*(.*?)\s*$/m.exec(section ?? '')?.[1];
+  }
+
+  async hasRefs(): Promise<boolean> {
+    return (await this.#refs.all('refs/')).length > 0;
+  }
+
+  async rivals(name: string): Promise<string[]> {
+    const found = await Promise.all(refsNamed(name).map(async (ref) => [ref, await this.#refs.read(ref)] as const));
+    const exact = found.filter(([, oid]) => oid !== undefined);
+    return new Set(exact.map(([, oid]) => oid)).size > 1 ? exact.map(([ref]) => ref) : [];
+  }
+
   async headBranch(): Promise<string | undefined> {
     const { name } = await this.#refs.follow('HEAD');
     return name === 'HEAD' ? undefined : Buffer.from(name).toString('latin1');
@@ -120,11 +138,11 @@ export class IsomorphicRepository implements Repository {
     ];
   }
 
-  /** A remote's tracking refs, but none where another remote's lie among them (`team` and `team/origin`). */
+  /** A remote's tracking refs, but none where another remote's may lie among them. */
   async #tracking(remote: string): Promise<Oid[]> {
     const config = await this.#text(join(this.#layout.commonDir, 'config'));
     const remotes = [...config.matchAll(/^\s*\[remote "([^"]*)"\]/gm)].map(([, name]) => name!);
-    if (remotes.some((name) => name.startsWith(`${remote}/`))) return [];
+    if (remotes.some((name) => areNested(name, remote))) return [];
     return this.#refs.all(`refs/remotes/${remote}/`);
   }
 

@@ -217,7 +217,8 @@ describe('how it is called', () => {
 
   test('--help and --version', () => {
     const project = guarded();
-    for (const help of ['--help', '-h', 'help']) expect(succeeds(project.unleak(help)).stdout).toContain('Exit codes');
+    for (const help of [['--help'], ['-h'], ['help'], ['scan', '--help'], ['init', '--help']])
+      expect(succeeds(project.unleak(...help)).stdout).toContain('Exit codes');
     const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string };
     for (const flag of ['--version', '-V']) expect(succeeds(project.unleak(flag)).stdout).toBe(`${version}\n`);
   });

@@ -244,7 +244,7 @@ describe('a configuration of git that names commands', () => {
         expect(outcome.status, `${seen(outcome)}${before}`).toBe(status);
       }
       for (const outcome of [
-        project.unleak('scan', '--range', '..HEAD'),
+        project.unleak('scan', '--range', 'HEAD..HEAD'),
         shell(project, 'sh "$HOOKS/pre-push" origin url', { input }),
         shell(project, 'sh "$HOOKS/pre-push" "ext::sh -c true" url', { input }),
       ])

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPipedStageClean } from '../../../src/gate/piped-staged.ts';
-import { githubToken } from '../../support/secrets.ts';
 import { type Sandbox, sandbox } from '../../support/sandbox.ts';
+import { githubToken } from '../../support/secrets.ts';
 
 const OID = '1'.repeat(40);
 const object = (text: string, oid = OID): string => `${oid} blob ${Buffer.byteLength(text)}\n${text}\n`;

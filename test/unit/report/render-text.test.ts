@@ -31,13 +31,13 @@ test('a blocked commit: what, where, and three ways out', () => {
    Deactivate the key in the console.
 
 3. Or, if it is no secret, say why
-   write this in a comment on its line, with your reason:
+   write this in a comment on its line, in the commit that brings it, with your reason:
        unleak:allow aws-access-key-id -- <reason>
-   or put it on the allowlist in .unleakrc.yaml:
-       allow:
-         - fingerprints:
-             - "0123456789abcdef0123456789abcdef"
-           reason: <why these are no secrets>
+   or put it on the allowlist in .unleakrc.yaml (where there is an `allow:` already, only what stands below it):
+allow:
+  - fingerprints:
+      - "0123456789abcdef0123456789abcdef"
+    reason: <why these are no secrets>
 `);
 });
 

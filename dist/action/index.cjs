@@ -28829,7 +28829,7 @@ function bypass(shown2, report, { door }) {
   }
   return { title, lines: [...inline, { say: allowlistWhere(door) }, ...allowlist(shown2)] };
 }
-var allowlistWhere = (door) => door === "pre-receive" ? "or put it on the allowlist in .unleakrc.yaml; the server reads that on its default branch, so push it there first:" : "or put it on the allowlist in .unleakrc.yaml (where there is an `allow:` already, only what stands below it):";
+var allowlistWhere = (door) => door === "pre-receive" ? "or put it on the allowlist in .unleakrc.yaml; the server reads that on its default branch, so push it there first:" : "or put it on the allowlist in .unleakrc.yaml (where it has an allow: already, only what stands below that):";
 function allowlist(shown2) {
   const fingerprints = groupBy(shown2, (finding) => finding.fingerprint).map(([first]) => first.fingerprint);
   const items = fingerprints.map((fingerprint) => `      - ${JSON.stringify(fingerprint)}`);

@@ -69,7 +69,7 @@ function bypass(shown: readonly Finding[], report: Report, { door }: ReportMeta)
 const allowlistWhere = (door: ReportMeta['door']): string =>
   door === 'pre-receive'
     ? 'or put it on the allowlist in .unleakrc.yaml; the server reads that on its default branch, so push it there first:'
-    : 'or put it on the allowlist in .unleakrc.yaml (where there is an `allow:` already, only what stands below it):';
+    : 'or put it on the allowlist in .unleakrc.yaml (where it has an allow: already, only what stands below that):';
 
 /** The entry for the configuration file, ready to be copied: flush left, as YAML wants it. */
 function allowlist(shown: readonly Finding[]): AdviceLine[] {

@@ -256,7 +256,13 @@ describe('a repository of somebody else', () => {
     const project = clean();
     chownSync(project.path, 12345, 12345);
     chownSync(join(project.path, '.git'), 12345, 12345);
-    for (const args of [['scan', '--staged'], ['scan', '--all'], ['scan', '--range', 'HEAD..'], ['scan', '.'], ['init']]) {
+    for (const args of [
+      ['scan', '--staged'],
+      ['scan', '--all'],
+      ['scan', '--range', 'HEAD..'],
+      ['scan', '.'],
+      ['init'],
+    ]) {
       refuses(project.unleak(...args), /belongs to another user[\s\S]*safe\.directory/);
     }
     refuses(shell(project, 'sh "$HOOKS/pre-commit"'), /belongs to another user/);

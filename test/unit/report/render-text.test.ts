@@ -33,7 +33,7 @@ test('a blocked commit: what, where, and three ways out', () => {
 3. Or, if it is no secret, say why
    write this in a comment on its line, in the commit that brings it, with your reason:
        unleak:allow aws-access-key-id -- <reason>
-   or put it on the allowlist in .unleakrc.yaml (where there is an `allow:` already, only what stands below it):
+   or put it on the allowlist in .unleakrc.yaml (where it has an allow: already, only what stands below that):
 allow:
   - fingerprints:
       - "0123456789abcdef0123456789abcdef"

@@ -27,7 +27,7 @@ export async function initCommand(args: readonly string[]): Promise<number> {
   if (values.remove) return remove(folder, [...CLIENT_HOOKS, ...SERVER_HOOKS]);
   if (found.bare && !values.server)
     throw usage('This is a bare repository: init --server installs the pre-receive hook.');
-  const source = husky ? huskySource(found.topLevel) : packageFolder();
+  const source = husky ? huskySource(found.topLevel) : ownSource(found);
   const hooks = names.map((name) => ({ name, source }));
   installHooks(folder, hooks, husky ? 'any' : 'executable');
   console.log(`unleak: installed ${names.join(', ')} in ${relative(process.cwd(), folder) || folder}.`);
@@ -66,15 +66,24 @@ function ownFolder({ own, folder }: HooksFolder): string {
 
 /** husky's files are committed, so they name the package as everybody has it, not as this machine does. */
 function huskySource(topLevel: string): string {
-  const own = relative(topLevel, packageFolder());
-  const inside = own.startsWith('..') || isAbsolute(own) ? [] : [own.split(sep).join('/')];
-  const source = ['node_modules/unleak', ...inside].find((folder) => existsSync(join(topLevel, folder, 'hooks')));
+  const source = sourceInProject(topLevel);
   if (source !== undefined) return source;
   throw new UnleakError(
     'usage',
     'husky runs hooks from the packages of this project, and unleak is not one of them.',
     'Install it first: npm install --save-dev unleak. Then run npx unleak init.',
   );
+}
+
+/** The same for a folder of hooks in the work tree, where the package is in the project; else the package of this machine. */
+const ownSource = ({ committed, topLevel }: HooksFolder): string =>
+  (committed ? sourceInProject(topLevel) : undefined) ?? packageFolder();
+
+/** The package's folder from the top of the work tree, where git runs hooks; undefined where it is not in the project. */
+function sourceInProject(topLevel: string): string | undefined {
+  const own = relative(topLevel, packageFolder());
+  const inside = own.startsWith('..') || isAbsolute(own) ? [] : [own.split(sep).join('/')];
+  return ['node_modules/unleak', ...inside].find((folder) => existsSync(join(topLevel, folder, 'hooks')));
 }
 
 async function makeSalt(topLevel: string, husky: string | undefined): Promise<void> {

@@ -9,6 +9,8 @@ export interface HooksFolder {
   readonly bare: boolean;
   /** false: the folder serves other repositories too (a `core.hooksPath` outside of this one). */
   readonly own: boolean;
+  /** Whether the folder is part of the work tree, so that what lies there is committed and serves every clone. */
+  readonly committed: boolean;
 }
 
 /** @throws UnleakError when `cwd` is in no repository that git is willing to read */
@@ -23,7 +25,9 @@ export async function findHooksFolder(cwd: string): Promise<HooksFolder> {
     .toString()
     .replace(/\r?\n$/, '');
   const folder = resolve(topLevel, printed);
-  return { folder, topLevel, bare, own: isInside(common, folder) || isInside(topLevel, folder) };
+  const local = isInside(common, folder);
+  const inTree = isInside(topLevel, folder);
+  return { folder, topLevel, bare, own: local || inTree, committed: inTree && !local && !bare };
 }
 
 function isInside(parent: string, child: string): boolean {

@@ -32,8 +32,8 @@ function withHusky(): Project {
   return project;
 }
 
-const husky = (project: Project, ...args: string[]): Outcome =>
-  project.sandbox.run(process.execPath, ['node_modules/husky/bin.js', ...args], { cwd: project.path });
+const husky = (project: Project, folder?: string, program = 'node_modules/husky/bin.js'): Outcome =>
+  project.sandbox.run(process.execPath, [program, ...(folder === undefined ? [] : [folder])], { cwd: project.path });
 
 /** The same, guarded, with one commit. */
 function guardedByHusky(): Project {
@@ -44,6 +44,38 @@ function guardedByHusky(): Project {
 }
 
 describe('with husky 9', () => {
+  test('init --hooks git is refused: husky writes the folder that git looks in anew', () => {
+    const project = withHusky();
+    expect(npx(project, 'init', '--hooks', 'git')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('husky runs the hooks here'),
+    });
+  });
+
+  test('a project below the top of the work tree is guarded', () => {
+    const project = new Project();
+    const web = join(project.path, 'web');
+    project.write('.gitignore', 'node_modules\n');
+    project.write('web/package.json', '{ "name": "web", "private": true }\n');
+    packed.installIn(web);
+    cpSync(join(PACKAGE, 'node_modules/husky'), join(web, 'node_modules/husky'), { recursive: true });
+    succeeds(husky(project, 'web/.husky', 'web/node_modules/husky/bin.js'));
+    succeeds(project.sandbox.run(join(web, 'node_modules/.bin/unleak'), ['init'], { cwd: web }));
+    const script = readFileSync(join(web, '.husky/pre-commit'), 'utf8');
+    expect(script).toContain(`'web/node_modules/unleak/hooks/pre-commit'`);
+    blocksCommit(project, () => project.commitAll('m', { 'config.py': line(githubToken()) }));
+  });
+
+  test('hooks in another committed folder name the package as everybody has it', () => {
+    const project = new Project();
+    project.write('.gitignore', 'node_modules\n');
+    packed.installIn(project.path);
+    project.git('config', 'core.hooksPath', '.githooks');
+    succeeds(npx(project, 'init'));
+    expect(readFileSync(join(project.path, '.githooks/pre-commit'), 'utf8')).not.toContain(project.sandbox.root);
+    blocksCommit(project, () => project.commitAll('m', { 'config.py': line(githubToken()) }));
+  });
+
   test('init writes the four hooks into .husky, which name the package and no folder of this machine', () => {
     const project = withHusky();
     expect(succeeds(npx(project, 'init')).stdout).toContain('in .husky.');

@@ -1,11 +1,12 @@
 // Times a staged scan of 1, 10 and 1,000 files as a multiple of `node -e 0` in the same run, with every peer that is on
-// PATH. Usage: node bench/hook.mjs [rounds]. The figures stand in bench/README.md.
+// PATH. Usage: node bench/hook.mjs [rounds] [folder of texts]. The figures stand in bench/README.md.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const rounds = Number(process.argv[2] ?? 21);
+const folderOfTexts = process.argv[3] ?? 'src/git';
 const hook = resolve('hooks/pre-commit');
 const cli = resolve('dist/cli.cjs');
 
@@ -26,14 +27,14 @@ const CONTENDERS = {
 const isThere = ([program]) => program.startsWith('/') || spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
-/** A repository with so many changed files staged, their text taken from our own sources. */
+/** A repository with so many changed files staged, their text taken from sources of ours. */
 function repository(root, count) {
   const folder = join(root, `files-${count}`);
   mkdirSync(folder);
   const git = (...args) => spawnSync('git', args, { cwd: folder, env });
-  const texts = readdirSync('src/gate')
+  const texts = readdirSync(folderOfTexts)
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFileSync(join('src/gate', name), 'utf8'));
+    .map((name) => readFileSync(join(folderOfTexts, name), 'utf8'));
   const write = (line) => {
     for (let i = 0; i < count; i++)
       writeFileSync(join(folder, `file-${i}.ts`), `${texts[i % texts.length]}\n// ${line} ${i}\n`);

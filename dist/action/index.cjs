@@ -26625,6 +26625,10 @@ async function treeEntries(options, commit, paths) {
 // src/git/git-program.ts
 var MOST_RECORDS = 5e7;
 var MOST_INTRODUCTIONS = 2e5;
+function withoutContents(error) {
+  if (error instanceof UnleakError && (error.code === "object-missing" || error.code === "object-corrupt")) return [];
+  throw error;
+}
 var tooManyPaths = () => new UnleakError("unsupported", "What was found stands at too many paths to list.", "Scan a smaller range.");
 var GitProgram = class {
   adapter = "git";
@@ -26663,10 +26667,12 @@ var GitProgram = class {
     return readEveryObject(this.#options, visitor);
   }
   async introductions(commits, blobs) {
-    return this.#introductions(commits, blobs, RENAMES).catch((error) => {
-      if (error instanceof UnleakError && error.code === "unsupported") throw error;
-      return this.#introductions(commits, blobs, NO_RENAMES);
-    });
+    const found = await this.#introductions(commits, blobs, NO_RENAMES);
+    const added = new Set(found.filter(({ before }) => before.length === 0).map(({ commit }) => commit));
+    if (added.size === 0) return found;
+    const renamed = await this.#introductions([...added], blobs, RENAMES).catch(withoutContents);
+    const befores = new Map(renamed.map(({ commit, path, before }) => [`${commit} ${path}`, before]));
+    return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
   }
   async resolve(revision) {
     const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
@@ -26767,13 +26773,17 @@ var GitProgram = class {
     const found = [];
     let commit = "";
     let records = 0;
-    for await (const record2 of parseRawDiff(git.stdout)) {
-      if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
-      if ("commit" in record2) commit = record2.commit;
-      else if (blobs.has(record2.oid))
-        found.push({ commit, path: record2.path, mode: record2.mode, oid: record2.oid, before: record2.before });
+    try {
+      for await (const record2 of parseRawDiff(git.stdout)) {
+        if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
+        if ("commit" in record2) commit = record2.commit;
+        else if (blobs.has(record2.oid))
+          found.push({ commit, path: record2.path, mode: record2.mode, oid: record2.oid, before: record2.before });
+      }
+      await Promise.all([feeding, git.done]);
+    } finally {
+      git.kill();
     }
-    await Promise.all([feeding, git.done]);
     return found;
   }
 };
@@ -28092,9 +28102,11 @@ function outOfTime({ onTimeout = "closed" }) {
   const coverage = { objects: 0, bytes: 0, skipped: [OUT_OF_TIME] };
   return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: "run" };
 }
+var LONGEST_ATTRIBUTION_MS = 5 * 6e4;
 async function locate4(parts, deadline, sweep) {
   const { nowhere: nowhere2, toFindings: toFindings2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
-  return inTime(deadline, toFindings2(parts)).catch((error) => {
+  const patience = Math.min(deadline, Date.now() + LONGEST_ATTRIBUTION_MS);
+  return inTime(patience, toFindings2(parts)).catch((error) => {
     if (!(error instanceof BudgetExceeded)) throw error;
     sweep.skip(OUT_OF_TIME);
     return toFindings2({ ...parts, attribution: nowhere2 });

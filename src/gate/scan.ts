@@ -78,13 +78,17 @@ function outOfTime({ onTimeout = 'closed' }: ScanRequest): Report {
   return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: 'run' };
 }
 
+// A few small trees can name a blob at billions of paths, and git lists them all before it says a word.
+const LONGEST_ATTRIBUTION_MS = 5 * 60_000;
+
 /**
  * Turns claims into findings. Where the time runs out on the way they stand without their places, and it is said.
  * Loaded only now: most commits have no finding.
  */
 async function locate(parts: FindingParts, deadline: number, sweep: Sweep): Promise<Finding[]> {
   const { nowhere, toFindings } = await import('./findings.ts');
-  return inTime(deadline, toFindings(parts)).catch((error: unknown) => {
+  const patience = Math.min(deadline, Date.now() + LONGEST_ATTRIBUTION_MS);
+  return inTime(patience, toFindings(parts)).catch((error: unknown) => {
     if (!(error instanceof BudgetExceeded)) throw error;
     sweep.skip(OUT_OF_TIME);
     return toFindings({ ...parts, attribution: nowhere });

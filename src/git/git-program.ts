@@ -25,6 +25,12 @@ import { NO_RENAMES, RENAMES, stagedBefore, stagedEntries } from './staged-chang
 const MOST_RECORDS = 50_000_000;
 const MOST_INTRODUCTIONS = 200_000;
 
+/** Comparing files reads blobs, which a partial clone may lack; without that a renamed file counts as new. */
+function withoutContents(error: unknown): [] {
+  if (error instanceof UnleakError && (error.code === 'object-missing' || error.code === 'object-corrupt')) return [];
+  throw error;
+}
+
 const tooManyPaths = (): UnleakError =>
   new UnleakError('unsupported', 'What was found stands at too many paths to list.', 'Scan a smaller range.');
 
@@ -74,11 +80,13 @@ export class GitProgram implements Repository {
   }
 
   async introductions(commits: readonly Oid[], blobs: ReadonlySet<Oid>): Promise<Introduction[]> {
-    // Looking for renames reads blobs, which a partial clone may lack; without it a renamed file counts as new.
-    return this.#introductions(commits, blobs, RENAMES).catch((error: unknown) => {
-      if (error instanceof UnleakError && error.code === 'unsupported') throw error;
-      return this.#introductions(commits, blobs, NO_RENAMES);
-    });
+    const found = await this.#introductions(commits, blobs, NO_RENAMES);
+    // Looking for renames, git holds all that a commit changes before it says a word: only where something is new.
+    const added = new Set(found.filter(({ before }) => before.length === 0).map(({ commit }) => commit));
+    if (added.size === 0) return found;
+    const renamed = await this.#introductions([...added], blobs, RENAMES).catch(withoutContents);
+    const befores = new Map(renamed.map(({ commit, path, before }) => [`${commit} ${path}`, before]));
+    return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
   }
 
   async resolve(revision: string): Promise<Oid | undefined> {
@@ -200,13 +208,17 @@ export class GitProgram implements Repository {
     const found: Introduction[] = [];
     let commit = '';
     let records = 0;
-    for await (const record of parseRawDiff(git.stdout)) {
-      if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
-      if ('commit' in record) commit = record.commit;
-      else if (blobs.has(record.oid))
-        found.push({ commit, path: record.path, mode: record.mode, oid: record.oid, before: record.before });
+    try {
+      for await (const record of parseRawDiff(git.stdout)) {
+        if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
+        if ('commit' in record) commit = record.commit;
+        else if (blobs.has(record.oid))
+          found.push({ commit, path: record.path, mode: record.mode, oid: record.oid, before: record.before });
+      }
+      await Promise.all([feeding, git.done]);
+    } finally {
+      git.kill();
     }
-    await Promise.all([feeding, git.done]);
     return found;
   }
 }

@@ -25801,7 +25801,6 @@ var init_rule_details = __esm({
 // src/gate/findings.ts
 var findings_exports = {};
 __export(findings_exports, {
-  nowhere: () => nowhere,
   secretsInNames: () => secretsInNames,
   toFindings: () => toFindings
 });
@@ -25811,7 +25810,7 @@ async function toFindings({ claims, attribution, settings: settings2, repository
   const placesOf = await attribution(claims);
   const inScope = scopeChecker(settings2);
   const placed = claims.flatMap(
-    (claim) => byPath2(placesOf(claim).filter(({ path }) => inScope(claim, path))).map((places) => ({ claim, places }))
+    (claim) => byPath(placesOf(claim).filter(({ path }) => inScope(claim, path))).map((places) => ({ claim, places }))
   );
   const before = new Set(placed.flatMap(({ places }) => places.flatMap((place2) => place2.before)));
   const past = await pastSecrets(before, settings2, repository, fingerprint);
@@ -25821,7 +25820,7 @@ async function toFindings({ claims, attribution, settings: settings2, repository
   const located = placed.map(({ claim, places }) => toFinding(claim, places, tools));
   return located.sort((a, b) => a.age - b.age).map(({ finding }) => finding);
 }
-function byPath2(places) {
+function byPath(places) {
   const paths = /* @__PURE__ */ new Map();
   for (const place2 of places) {
     const known = paths.get(place2.path);
@@ -25901,16 +25900,13 @@ async function secretsInNames(findings, skipped, { chain }) {
   const { candidates } = await chain.detect({ kind: "file", bytes, offset: 0 }, { deadline: Number.POSITIVE_INFINITY });
   return candidates.map(({ secret }) => secret);
 }
-var nowhere, MOST_NAMES;
+var MOST_NAMES;
 var init_findings = __esm({
   "src/gate/findings.ts"() {
     "use strict";
     init_fingerprint();
     init_suppress();
     init_sweep();
-    nowhere = async () => (claim) => [
-      { ...claim.path === void 0 ? {} : { path: claim.path }, before: [] }
-    ];
     MOST_NAMES = 1e4;
   }
 });
@@ -26850,6 +26846,11 @@ async function inTime(deadline, work) {
   }).finally(() => clearTimeout(timer));
 }
 
+// src/gate/place.ts
+var byOwnPath = async () => (claim) => [
+  { ...claim.path === void 0 ? {} : { path: claim.path }, before: [] }
+];
+
 // src/gate/read-source.ts
 var import_node_path12 = require("node:path");
 init_unleak_error();
@@ -26991,11 +26992,8 @@ function entriesOf(cwd, folder) {
 
 // src/gate/sources/files.ts
 init_windows();
-var byPath = async () => (claim) => [
-  { ...claim.path === void 0 ? {} : { path: claim.path }, before: [] }
-];
 function readFiles(folder, paths, sweep) {
-  return { read: () => sweepFiles(folder, paths, sweep), attribution: byPath };
+  return { read: () => sweepFiles(folder, paths, sweep), attribution: byOwnPath };
 }
 async function sweepFiles(folder, paths, sweep) {
   for (const path of paths) {
@@ -27030,7 +27028,7 @@ async function sweepFile(folder, path, sweep, named2) {
   }
 }
 function readStream(stream, sweep) {
-  return { read: () => sweepStream(stream, sweep), attribution: byPath };
+  return { read: () => sweepStream(stream, sweep), attribution: byOwnPath };
 }
 async function sweepStream(stream, sweep, name) {
   const cutter2 = new WindowCutter(
@@ -27054,7 +27052,7 @@ init_unleak_error();
 var SCISSORS = /^(.{1,2}) -{24} >8 -{24}\r?\n(?:\1 .*\n)*(?=diff --(?:git|cc|combined) )/m;
 var isEdited = () => process.env.GIT_EDITOR !== ":";
 function readMessage(file2, sweep) {
-  return { read: () => sweepMessage(file2, sweep), attribution: async () => () => [{ before: [] }] };
+  return { read: () => sweepMessage(file2, sweep), attribution: byOwnPath };
 }
 async function sweepMessage(file2, sweep) {
   const bytes = await import_node_fs8.promises.readFile(file2).catch((cause) => {
@@ -27130,9 +27128,8 @@ var UNREADABLE = {
   unsupported: "unsupported"
 };
 var OUT_OF_TIME = { reason: "time-budget", what: "what was not read in time", incomplete: true };
-var NOWHERE = async () => () => [{ before: [] }];
 async function readSource(cwd, source, opened, { sweep, deadline }) {
-  let attribution = NOWHERE;
+  let attribution = byOwnPath;
   const readIt = async () => {
     const reading = await prepare(cwd, source, opened, sweep);
     attribution = reading.attribution;
@@ -28104,12 +28101,12 @@ function outOfTime({ onTimeout = "closed" }) {
 }
 var LONGEST_ATTRIBUTION_MS = 5 * 6e4;
 async function locate4(parts, deadline, sweep) {
-  const { nowhere: nowhere2, toFindings: toFindings2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
+  const { toFindings: toFindings2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
   const patience = Math.min(deadline, Date.now() + LONGEST_ATTRIBUTION_MS);
   return inTime(patience, toFindings2(parts)).catch((error) => {
     if (!(error instanceof BudgetExceeded)) throw error;
     sweep.skip(OUT_OF_TIME);
-    return toFindings2({ ...parts, attribution: nowhere2 });
+    return toFindings2({ ...parts, attribution: byOwnPath });
   });
 }
 async function namesOf(findings, skipped, settings2) {

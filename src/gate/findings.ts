@@ -19,11 +19,6 @@ export interface FindingParts {
   readonly repository: Repository | undefined;
 }
 
-/** For when there is no time to find places: nothing is pre-existing then either. */
-export const nowhere: Attribution = async () => (claim) => [
-  { ...(claim.path === undefined ? {} : { path: claim.path }), before: [] },
-];
-
 /** Turns claims into findings: located, fingerprinted, and suppressed where something speaks for them. */
 export async function toFindings({ claims, attribution, settings, repository }: FindingParts): Promise<Finding[]> {
   if (claims.length === 0) return [];

@@ -14,6 +14,11 @@ export interface Place {
 /** Says where claims stand; asked once, with all claims, and only when there are any. */
 export type Attribution = (claims: readonly Claim[]) => Promise<(claim: Claim) => readonly Place[]>;
 
+/** For claims without commits: files have their path, messages nothing; neither has a past. */
+export const byOwnPath: Attribution = async () => (claim) => [
+  { ...(claim.path === undefined ? {} : { path: claim.path }), before: [] },
+];
+
 /** A source that is ready to be read. What it reads goes to the sweep; the attribution holds even if reading ends early. */
 export interface Reading {
   read(): Promise<void>;

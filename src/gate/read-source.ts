@@ -4,7 +4,7 @@ import { type ErrorCode, UnleakError } from '../domain/unleak-error.ts';
 import type { OpenedRepository } from '../git/open-repository.ts';
 import type { ObjectRange, Repository } from '../git/repository.ts';
 import { inTime } from './in-time.ts';
-import type { Attribution, Reading } from './place.ts';
+import { type Attribution, byOwnPath, type Reading } from './place.ts';
 import type { Source } from './source.ts';
 import { readEverything } from './sources/everything.ts';
 import { readFiles, readStream } from './sources/files.ts';
@@ -25,9 +25,6 @@ const UNREADABLE: Partial<Record<ErrorCode, SkipReason>> = {
 /** What is recorded when the time runs out. */
 export const OUT_OF_TIME: Skip = { reason: 'time-budget', what: 'what was not read in time', incomplete: true };
 
-/** Nothing is known of the places: the time ran out before the source was ready. */
-const NOWHERE: Attribution = async () => () => [{ before: [] }];
-
 /**
  * Reads a source to its end, or as far as it can be read; what could not be is recorded in the sweep.
  * @param deadline milliseconds since the epoch; a git that hangs is ended then
@@ -38,7 +35,8 @@ export async function readSource(
   opened: OpenedRepository | undefined,
   { sweep, deadline }: { readonly sweep: Sweep; readonly deadline: number },
 ): Promise<Attribution> {
-  let attribution = NOWHERE;
+  // Until the source is ready nothing is known of the places.
+  let attribution: Attribution = byOwnPath;
   const readIt = async () => {
     const reading = await prepare(cwd, source, opened, sweep);
     attribution = reading.attribution;

@@ -9,6 +9,7 @@ import type { Repository } from '../git/repository.ts';
 import { decide } from './decide.ts';
 import type { FindingParts } from './findings.ts';
 import { inTime } from './in-time.ts';
+import { byOwnPath } from './place.ts';
 import { OUT_OF_TIME, readSource } from './read-source.ts';
 import { loadSettings, type Settings, type SettingsOrigin } from './settings.ts';
 import type { Source } from './source.ts';
@@ -86,12 +87,12 @@ const LONGEST_ATTRIBUTION_MS = 5 * 60_000;
  * Loaded only now: most commits have no finding.
  */
 async function locate(parts: FindingParts, deadline: number, sweep: Sweep): Promise<Finding[]> {
-  const { nowhere, toFindings } = await import('./findings.ts');
+  const { toFindings } = await import('./findings.ts');
   const patience = Math.min(deadline, Date.now() + LONGEST_ATTRIBUTION_MS);
   return inTime(patience, toFindings(parts)).catch((error: unknown) => {
     if (!(error instanceof BudgetExceeded)) throw error;
     sweep.skip(OUT_OF_TIME);
-    return toFindings({ ...parts, attribution: nowhere });
+    return toFindings({ ...parts, attribution: byOwnPath });
   });
 }
 

@@ -4,17 +4,12 @@ import type { PathBytes } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import { listFiles } from '../../git/list-files.ts';
 import { WindowCutter } from '../../git/windows.ts';
-import type { Attribution, Reading } from '../place.ts';
+import { byOwnPath, type Reading } from '../place.ts';
 import type { Sweep } from '../sweep.ts';
-
-/** Files have their path, and no past. */
-const byPath: Attribution = async () => (claim) => [
-  { ...(claim.path === undefined ? {} : { path: claim.path }), before: [] },
-];
 
 /** Reads files: those named, and in folders those that git tracks or would add (all but `.git` outside of git). */
 export function readFiles(folder: string, paths: readonly string[], sweep: Sweep): Reading {
-  return { read: () => sweepFiles(folder, paths, sweep), attribution: byPath };
+  return { read: () => sweepFiles(folder, paths, sweep), attribution: byOwnPath };
 }
 
 async function sweepFiles(folder: string, paths: readonly string[], sweep: Sweep): Promise<void> {
@@ -57,7 +52,7 @@ async function sweepFile(folder: string, path: Buffer, sweep: Sweep, named: bool
 
 /** Reads a stream whose length is not known: all of it, in windows. */
 export function readStream(stream: AsyncIterable<Buffer>, sweep: Sweep): Reading {
-  return { read: () => sweepStream(stream, sweep), attribution: byPath };
+  return { read: () => sweepStream(stream, sweep), attribution: byOwnPath };
 }
 
 async function sweepStream(stream: AsyncIterable<Buffer>, sweep: Sweep, name?: PathBytes): Promise<void> {

@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
 import { UnleakError } from '../../domain/unleak-error.ts';
-import type { Reading } from '../place.ts';
+import { byOwnPath, type Reading } from '../place.ts';
 import type { Sweep } from '../sweep.ts';
 
 // git drops this line and all below it when it shows the diff in the editor (commit -v): that text is not committed.
@@ -13,7 +13,7 @@ const isEdited = (): boolean => process.env.GIT_EDITOR !== ':';
 
 /** Reads a commit message that is being written. */
 export function readMessage(file: string, sweep: Sweep): Reading {
-  return { read: () => sweepMessage(file, sweep), attribution: async () => () => [{ before: [] }] };
+  return { read: () => sweepMessage(file, sweep), attribution: byOwnPath };
 }
 
 async function sweepMessage(file: string, sweep: Sweep): Promise<void> {

@@ -1,16 +1,28 @@
 // Builds everything in dist/ and the engine's tables in src/rules/generated/. Usage: node build.mjs [--quiet]
 // [--action-only [--outdir DIR]]: nothing but the GitHub Action's bundle, from the tables that are there.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { bundleCli } from './build/bundle-cli.mjs';
+import { compileWasm } from './build/compile-wasm.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const options = { quiet: { type: 'boolean' }, 'action-only': { type: 'boolean' }, outdir: { type: 'string' } };
 const { quiet, 'action-only': actionOnly, outdir = 'dist/action' } = parseArgs({ options }).values;
+
+const CORE_WASM = 'src/wasm/core.wasm';
 
 const common = {
   bundle: true,
@@ -20,6 +32,7 @@ const common = {
   logLevel: quiet ? 'warning' : 'info',
   define: { UNLEAK_VERSION: JSON.stringify(version) },
 };
+const commonJs = { ...common, format: 'cjs', define: { ...common.define, 'import.meta.dirname': '__dirname' } };
 
 /** Compiles config/rules/*.yaml to TypeScript modules: a hook parses no YAML. */
 async function compileRules() {
@@ -49,17 +62,31 @@ async function compileRules() {
  */
 async function buildAction() {
   const { outputFiles, metafile } = await build({
-    ...common,
+    ...commonJs,
     logLevel: 'warning',
     entryPoints: ['src/action/main.ts'],
     outfile: join(outdir, 'index.cjs'),
-    format: 'cjs',
     external: ['isomorphic-git', 'typescript'],
     metafile: true,
     write: false,
   });
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, 'index.cjs'), outputFiles[0].text + licencesOf(Object.keys(metafile.inputs)));
+  copyFileSync(CORE_WASM, join(outdir, 'core.wasm'));
+  await buildWorker(outdir);
+}
+
+/** What a scan's second thread runs; it needs no package. */
+function buildWorker(outdir) {
+  const entryPoints = { 'scan-worker': 'src/gate/history/worker.ts' };
+  return build({
+    ...commonJs,
+    entryPoints,
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+    logLevel: 'warning',
+  });
 }
 
 /** The licences of the packages that the files belong to, as comments. */
@@ -81,14 +108,16 @@ if (actionOnly) {
   process.exit();
 }
 
-await compileRules();
+await Promise.all([compileRules(), compileWasm(CORE_WASM)]);
 
 await Promise.all([
   // Dependencies stay outside, so that none is read before it is needed.
-  bundleCli(common, 'src/cli/main.ts', 'dist'),
+  bundleCli(commonJs, 'src/cli/main.ts', 'dist'),
   build({ ...common, entryPoints: ['src/index.ts'], outfile: 'dist/index.js', format: 'esm', packages: 'external' }),
+  buildWorker('dist'),
   buildAction(),
 ]);
 chmodSync('dist/cli.cjs', 0o755);
+copyFileSync(CORE_WASM, 'dist/core.wasm');
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

@@ -31,7 +31,6 @@ export async function bundleCli(common, entry, outdir) {
     ...common,
     outdir,
     packages: 'external',
-    format: 'cjs',
     minify: true,
     outExtension: { '.js': '.cjs' },
   };

@@ -104,10 +104,10 @@ var init_windows = __esm({
         return this.#size - this.#received;
       }
       /** Takes the next bytes; never more than `remaining`. */
-      async push(chunk) {
-        this.#pending.push(chunk);
-        this.#length += chunk.length;
-        this.#received += chunk.length;
+      async push(chunk2) {
+        this.#pending.push(chunk2);
+        this.#length += chunk2.length;
+        this.#received += chunk2.length;
         if (this.#received === this.#size) return this.#flush(true);
         if (this.#length >= WINDOW_SIZE) await this.#flush(false);
       }
@@ -152,6 +152,65 @@ function mergeHeadsFromEnvironment() {
 var init_merge_heads = __esm({
   "src/git/merge-heads.ts"() {
     "use strict";
+  }
+});
+
+// src/git/isomorphic/object-directories.ts
+var object_directories_exports = {};
+__export(object_directories_exports, {
+  objectDirectories: () => objectDirectories,
+  splitPaths: () => splitPaths
+});
+async function objectDirectories(layout, env) {
+  const main = env.GIT_OBJECT_DIRECTORY ? (0, import_node_path3.resolve)(layout.topLevel, env.GIT_OBJECT_DIRECTORY) : (0, import_node_path3.join)(layout.commonDir, "objects");
+  const named3 = splitPaths(env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path3.delimiter);
+  const queue = [main, ...named3.map((path) => (0, import_node_path3.resolve)(layout.topLevel, path))];
+  const found = /* @__PURE__ */ new Set();
+  for (let path = queue.shift(); path !== void 0; path = queue.shift()) {
+    const real = await (0, import_promises.realpath)(path).catch(() => void 0);
+    if (real === void 0 || found.has(real)) continue;
+    found.add(real);
+    const alternates = await (0, import_promises.readFile)((0, import_node_path3.join)(real, "info", "alternates"), "utf8").catch(() => "");
+    queue.push(...splitPaths(alternates, "\n").map((alternate) => (0, import_node_path3.resolve)(real, alternate)));
+  }
+  return [...found];
+}
+function splitPaths(text2, separator) {
+  const paths = [];
+  let rest = text2;
+  while (rest !== "") {
+    const quoted = /^"((?:[^"\\]|\\.)*)"/s.exec(rest);
+    const end = rest.indexOf(separator, quoted ? quoted[0].length : 0);
+    const item = end < 0 ? rest : rest.slice(0, end);
+    if (quoted && quoted[0].length === item.length) paths.push(unquote(quoted[1]));
+    else if (item !== "" && !item.startsWith("#")) paths.push(item);
+    rest = end < 0 ? "" : rest.slice(end + separator.length);
+  }
+  return paths;
+}
+function unquote(text2) {
+  const bytes = Buffer.from(text2).toString("latin1");
+  const plain2 = bytes.replace(
+    /\\([0-7]{3}|.)/gs,
+    (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code
+  );
+  return Buffer.from(plain2, "latin1").toString();
+}
+var import_promises, import_node_path3, ESCAPES;
+var init_object_directories = __esm({
+  "src/git/isomorphic/object-directories.ts"() {
+    "use strict";
+    import_promises = require("node:fs/promises");
+    import_node_path3 = require("node:path");
+    ESCAPES = {
+      a: "\x07",
+      b: "\b",
+      f: "\f",
+      n: "\n",
+      r: "\r",
+      t: "	",
+      v: "\v"
+    };
   }
 });
 
@@ -262,15 +321,15 @@ var init_commit_walk = __esm({
       }
       async run() {
         for (; ; ) {
-          const next = this.#queue.newest;
-          if (next === void 0 || this.#wantedInQueue === 0 && next.date < this.#oldestWanted) return;
+          const next2 = this.#queue.newest;
+          if (next2 === void 0 || this.#wantedInQueue === 0 && next2.date < this.#oldestWanted) return;
           this.#queue.pop();
-          next.queued = false;
-          if (!next.excluded) {
+          next2.queued = false;
+          if (!next2.excluded) {
             this.#wantedInQueue--;
-            this.#oldestWanted = Math.min(this.#oldestWanted, next.date);
+            this.#oldestWanted = Math.min(this.#oldestWanted, next2.date);
           }
-          for (const parent of next.parents) await this.reach(parent, next.excluded);
+          for (const parent of next2.parents) await this.reach(parent, next2.excluded);
         }
       }
       result() {
@@ -303,15 +362,15 @@ var init_commit_walk = __esm({
 // src/git/isomorphic/exact-renames.ts
 function followExactRenames(changes) {
   const lost = /* @__PURE__ */ new Map();
-  for (const { before, after } of changes) {
-    if (before && !after) lost.set(identity(before), (lost.get(identity(before)) ?? 0) + 1);
+  for (const { before: before2, after } of changes) {
+    if (before2 && !after) lost.set(identity(before2), (lost.get(identity(before2)) ?? 0) + 1);
   }
   const found = /* @__PURE__ */ new Map();
-  for (const { path, before, after } of changes) {
+  for (const { path, before: before2, after } of changes) {
     if (!after) continue;
-    const sources = before ? 0 : lost.get(identity(after)) ?? 0;
+    const sources = before2 ? 0 : lost.get(identity(after)) ?? 0;
     if (sources > 0) lost.set(identity(after), sources - 1);
-    found.set(path, before?.oid ?? (sources > 0 ? after.oid : void 0));
+    found.set(path, before2?.oid ?? (sources > 0 ? after.oid : void 0));
   }
   return found;
 }
@@ -388,9 +447,9 @@ var init_parse_tree = __esm({
 });
 
 // src/git/isomorphic/tree-diff.ts
-async function diffTrees(reader, before, after) {
+async function diffTrees(reader, before2, after) {
   const changes = [];
-  const stack = [{ prefix: "", depth: 0, before, after }];
+  const stack = [{ prefix: "", depth: 0, before: before2, after }];
   for (let pair2 = stack.pop(); pair2; pair2 = stack.pop()) {
     if (pair2.before === pair2.after) continue;
     if (pair2.depth > DEEPEST) throw unsupported(`folders nested more than ${DEEPEST} deep`);
@@ -440,8 +499,8 @@ async function introductionsOf(reader, commit, blobs, shallow) {
   const found = [];
   for (const { path, after } of first) {
     if (!after || !blobs.has(after.oid) || !sources.every((source) => source.has(path))) continue;
-    const before = sources.map((source) => source.get(path)).filter((oid) => oid !== void 0);
-    found.push({ commit, path, mode: after.mode, oid: after.oid, before });
+    const before2 = sources.map((source) => source.get(path)).filter((oid) => oid !== void 0);
+    found.push({ commit, path, mode: after.mode, oid: after.oid, before: before2 });
   }
   return found;
 }
@@ -535,13 +594,13 @@ function parseIndex(file2) {
   if (entries.some(({ path }) => path === "")) throw damaged();
   return entries;
 }
-function readEntry(bytes, start, version, previous) {
+function readEntry(bytes, start, version, previous2) {
   if (start + 64 > bytes.length) throw damaged();
   const flags = bytes.readUInt16BE(start + 60);
   const extended = (flags & EXTENDED) !== 0;
   const more = extended ? bytes.readUInt16BE(start + 62) : 0;
   const nameAt = start + (extended ? 64 : 62);
-  const name = version === 4 ? compressedName(bytes, nameAt, previous) : plainName(bytes, start, nameAt);
+  const name = version === 4 ? compressedName(bytes, nameAt, previous2) : plainName(bytes, start, nameAt);
   const mode = bytes.readUInt32BE(start + 24).toString(8).padStart(6, "0");
   if (mode === "040000")
     throw unsupported("a sparse index (`git sparse-checkout reapply --no-sparse-index` makes it a full one)");
@@ -554,17 +613,17 @@ function plainName(bytes, start, at) {
   if (nul < 0) throw damaged();
   return { path: bytes.toString("latin1", at, nul), end: start + (nul - start + 8 & ~7) };
 }
-function compressedName(bytes, start, previous) {
+function compressedName(bytes, start, previous2) {
   let at = start;
   let byte = bytes[at++] ?? 0;
-  let cut = byte & 127;
-  while (byte & 128 && cut <= previous.length) {
+  let cut2 = byte & 127;
+  while (byte & 128 && cut2 <= previous2.length) {
     byte = bytes[at++] ?? 0;
-    cut = (cut + 1) * 128 + (byte & 127);
+    cut2 = (cut2 + 1) * 128 + (byte & 127);
   }
   const nul = bytes.indexOf(0, at);
-  if (nul < 0 || cut > previous.length) throw damaged();
-  return { path: previous.slice(0, previous.length - cut) + bytes.toString("latin1", at, nul), end: nul + 1 };
+  if (nul < 0 || cut2 > previous2.length) throw damaged();
+  return { path: previous2.slice(0, previous2.length - cut2) + bytes.toString("latin1", at, nul), end: nul + 1 };
 }
 function checkExtensions(bytes, start) {
   let at = start;
@@ -600,7 +659,7 @@ function idIn(text2, name) {
   return oid;
 }
 async function readPackedRefs(file2) {
-  const text2 = await (0, import_promises.readFile)(file2, "utf8").catch((error) => {
+  const text2 = await (0, import_promises2.readFile)(file2, "utf8").catch((error) => {
     if (error.code === "ENOENT") return "";
     throw error;
   });
@@ -613,19 +672,19 @@ async function readPackedRefs(file2) {
   return refs;
 }
 async function* filesBelow(root, folder) {
-  const entries = await (0, import_promises.readdir)((0, import_node_path4.join)(root, folder), { withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises2.readdir)((0, import_node_path5.join)(root, folder), { withFileTypes: true }).catch(() => []);
   for (const entry2 of entries) {
     const name = `${folder}/${entry2.name}`;
     if (entry2.isDirectory()) yield* filesBelow(root, name);
     else yield name;
   }
 }
-var import_promises, import_node_path4, DEEPEST2, PER_WORKTREE, Refs, isRefName, names;
+var import_promises2, import_node_path5, DEEPEST2, PER_WORKTREE, Refs, isRefName, names;
 var init_refs = __esm({
   "src/git/isomorphic/refs.ts"() {
     "use strict";
-    import_promises = require("node:fs/promises");
-    import_node_path4 = require("node:path");
+    import_promises2 = require("node:fs/promises");
+    import_node_path5 = require("node:path");
     init_refusals();
     DEEPEST2 = 5;
     PER_WORKTREE = /^(?!refs\/)|^refs\/(bisect|worktree|rewritten)\//;
@@ -669,7 +728,7 @@ var init_refs = __esm({
         const { commonDir } = this.#layout;
         const folders = [
           commonDir,
-          ...(await names((0, import_node_path4.join)(commonDir, "worktrees"))).map((name) => (0, import_node_path4.join)(commonDir, "worktrees", name))
+          ...(await names((0, import_node_path5.join)(commonDir, "worktrees"))).map((name) => (0, import_node_path5.join)(commonDir, "worktrees", name))
         ];
         const oids = [await this.read("HEAD")];
         for (const gitDir of folders)
@@ -678,18 +737,18 @@ var init_refs = __esm({
       }
       async #text(name) {
         const root = PER_WORKTREE.test(name) ? this.#layout.gitDir : this.#layout.commonDir;
-        return (0, import_promises.readFile)((0, import_node_path4.join)(root, name), "utf8").catch((error) => {
+        return (0, import_promises2.readFile)((0, import_node_path5.join)(root, name), "utf8").catch((error) => {
           if (["ENOENT", "ENOTDIR", "EISDIR"].includes(error.code ?? "")) return void 0;
           throw error;
         });
       }
       #packedRefs() {
-        this.#packed ??= readPackedRefs((0, import_node_path4.join)(this.#layout.commonDir, "packed-refs"));
+        this.#packed ??= readPackedRefs((0, import_node_path5.join)(this.#layout.commonDir, "packed-refs"));
         return this.#packed;
       }
     };
     isRefName = (name) => /^([A-Z][A-Z_-]*|refs\/.+)$/.test(name) && !/(^|\/)\.|\.\.|\/\/|\/$|[\x00-\x20\x7f~^:?*[\\]/.test(name);
-    names = (folder) => (0, import_promises.readdir)(folder).catch(() => []);
+    names = (folder) => (0, import_promises2.readdir)(folder).catch(() => []);
   }
 });
 
@@ -726,7 +785,7 @@ async function changesToIndex(reader, tree, index) {
     if (!intentToAdd && stage === 0) changes.push({ path, before: files.get(path), after: { mode, oid } });
     files.delete(path);
   }
-  for (const [path, before] of files) changes.push({ path, before, after: void 0 });
+  for (const [path, before2] of files) changes.push({ path, before: before2, after: void 0 });
   return changes;
 }
 var TreeLookup;
@@ -784,8 +843,8 @@ async function resolveRevision(reader, refs, revision) {
 async function base(reader, refs, name) {
   if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
   if (name === "@") return refs.read("HEAD");
-  for (const place2 of [...PLACES.map((before) => before + name), `refs/remotes/${name}/HEAD`]) {
-    const oid = await refs.read(place2);
+  for (const place3 of [...PLACES.map((before2) => before2 + name), `refs/remotes/${name}/HEAD`]) {
+    const oid = await refs.read(place3);
     if (oid !== void 0) return oid;
   }
   return /^[0-9a-f]{4,39}$/i.test(name) ? abbreviated(reader, name.toLowerCase()) : void 0;
@@ -799,11 +858,11 @@ async function follow(reader, from, step) {
   const type = /^\^\{(\w*)\}$/.exec(step)?.[1];
   if (type !== void 0) return peelTo(reader, from, type);
   const commit = await peelTo(reader, from, "commit");
-  const count2 = Number(step.slice(1) || "1");
+  const count3 = Number(step.slice(1) || "1");
   if (commit === void 0) return void 0;
-  if (step.startsWith("^")) return count2 === 0 ? commit : (await reader.commit(commit)).parents[count2 - 1];
+  if (step.startsWith("^")) return count3 === 0 ? commit : (await reader.commit(commit)).parents[count3 - 1];
   let at = commit;
-  for (let i = 0; i < count2 && at !== void 0 && reader.has(at); i++) at = (await reader.commit(at)).parents[0];
+  for (let i = 0; i < count3 && at !== void 0 && reader.has(at); i++) at = (await reader.commit(at)).parents[0];
   return at;
 }
 async function peelTo(reader, oid, type) {
@@ -832,17 +891,17 @@ var init_revision = __esm({
 
 // src/git/isomorphic/isomorphic-repository.ts
 async function readIfThere(file2) {
-  return (0, import_promises2.readFile)(file2).catch((error) => {
+  return (0, import_promises3.readFile)(file2).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
 }
-var import_promises2, import_node_path5, IsomorphicRepository;
+var import_promises3, import_node_path6, IsomorphicRepository;
 var init_isomorphic_repository = __esm({
   "src/git/isomorphic/isomorphic-repository.ts"() {
     "use strict";
-    import_promises2 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
+    import_promises3 = require("node:fs/promises");
+    import_node_path6 = require("node:path");
     init_merge_heads();
     init_nested_remotes();
     init_refs_named();
@@ -850,6 +909,7 @@ var init_isomorphic_repository = __esm({
     init_commit_walk();
     init_introductions();
     init_list_objects();
+    init_object_directories();
     init_parse_index();
     init_refs();
     init_refusals();
@@ -875,7 +935,7 @@ var init_isomorphic_repository = __esm({
       async before(paths) {
         const index = await this.#index();
         const head = await this.#refs.read("HEAD");
-        const merged = (await this.#text((0, import_node_path5.join)(this.#layout.gitDir, "MERGE_HEAD"))).split("\n").filter(Boolean);
+        const merged = (await this.#text((0, import_node_path6.join)(this.#layout.gitDir, "MERGE_HEAD"))).split("\n").filter(Boolean);
         const parents = /* @__PURE__ */ new Set([...head === void 0 ? [] : [head], ...merged, ...mergeHeadsFromEnvironment()]);
         const found = /* @__PURE__ */ new Map();
         for (const parent of parents) {
@@ -914,9 +974,15 @@ var init_isomorphic_repository = __esm({
         return resolveRevision(this.#reader, this.#refs, revision);
       }
       async remoteUrl(remote) {
-        const config = await this.#text((0, import_node_path5.join)(this.#layout.commonDir, "config"));
+        const config = await this.#text((0, import_node_path6.join)(this.#layout.commonDir, "config"));
         const section = config.split(/^(?=\s*\[)/m).find((part) => part.trimStart().startsWith(`[remote "${remote}"]`));
         return /^\s*url\s*=\s*(.*?)\s*$/m.exec(section ?? "")?.[1];
+      }
+      objectFolders() {
+        return objectDirectories(this.#layout, this.#env);
+      }
+      async tips() {
+        return [.../* @__PURE__ */ new Set([...await this.#refs.all("refs/"), ...await this.#refs.heads()])];
       }
       async hasRefs() {
         return (await this.#refs.all("refs/")).length > 0;
@@ -939,9 +1005,9 @@ var init_isomorphic_repository = __esm({
         return entry2 && (await this.#reader.read(entry2.oid)).bytes;
       }
       async shallowBoundary() {
-        const named2 = this.#env.GIT_SHALLOW_FILE;
-        if (named2 === "") return /* @__PURE__ */ new Set();
-        const file2 = named2 === void 0 ? (0, import_node_path5.join)(this.#layout.commonDir, "shallow") : (0, import_node_path5.resolve)(this.#layout.topLevel, named2);
+        const named3 = this.#env.GIT_SHALLOW_FILE;
+        if (named3 === "") return /* @__PURE__ */ new Set();
+        const file2 = named3 === void 0 ? (0, import_node_path6.join)(this.#layout.commonDir, "shallow") : (0, import_node_path6.resolve)(this.#layout.topLevel, named3);
         return new Set((await this.#text(file2)).split("\n").filter(Boolean));
       }
       async #ends(range) {
@@ -955,7 +1021,7 @@ var init_isomorphic_repository = __esm({
       }
       /** A remote's tracking refs, but none where another remote's may lie among them. */
       async #tracking(remote) {
-        const config = await this.#text((0, import_node_path5.join)(this.#layout.commonDir, "config"));
+        const config = await this.#text((0, import_node_path6.join)(this.#layout.commonDir, "config"));
         const remotes = [...config.matchAll(/^\s*\[remote "([^"]*)"\]/gm)].map(([, name]) => name);
         if (remotes.some((name) => areNested(name, remote))) return [];
         return this.#refs.all(`refs/remotes/${remote}/`);
@@ -976,8 +1042,8 @@ var init_isomorphic_repository = __esm({
         return (await this.#reader.commit(oid)).tree;
       }
       async #index() {
-        const named2 = this.#env.GIT_INDEX_FILE;
-        const file2 = named2 ? (0, import_node_path5.resolve)(this.#layout.topLevel, named2) : (0, import_node_path5.join)(this.#layout.gitDir, "index");
+        const named3 = this.#env.GIT_INDEX_FILE;
+        const file2 = named3 ? (0, import_node_path6.resolve)(this.#layout.topLevel, named3) : (0, import_node_path6.join)(this.#layout.gitDir, "index");
         const bytes = await readIfThere(file2);
         return bytes === void 0 ? [] : parseIndex(bytes);
       }
@@ -990,7 +1056,7 @@ var init_isomorphic_repository = __esm({
 
 // src/git/isomorphic/config-file.ts
 async function readConfig(file2) {
-  const text2 = await (0, import_promises3.readFile)(file2, "utf8").catch((error) => {
+  const text2 = await (0, import_promises4.readFile)(file2, "utf8").catch((error) => {
     if (error.code === "ENOENT") return "";
     throw error;
   });
@@ -1024,11 +1090,11 @@ function value(text2) {
   }
   return result2.trim();
 }
-var import_promises3, isOn, unescaped;
+var import_promises4, isOn, unescaped;
 var init_config_file = __esm({
   "src/git/isomorphic/config-file.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     isOn = (setting) => /^(true|yes|on|[1-9]\d*)$/i.test(setting ?? "");
     unescaped = (char) => ({ n: "\n", t: "	", b: "\b" })[char] ?? char;
   }
@@ -1042,7 +1108,7 @@ async function checkFormat(commonDir, config) {
     const [section, extension = ""] = name.split(".", 2);
     if (section === "extensions") checkExtension(extension, value2.toLowerCase());
   }
-  if (await (0, import_promises4.stat)((0, import_node_path6.join)(commonDir, "reftable")).catch(() => void 0)) throw unsupported("reftable refs");
+  if (await (0, import_promises5.stat)((0, import_node_path7.join)(commonDir, "reftable")).catch(() => void 0)) throw unsupported("reftable refs");
 }
 function checkExtension(extension, value2) {
   if (extension === "objectformat") {
@@ -1054,12 +1120,12 @@ function checkExtension(extension, value2) {
     throw unsupported("repositories that use an extension which it does not know");
   }
 }
-var import_promises4, import_node_path6, HARMLESS;
+var import_promises5, import_node_path7, HARMLESS;
 var init_repository_format = __esm({
   "src/git/isomorphic/repository-format.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
-    import_node_path6 = require("node:path");
+    import_promises5 = require("node:fs/promises");
+    import_node_path7 = require("node:path");
     init_refusals();
     HARMLESS = /* @__PURE__ */ new Set(["noop", "noop-v1", "partialclone", "preciousobjects", "relativeworktrees", "worktreeconfig"]);
   }
@@ -1067,8 +1133,8 @@ var init_repository_format = __esm({
 
 // src/git/isomorphic/locate.ts
 async function locate(cwd, env) {
-  const here = await (0, import_promises5.realpath)(cwd).catch(() => (0, import_node_path7.resolve)(cwd));
-  const { gitDir, around } = env.GIT_DIR ? await named((0, import_node_path7.resolve)(here, env.GIT_DIR)) : await discover(here);
+  const here = await (0, import_promises6.realpath)(cwd).catch(() => (0, import_node_path8.resolve)(cwd));
+  const { gitDir, around } = env.GIT_DIR ? await named((0, import_node_path8.resolve)(here, env.GIT_DIR)) : await discover(here);
   const commonDir = await commonDirectory(gitDir, here, env);
   const config = await settings(gitDir, commonDir);
   await checkFormat(commonDir, config);
@@ -1077,14 +1143,14 @@ async function locate(cwd, env) {
   const bare = saysBare && !env.GIT_WORK_TREE && !linked;
   if (bare) return { gitDir, commonDir, topLevel: gitDir, bare, config };
   const configured = config.get("core.worktree");
-  const workTree = env.GIT_WORK_TREE ? (0, import_node_path7.resolve)(here, env.GIT_WORK_TREE) : configured !== void 0 && !linked ? (0, import_node_path7.resolve)(gitDir, configured) : around ?? (env.GIT_DIR ? here : void 0);
-  const inside = workTree !== void 0 && isWithin(here, await (0, import_promises5.realpath)(workTree).catch(() => workTree));
+  const workTree = env.GIT_WORK_TREE ? (0, import_node_path8.resolve)(here, env.GIT_WORK_TREE) : configured !== void 0 && !linked ? (0, import_node_path8.resolve)(gitDir, configured) : around ?? (env.GIT_DIR ? here : void 0);
+  const inside = workTree !== void 0 && isWithin(here, await (0, import_promises6.realpath)(workTree).catch(() => workTree));
   return { gitDir, commonDir, topLevel: inside ? workTree : gitDir, bare, config };
 }
 async function settings(gitDir, commonDir) {
-  const shared = await readConfig((0, import_node_path7.join)(commonDir, "config"));
-  if (!isOn(shared.get("extensions.worktreeconfig"))) return shared;
-  return new Map([...shared, ...await readConfig((0, import_node_path7.join)(gitDir, "config.worktree"))]);
+  const shared2 = await readConfig((0, import_node_path8.join)(commonDir, "config"));
+  if (!isOn(shared2.get("extensions.worktreeconfig"))) return shared2;
+  return new Map([...shared2, ...await readConfig((0, import_node_path8.join)(gitDir, "config.worktree"))]);
 }
 async function named(path) {
   const gitDir = await kind(path) === "file" ? await pointedTo(path) : path;
@@ -1092,106 +1158,52 @@ async function named(path) {
   return { gitDir, around: void 0 };
 }
 async function discover(from) {
-  for (let folder = from; ; folder = (0, import_node_path7.dirname)(folder)) {
-    const dotGit = (0, import_node_path7.join)(folder, ".git");
+  for (let folder = from; ; folder = (0, import_node_path8.dirname)(folder)) {
+    const dotGit = (0, import_node_path8.join)(folder, ".git");
     const found = await kind(dotGit);
     if (found === "file") return { ...await named(dotGit), around: folder };
     if (found === "folder" && await isGitDirectory(dotGit)) return { gitDir: dotGit, around: folder };
     if (await isGitDirectory(folder)) return { gitDir: folder, around: void 0 };
-    if ((0, import_node_path7.dirname)(folder) === folder) throw notARepository();
+    if ((0, import_node_path8.dirname)(folder) === folder) throw notARepository();
   }
 }
 async function pointedTo(file2) {
-  const pointer = /^gitdir: ([^\n\r]+)/.exec(await (0, import_promises5.readFile)(file2, "utf8"));
+  const pointer = /^gitdir: ([^\n\r]+)/.exec(await (0, import_promises6.readFile)(file2, "utf8"));
   if (!pointer) throw corrupt("its .git file is not of the form `gitdir: <path>`");
-  return (0, import_node_path7.resolve)((0, import_node_path7.dirname)(file2), pointer[1]);
+  return (0, import_node_path8.resolve)((0, import_node_path8.dirname)(file2), pointer[1]);
 }
 async function isGitDirectory(path) {
-  const head = await (0, import_promises5.readFile)((0, import_node_path7.join)(path, "HEAD"), "latin1").catch(() => "");
+  const head = await (0, import_promises6.readFile)((0, import_node_path8.join)(path, "HEAD"), "latin1").catch(() => "");
   if (!/^(ref:\s*refs\/|[0-9a-f]{40})/.test(head)) return false;
-  if (await kind((0, import_node_path7.join)(path, "commondir")) === "file") return true;
-  return await kind((0, import_node_path7.join)(path, "refs")) === "folder" && await kind((0, import_node_path7.join)(path, "objects")) === "folder";
+  if (await kind((0, import_node_path8.join)(path, "commondir")) === "file") return true;
+  return await kind((0, import_node_path8.join)(path, "refs")) === "folder" && await kind((0, import_node_path8.join)(path, "objects")) === "folder";
 }
 async function commonDirectory(gitDir, here, env) {
-  if (env.GIT_COMMON_DIR) return (0, import_node_path7.resolve)(here, env.GIT_COMMON_DIR);
-  const pointer = await (0, import_promises5.readFile)((0, import_node_path7.join)(gitDir, "commondir"), "utf8").catch(() => "");
-  return pointer === "" ? gitDir : (0, import_node_path7.resolve)(gitDir, pointer.replace(/\r?\n$/, ""));
+  if (env.GIT_COMMON_DIR) return (0, import_node_path8.resolve)(here, env.GIT_COMMON_DIR);
+  const pointer = await (0, import_promises6.readFile)((0, import_node_path8.join)(gitDir, "commondir"), "utf8").catch(() => "");
+  return pointer === "" ? gitDir : (0, import_node_path8.resolve)(gitDir, pointer.replace(/\r?\n$/, ""));
 }
 async function kind(path) {
-  const found = await (0, import_promises5.stat)(path).catch(() => void 0);
+  const found = await (0, import_promises6.stat)(path).catch(() => void 0);
   if (found?.isFile()) return "file";
   return found?.isDirectory() ? "folder" : void 0;
 }
-var import_promises5, import_node_path7, isWithin, notARepository;
+var import_promises6, import_node_path8, isWithin, notARepository;
 var init_locate = __esm({
   "src/git/isomorphic/locate.ts"() {
     "use strict";
-    import_promises5 = require("node:fs/promises");
-    import_node_path7 = require("node:path");
+    import_promises6 = require("node:fs/promises");
+    import_node_path8 = require("node:path");
     init_unleak_error();
     init_config_file();
     init_refusals();
     init_repository_format();
-    isWithin = (path, folder) => !(0, import_node_path7.relative)(folder, path).startsWith("..");
+    isWithin = (path, folder) => !(0, import_node_path8.relative)(folder, path).startsWith("..");
     notARepository = () => new UnleakError(
       "not-a-repository",
       "This folder is not in a git repository.",
       "Run unleak inside a repository, or name the files to scan: unleak scan <path>."
     );
-  }
-});
-
-// src/git/isomorphic/object-directories.ts
-async function objectDirectories(layout, env) {
-  const main = env.GIT_OBJECT_DIRECTORY ? (0, import_node_path8.resolve)(layout.topLevel, env.GIT_OBJECT_DIRECTORY) : (0, import_node_path8.join)(layout.commonDir, "objects");
-  const named2 = splitPaths(env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path8.delimiter);
-  const queue = [main, ...named2.map((path) => (0, import_node_path8.resolve)(layout.topLevel, path))];
-  const found = /* @__PURE__ */ new Set();
-  for (let path = queue.shift(); path !== void 0; path = queue.shift()) {
-    const real = await (0, import_promises6.realpath)(path).catch(() => void 0);
-    if (real === void 0 || found.has(real)) continue;
-    found.add(real);
-    const alternates = await (0, import_promises6.readFile)((0, import_node_path8.join)(real, "info", "alternates"), "utf8").catch(() => "");
-    queue.push(...splitPaths(alternates, "\n").map((alternate) => (0, import_node_path8.resolve)(real, alternate)));
-  }
-  return [...found];
-}
-function splitPaths(text2, separator) {
-  const paths = [];
-  let rest = text2;
-  while (rest !== "") {
-    const quoted = /^"((?:[^"\\]|\\.)*)"/s.exec(rest);
-    const end = rest.indexOf(separator, quoted ? quoted[0].length : 0);
-    const item = end < 0 ? rest : rest.slice(0, end);
-    if (quoted && quoted[0].length === item.length) paths.push(unquote(quoted[1]));
-    else if (item !== "" && !item.startsWith("#")) paths.push(item);
-    rest = end < 0 ? "" : rest.slice(end + separator.length);
-  }
-  return paths;
-}
-function unquote(text2) {
-  const bytes = Buffer.from(text2).toString("latin1");
-  const plain = bytes.replace(
-    /\\([0-7]{3}|.)/gs,
-    (_, code) => code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8) & 255) : ESCAPES[code] ?? code
-  );
-  return Buffer.from(plain, "latin1").toString();
-}
-var import_promises6, import_node_path8, ESCAPES;
-var init_object_directories = __esm({
-  "src/git/isomorphic/object-directories.ts"() {
-    "use strict";
-    import_promises6 = require("node:fs/promises");
-    import_node_path8 = require("node:path");
-    ESCAPES = {
-      a: "\x07",
-      b: "\b",
-      f: "\f",
-      n: "\n",
-      r: "\r",
-      t: "	",
-      v: "\v"
-    };
   }
 });
 
@@ -1229,9 +1241,9 @@ var init_pack_index = __esm({
         let high = this.#fanout(wanted[0]);
         while (low < high) {
           const middle = low + high >>> 1;
-          const order = wanted.compare(this.#bytes, IDS + middle * ID, IDS + (middle + 1) * ID);
-          if (order === 0) return this.#offset(middle);
-          if (order < 0) high = middle;
+          const order2 = wanted.compare(this.#bytes, IDS + middle * ID, IDS + (middle + 1) * ID);
+          if (order2 === 0) return this.#offset(middle);
+          if (order2 < 0) high = middle;
           else low = middle + 1;
         }
         return void 0;
@@ -1572,6 +1584,1311 @@ var init_open_isomorphic = __esm({
   }
 });
 
+// src/gate/budget-exceeded.ts
+var BudgetExceeded;
+var init_budget_exceeded = __esm({
+  "src/gate/budget-exceeded.ts"() {
+    "use strict";
+    BudgetExceeded = class extends Error {
+      /** By name: the command line's files each have a copy of this class. */
+      static [Symbol.hasInstance](value2) {
+        return value2 instanceof Error && value2.name === "BudgetExceeded";
+      }
+      constructor() {
+        super("The time budget ran out.");
+        this.name = "BudgetExceeded";
+      }
+    };
+  }
+});
+
+// src/git/pack/bounded-cache.ts
+var LARGEST_SHARE, BoundedCache;
+var init_bounded_cache = __esm({
+  "src/git/pack/bounded-cache.ts"() {
+    "use strict";
+    LARGEST_SHARE = 16;
+    BoundedCache = class {
+      #most;
+      #kept = /* @__PURE__ */ new Map();
+      #bytes = 0;
+      constructor(mostBytes) {
+        this.#most = mostBytes;
+      }
+      get(key) {
+        const found = this.#kept.get(key);
+        if (!found) return void 0;
+        this.#kept.delete(key);
+        this.#kept.set(key, found);
+        return found;
+      }
+      /** Whether an object of so many bytes would be kept. */
+      takes(bytes) {
+        return bytes * LARGEST_SHARE <= this.#most;
+      }
+      set(key, object) {
+        if (!this.takes(object.bytes.length) || this.#kept.has(key)) return;
+        this.#kept.set(key, object);
+        this.#bytes += object.bytes.length;
+        for (const [oldest, { bytes }] of this.#kept) {
+          if (this.#bytes <= this.#most) break;
+          this.#kept.delete(oldest);
+          this.#bytes -= bytes.length;
+        }
+      }
+    };
+  }
+});
+
+// src/git/pack/entry-header.ts
+function readEntryHeader(bytes, at, end, hashLength, header) {
+  let next2 = at;
+  let byte = next2 < end ? bytes[next2++] : 0;
+  const type = byte >> 4 & 7;
+  let size = byte & 15;
+  let unit = 16;
+  while (byte >= 128 && next2 < end && unit <= Number.MAX_SAFE_INTEGER) {
+    byte = bytes[next2++];
+    size += (byte & 127) * unit;
+    unit *= 128;
+  }
+  header.distance = 0;
+  if (type === OFS_DELTA2) {
+    byte = next2 < end ? bytes[next2++] : 128;
+    let distance = byte & 127;
+    while (byte >= 128 && next2 < end && distance <= Number.MAX_SAFE_INTEGER) {
+      byte = bytes[next2++];
+      distance = (distance + 1) * 128 + (byte & 127);
+    }
+    header.distance = distance;
+  }
+  if (type === REF_DELTA2) next2 += hashLength;
+  const sane = next2 <= end && byte < 128 && Number.isSafeInteger(size) && Number.isSafeInteger(header.distance);
+  header.type = sane && type !== 5 ? type : 0;
+  header.size = sane ? size : 0;
+  header.length = sane ? next2 - at : 0;
+}
+var OFS_DELTA2, REF_DELTA2, LONGEST_HEADER, EntryHeader;
+var init_entry_header = __esm({
+  "src/git/pack/entry-header.ts"() {
+    "use strict";
+    OFS_DELTA2 = 6;
+    REF_DELTA2 = 7;
+    LONGEST_HEADER = 64;
+    EntryHeader = class {
+      /** 1 commit, 2 tree, 3 blob, 4 tag, 6 and 7 deltas; 0: damaged. */
+      type = 0;
+      /** Length of what the zlib stream holds. */
+      size = 0;
+      /** From the entry's first byte to its zlib stream. */
+      length = 0;
+      /** For OFS_DELTA: how many bytes before the entry its base begins. For REF_DELTA the base's id ends the header. */
+      distance = 0;
+    };
+  }
+});
+
+// src/git/pack/unusable.ts
+function reasonOf(error) {
+  if (error instanceof Unusable) return error.message;
+  if (isSystemError(error)) return `It could not be read (${error.code}).`;
+  throw error;
+}
+var Unusable, isSystemError;
+var init_unusable = __esm({
+  "src/git/pack/unusable.ts"() {
+    "use strict";
+    Unusable = class extends Error {
+    };
+    isSystemError = (error) => error instanceof Error && typeof error.syscall === "string";
+  }
+});
+
+// src/git/pack/stored-object.ts
+function refusalOf(oid, error) {
+  if (error instanceof UnleakError) return error;
+  const why = `The file of object ${oid} could not be read: ${reasonOf(error)}`;
+  return new UnleakError("io", why, "Check the permissions of the repository; if git is repacking it, try again.", {
+    cause: error
+  });
+}
+var TYPE_NAMES, damagedObject, tooLarge;
+var init_stored_object = __esm({
+  "src/git/pack/stored-object.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_refusals();
+    init_unusable();
+    TYPE_NAMES = [void 0, "commit", "tree", "blob", "tag"];
+    damagedObject = (oid, how, cause) => corrupt(`object ${oid} ${how}`, cause);
+    tooLarge = (oid, largest) => new UnleakError(
+      "unsupported",
+      `Object ${oid} takes more than the ${largest} bytes that are read at once.`,
+      "Read such an object with git itself."
+    );
+  }
+});
+
+// src/git/pack/delta-chain.ts
+function baseOf2(store, handles, { pack, slot }, oid) {
+  const table2 = store.packs[pack];
+  if (table2.base[slot] >= 0) return { pack, slot: table2.base[slot] };
+  if (table2.type[slot] !== 0) return void 0;
+  const bytes = Buffer.alloc(LONGEST_HEADER);
+  const header = new EntryHeader();
+  const length = handles.read(pack, bytes, table2.offset[slot]);
+  const end = Math.min(length, table2.offset[slot + 1] - table2.offset[slot]);
+  readEntryHeader(bytes, 0, end, table2.hashLength, header);
+  if (header.type === OFS_DELTA2) return before(store, pack, table2.offset[slot] - header.distance, oid);
+  if (header.type === REF_DELTA2) return named2(store, bytes.subarray(header.length - table2.hashLength, header.length));
+  throw damagedObject(oid, "is an entry of a pack that is damaged");
+}
+function before(store, pack, offset, oid) {
+  const offsets = store.packs[pack].offset;
+  let low = 0;
+  let high = store.packs[pack].count;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (offsets[middle] < offset) low = middle + 1;
+    else high = middle;
+  }
+  if (low === store.packs[pack].count || offsets[low] !== offset) throw damagedObject(oid, "is a delta on nothing");
+  return { pack, slot: low };
+}
+function named2(store, id) {
+  const places = store.places(id);
+  const sound = places.find((place4) => place4 === "loose" || store.packs[place4.pack].type[place4.slot] !== 0);
+  const place3 = sound ?? places[0];
+  if (place3 === void 0) throw absent(id.toString("hex"));
+  return place3 === "loose" ? { looseId: id } : place3;
+}
+var init_delta_chain = __esm({
+  "src/git/pack/delta-chain.ts"() {
+    "use strict";
+    init_refusals();
+    init_entry_header();
+    init_stored_object();
+  }
+});
+
+// src/git/pack/read-file.ts
+function openRegular(file2) {
+  const fd = (0, import_node_fs6.openSync)(file2, import_node_fs6.constants.O_RDONLY | (import_node_fs6.constants.O_NONBLOCK ?? 0));
+  const stat5 = (0, import_node_fs6.fstatSync)(fd);
+  if (stat5.isFile()) return { fd, size: stat5.size };
+  (0, import_node_fs6.closeSync)(fd);
+  throw new Unusable("It is not a regular file.");
+}
+function readAt(fd, into, position) {
+  let done = 0;
+  while (done < into.length) {
+    const read = (0, import_node_fs6.readSync)(fd, into, done, Math.min(into.length - done, MOST_AT_ONCE), position + done);
+    if (read === 0) break;
+    done += read;
+  }
+  return done;
+}
+function readShared(file2, most = Number.MAX_SAFE_INTEGER) {
+  const { fd, size } = openRegular(file2);
+  try {
+    if (size > most) throw new Unusable(`It is longer than ${most} bytes.`);
+    const bytes = reserve(size);
+    if (readAt(fd, bytes, 0) < size) throw new Unusable("It became shorter while it was read.");
+    return bytes;
+  } finally {
+    (0, import_node_fs6.closeSync)(fd);
+  }
+}
+function reserve(size) {
+  try {
+    return new Uint8Array(new SharedArrayBuffer(size));
+  } catch {
+    throw new Unusable("It is too long to be held in memory.");
+  }
+}
+var import_node_fs6, MOST_AT_ONCE;
+var init_read_file = __esm({
+  "src/git/pack/read-file.ts"() {
+    "use strict";
+    import_node_fs6 = require("node:fs");
+    init_unusable();
+    MOST_AT_ONCE = 2 ** 30;
+  }
+});
+
+// src/git/pack/pack-handles.ts
+var import_node_fs7, MOST_OPEN, PackHandles;
+var init_pack_handles = __esm({
+  "src/git/pack/pack-handles.ts"() {
+    "use strict";
+    import_node_fs7 = require("node:fs");
+    init_read_file();
+    MOST_OPEN = 64;
+    PackHandles = class {
+      #packs;
+      #open = /* @__PURE__ */ new Map();
+      constructor(packs) {
+        this.#packs = packs;
+      }
+      /** Fills `into` from a position of a pack. @returns bytes read @throws Unusable, or the operating system's error */
+      read(pack, into, position) {
+        return readAt(this.#handle(pack).fd, into, position);
+      }
+      close() {
+        for (const { fd } of this.#open.values()) (0, import_node_fs7.closeSync)(fd);
+        this.#open.clear();
+      }
+      #handle(pack) {
+        const open2 = this.#open.get(pack) ?? openRegular(this.#packs[pack].file);
+        this.#open.delete(pack);
+        this.#open.set(pack, open2);
+        if (this.#open.size > MOST_OPEN) this.#closeOldest();
+        return open2;
+      }
+      #closeOldest() {
+        const [[pack, { fd }]] = this.#open;
+        this.#open.delete(pack);
+        (0, import_node_fs7.closeSync)(fd);
+      }
+    };
+  }
+});
+
+// src/git/pack/object-reader.ts
+function checked(object, oid) {
+  const sum = (0, import_node_crypto5.createHash)(oid.length === 40 ? "sha1" : "sha256").update(`${object.type} ${object.bytes.length}\0`);
+  if (sum.update(object.bytes).digest("hex") !== oid) throw damagedObject(oid, "is not what its id says");
+  return object;
+}
+var import_node_crypto5, LONGEST_CHAIN, MIB, ObjectReader2, keyOf, tooDeep;
+var init_object_reader2 = __esm({
+  "src/git/pack/object-reader.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    init_unleak_error();
+    init_refusals();
+    init_bounded_cache();
+    init_delta_chain();
+    init_pack_handles();
+    init_stored_object();
+    LONGEST_CHAIN = 4095;
+    MIB = 2 ** 20;
+    ObjectReader2 = class {
+      #core;
+      #store;
+      #largest;
+      #handles;
+      #cache;
+      #regions;
+      /** Reserves memory in the core for good: construct it before a stack is built above `core.top`. */
+      constructor(core, store, { largest = 32 * MIB, cacheBytes = 16 * MIB } = {}) {
+        this.#core = core;
+        this.#store = store;
+        this.#largest = largest;
+        this.#handles = new PackHandles(store.packs);
+        this.#cache = new BoundedCache(cacheBytes);
+        core.exports.inflateInit(core.alloc(core.exports.INFLATE_SCRATCH.value));
+        const inputLength = largest + Math.ceil(largest / 64) + 1024;
+        this.#regions = {
+          input: core.alloc(inputLength),
+          inputLength,
+          delta: core.alloc(largest),
+          objects: [core.alloc(largest), core.alloc(largest)],
+          windows: core.alloc(8)
+        };
+      }
+      /**
+       * Reads an object.
+       * @returns a copy; undefined when the store does not have it
+       * @throws UnleakError `object-corrupt`, `object-missing` (the base of a delta), `unsupported` (too large), `io`
+       */
+      read(id) {
+        const oid = Buffer.from(id).toString("hex");
+        let refusal;
+        for (const place3 of this.#store.places(id)) {
+          try {
+            const object = this.#readAt(place3, id, oid);
+            if (object) return checked(object, oid);
+          } catch (error) {
+            refusal ??= refusalOf(oid, error);
+          }
+        }
+        if (refusal !== void 0) throw refusal;
+        return void 0;
+      }
+      close() {
+        this.#handles.close();
+      }
+      #readAt(place3, id, oid) {
+        return place3 === "loose" ? this.#store.loose.read(id, this.#largest) : this.#readPacked(place3, oid);
+      }
+      /** Goes up the chain to something whole, and down again, delta by delta. */
+      #readPacked(wanted, oid) {
+        const deltas = [];
+        let at = wanted;
+        for (; ; ) {
+          const kept = this.#cache.get(keyOf(at));
+          if (kept) return this.#applyAll(this.#load(kept), deltas, oid);
+          const base2 = baseOf2(this.#store, this.#handles, at, oid);
+          if (!base2) return this.#applyAll(this.#inflateWhole(at, oid), deltas, oid);
+          if (deltas.push(at) > LONGEST_CHAIN) throw tooDeep(oid);
+          if ("looseId" in base2) return this.#applyAll(this.#load(this.#readLoose(base2.looseId)), deltas, oid);
+          at = base2;
+        }
+      }
+      #readLoose(id) {
+        const oid = id.toString("hex");
+        const base2 = this.#store.loose.read(id, this.#largest);
+        if (!base2) throw absent(oid);
+        return checked(base2, oid);
+      }
+      #load({ type, bytes }) {
+        this.#core.bytes.set(bytes, this.#regions.objects[0]);
+        return { type, length: bytes.length };
+      }
+      #inflateWhole(at, oid) {
+        const [region] = this.#regions.objects;
+        const length = this.#inflate(at, region, oid);
+        const type = TYPE_NAMES[this.#store.packs[at.pack].type[at.slot]];
+        this.#keep(at, type, region, length);
+        return { type, length };
+      }
+      #applyAll(loaded, deltas, oid) {
+        const { type } = loaded;
+        let { length } = loaded;
+        let [base2, result2] = this.#regions.objects;
+        for (const at of deltas.toReversed()) {
+          length = this.#apply(at, base2, length, result2, oid);
+          [base2, result2] = [result2, base2];
+          this.#keep(at, type, base2, length);
+        }
+        return { type, bytes: this.#copy(base2, length) };
+      }
+      #keep(at, type, address, length) {
+        if (this.#cache.takes(length)) this.#cache.set(keyOf(at), { type, bytes: this.#copy(address, length) });
+      }
+      #apply(at, base2, baseLength, result2, oid) {
+        const { delta, windows: windows2 } = this.#regions;
+        const { exports: exports2 } = this.#core;
+        const end = delta + this.#inflate(at, delta, oid);
+        const length = exports2.deltaResultSize(delta, end) >>> 0;
+        if (exports2.deltaBaseSize(delta, end) >>> 0 !== baseLength || length === 4294967295)
+          throw damagedObject(oid, "has a delta that does not fit its base");
+        if (length > this.#largest) throw tooLarge(oid, this.#largest);
+        if (exports2.applyDelta(base2, baseLength, delta, end, result2, length, windows2, 1, 0, 0) < 0)
+          throw damagedObject(oid, "has a damaged delta");
+        return length;
+      }
+      /** Inflates an entry. @returns its length */
+      #inflate({ pack, slot }, region, oid) {
+        const table2 = this.#store.packs[pack];
+        const size = table2.size[slot];
+        const from = table2.offset[slot] + table2.headerLength[slot];
+        const compressed = table2.offset[slot + 1] - from;
+        const { input, inputLength } = this.#regions;
+        if (size > this.#largest || compressed > inputLength) throw tooLarge(oid, this.#largest);
+        const read = this.#handles.read(pack, this.#core.bytes.subarray(input, input + compressed), from);
+        if (read < compressed) throw damagedObject(oid, "lies beyond the end of its pack");
+        if (this.#core.exports.inflate(input, input + compressed, region, size) < 0)
+          throw damagedObject(oid, "can't be inflated");
+        return size;
+      }
+      #copy(address, length) {
+        return Buffer.from(this.#core.bytes.subarray(address, address + length));
+      }
+    };
+    keyOf = ({ pack, slot }) => pack * 2 ** 32 + slot;
+    tooDeep = (oid) => new UnleakError(
+      "unsupported",
+      `Object ${oid} is at the end of more than ${LONGEST_CHAIN} deltas, or of a ring of them.`,
+      "Read such an object with git itself."
+    );
+  }
+});
+
+// src/git/pack/alternates.ts
+function withAlternates(folders, unreadable2) {
+  const found = /* @__PURE__ */ new Set();
+  let level = folders.map((folder) => (0, import_node_path11.resolve)(folder));
+  for (let depth = 0; level.length > 0; depth++) {
+    const next2 = [];
+    for (const folder of level) {
+      const real = realOf(folder, unreadable2);
+      if (real === void 0 || found.has(real)) continue;
+      found.add(real);
+      const named3 = alternatesOf(real, unreadable2);
+      if (named3.length > 0 && depth > DEEPEST3)
+        unreadable2.push({ file: (0, import_node_path11.join)(real, "info", "alternates"), why: "Its folders are nested too deep for git." });
+      else next2.push(...named3);
+    }
+    level = next2;
+  }
+  return [...found];
+}
+function realOf(folder, unreadable2) {
+  try {
+    const real = (0, import_node_fs8.realpathSync)(folder);
+    if (!(0, import_node_fs8.statSync)(real).isDirectory()) throw new Unusable("It is not a folder of objects.");
+    return real;
+  } catch (error) {
+    unreadable2.push({ file: folder, why: reasonOf(error) });
+    return void 0;
+  }
+}
+function alternatesOf(folder, unreadable2) {
+  const file2 = (0, import_node_path11.join)(folder, "info", "alternates");
+  try {
+    const list3 = Buffer.from(readShared(file2, LONGEST_LIST)).toString();
+    return splitPaths(list3, "\n").map((path) => (0, import_node_path11.resolve)(folder, path));
+  } catch (error) {
+    if (!(isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")))
+      unreadable2.push({ file: file2, why: reasonOf(error) });
+    return [];
+  }
+}
+var import_node_fs8, import_node_path11, DEEPEST3, LONGEST_LIST;
+var init_alternates = __esm({
+  "src/git/pack/alternates.ts"() {
+    "use strict";
+    import_node_fs8 = require("node:fs");
+    import_node_path11 = require("node:path");
+    init_object_directories();
+    init_read_file();
+    init_unusable();
+    DEEPEST3 = 5;
+    LONGEST_LIST = 2 ** 24;
+  }
+});
+
+// src/git/pack/ids.ts
+function findPosition({ ids, fanout, hashLength }, id, at = 0) {
+  const first = id[at];
+  let low = first === 0 ? 0 : fanout[first - 1];
+  let high = fanout[first];
+  while (low < high) {
+    const middle = low + high >>> 1;
+    const order2 = compareIds(id, at, ids, middle * hashLength, hashLength);
+    if (order2 === 0) return middle;
+    if (order2 < 0) high = middle;
+    else low = middle + 1;
+  }
+  return -1;
+}
+function compareIds(a, i, b, j, hashLength) {
+  for (let k = 0; k < hashLength; k++) {
+    const difference = a[i + k] - b[j + k];
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+function fanoutOf(ids, hashLength) {
+  const fanout = sharedWords(256);
+  for (let at = 0; at < ids.length; at += hashLength) fanout[ids[at]]++;
+  for (let byte = 1; byte < 256; byte++) fanout[byte] += fanout[byte - 1];
+  return fanout;
+}
+var sharedWords, sharedBytes, sharedNumbers;
+var init_ids = __esm({
+  "src/git/pack/ids.ts"() {
+    "use strict";
+    sharedWords = (count3) => new Uint32Array(new SharedArrayBuffer(count3 * 4));
+    sharedBytes = (count3) => new Uint8Array(new SharedArrayBuffer(count3));
+    sharedNumbers = (count3) => new Float64Array(new SharedArrayBuffer(count3 * 8));
+  }
+});
+
+// src/git/pack/duplicates.ts
+function markDuplicates(packs, loose) {
+  const lists = [...packs, loose];
+  const seen = new SeenIds(
+    lists,
+    lists.reduce((sum, { count: count3 }) => sum + count3, 0)
+  );
+  return lists.map(({ count: count3 }, list3) => {
+    const slots = packs[list3]?.slot;
+    const marks = new Uint8Array(new SharedArrayBuffer(count3));
+    for (let position = 0; position < count3; position++)
+      if (seen.add(list3, position)) marks[slots?.[position] ?? position] = 1;
+    return marks;
+  });
+}
+var SeenIds;
+var init_duplicates = __esm({
+  "src/git/pack/duplicates.ts"() {
+    "use strict";
+    init_ids();
+    SeenIds = class {
+      #mask;
+      #lists;
+      #listOf;
+      #position;
+      // Ids in an index can be forged to begin alike: they are spread by a number that nobody knows ahead.
+      #seed = Math.floor(Math.random() * 2 ** 32) | 1;
+      constructor(lists, count3) {
+        const rows = 2 ** Math.ceil(Math.log2(count3 * 2 + 1));
+        this.#mask = rows - 1;
+        this.#lists = lists;
+        this.#listOf = new Uint32Array(rows);
+        this.#position = new Uint32Array(rows);
+      }
+      /** @returns whether it was there already */
+      add(list3, position) {
+        const { ids, hashLength } = this.#lists[list3];
+        const at = position * hashLength;
+        for (let row = this.#rowOf(ids, at, hashLength); ; row = row + 1 & this.#mask) {
+          if (this.#position[row] === 0) {
+            this.#position[row] = position + 1;
+            this.#listOf[row] = list3;
+            return false;
+          }
+          const other = this.#lists[this.#listOf[row]];
+          if (compareIds(other.ids, (this.#position[row] - 1) * hashLength, ids, at, hashLength) === 0) return true;
+        }
+      }
+      #rowOf(ids, at, length) {
+        let hash = this.#seed;
+        for (let i = 0; i < length; i++) hash = Math.imul(hash ^ ids[at + i], 16777619) ^ hash >>> 15;
+        return (hash ^ hash >>> 16) & this.#mask;
+      }
+    };
+  }
+});
+
+// src/git/pack/inflate-loose.ts
+function inflateLoose(compressed, oid, largest) {
+  const head = inflateHead(compressed, oid);
+  const header = /^(commit|tree|blob|tag) (0|[1-9][0-9]{0,15})$/.exec(
+    head.toString("latin1", 0, Math.max(0, head.subarray(0, LONGEST_HEADER2).indexOf(0)))
+  );
+  if (!header) throw damagedObject(oid, "has no header");
+  const size = Number(header[2]);
+  if (size > largest) throw tooLarge(oid, largest);
+  const begin = header[0].length + 1;
+  const whole = inflateWhole(compressed, begin + size, oid);
+  if (whole.length !== begin + size) throw damagedObject(oid, "has another length than it says");
+  return { type: TYPE_NAMES.find((name) => name === header[1]), bytes: whole.subarray(begin) };
+}
+function inflateHead(compressed, oid) {
+  try {
+    return (0, import_node_zlib.inflateSync)(compressed.subarray(0, HEAD), { finishFlush: import_node_zlib.constants.Z_SYNC_FLUSH });
+  } catch (cause) {
+    throw damagedObject(oid, "can't be inflated", cause);
+  }
+}
+function inflateWhole(compressed, length, oid) {
+  try {
+    const { buffer, engine } = (0, import_node_zlib.inflateSync)(compressed, { maxOutputLength: length + 1, info: true });
+    if (engine.bytesWritten !== compressed.length) throw new Error("bytes behind the end");
+    return buffer;
+  } catch (cause) {
+    throw damagedObject(oid, "can't be inflated", cause);
+  }
+}
+var import_node_zlib, HEAD, LONGEST_HEADER2;
+var init_inflate_loose = __esm({
+  "src/git/pack/inflate-loose.ts"() {
+    "use strict";
+    import_node_zlib = require("node:zlib");
+    init_stored_object();
+    HEAD = 64;
+    LONGEST_HEADER2 = 32;
+  }
+});
+
+// src/git/pack/list-folder.ts
+function listFolder(folder, unreadable2) {
+  try {
+    return (0, import_node_fs9.readdirSync)(folder).sort();
+  } catch (error) {
+    if (!(isSystemError(error) && error.code === "ENOENT")) unreadable2.push({ file: folder, why: reasonOf(error) });
+    return [];
+  }
+}
+var import_node_fs9;
+var init_list_folder = __esm({
+  "src/git/pack/list-folder.ts"() {
+    "use strict";
+    import_node_fs9 = require("node:fs");
+    init_unusable();
+  }
+});
+
+// src/git/pack/loose-objects.ts
+function listLoose(folders, hashLength, unreadable2) {
+  const rest = new RegExp(`^[0-9a-f]{${hashLength * 2 - 2}}$`);
+  const found = /* @__PURE__ */ new Set();
+  for (const folder of folders) {
+    for (const first of listFolder(folder, unreadable2)) {
+      if (!/^[0-9a-f]{2}$/.test(first)) continue;
+      for (const name of listFolder((0, import_node_path12.join)(folder, first), unreadable2)) if (rest.test(name)) found.add(first + name);
+    }
+  }
+  return [...found].sort();
+}
+function readCompressed(file2, oid, largest) {
+  try {
+    const stat5 = (0, import_node_fs10.statSync)(file2, { throwIfNoEntry: false });
+    if (!stat5) return void 0;
+    if (!stat5.isFile()) throw damagedObject(oid, "is not in a regular file");
+    if (stat5.size > largest + largest / 64 + 1024) throw tooLarge(oid, largest);
+    return (0, import_node_fs10.readFileSync)(file2);
+  } catch (error) {
+    throw refusalOf(oid, error);
+  }
+}
+var import_node_fs10, import_node_path12, LooseObjects;
+var init_loose_objects = __esm({
+  "src/git/pack/loose-objects.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    import_node_path12 = require("node:path");
+    init_ids();
+    init_inflate_loose();
+    init_list_folder();
+    init_stored_object();
+    LooseObjects = class {
+      hashLength;
+      count;
+      /** Sorted, each once, count * hashLength bytes. */
+      ids;
+      fanout;
+      #folders;
+      /** @param folders of objects: the own one and the alternates */
+      constructor(folders, hashLength, unreadable2) {
+        this.#folders = folders;
+        this.hashLength = hashLength;
+        const listed2 = listLoose(folders, hashLength, unreadable2);
+        this.count = listed2.length;
+        this.ids = sharedBytes(listed2.length * hashLength);
+        for (const [i, id] of listed2.entries()) this.ids.set(Buffer.from(id, "hex"), i * hashLength);
+        this.fanout = fanoutOf(this.ids, hashLength);
+      }
+      has(id) {
+        return findPosition(this, id) >= 0;
+      }
+      /**
+       * Reads an object, whole; that it is what its id says, the caller checks.
+       * @param largest in bytes: what is larger is refused before it is inflated
+       * @returns undefined when it is not (or no longer) there
+       * @throws UnleakError `object-corrupt`, `unsupported` when it is too large, `io`
+       */
+      read(id, largest) {
+        const oid = Buffer.from(id).toString("hex");
+        for (const folder of this.#folders) {
+          const file2 = (0, import_node_path12.join)(folder, oid.slice(0, 2), oid.slice(2));
+          const compressed = readCompressed(file2, oid, largest);
+          if (compressed) return inflateLoose(compressed, oid, largest);
+        }
+        return void 0;
+      }
+    };
+  }
+});
+
+// src/git/pack/check-id-order.ts
+function checkIdOrder({ ids, fanout, hashLength }) {
+  const view = new DataView(ids.buffer, ids.byteOffset, ids.byteLength);
+  let repeats = false;
+  let before2 = -1;
+  let at = 0;
+  for (let byte = 0; byte < 256; byte++) {
+    for (const end = fanout[byte] * hashLength; at < end; at += hashLength) {
+      const begin = view.getUint32(at);
+      const order2 = begin === before2 ? compareIds(ids, at - hashLength, ids, at, hashLength) : before2 - begin;
+      if (begin >>> 24 !== byte || order2 > 0) throw new Unusable("The index's ids are not in order.");
+      if (order2 === 0) repeats = true;
+      before2 = begin;
+    }
+  }
+  return repeats;
+}
+var init_check_id_order = __esm({
+  "src/git/pack/check-id-order.ts"() {
+    "use strict";
+    init_ids();
+    init_unusable();
+  }
+});
+
+// src/git/pack/index-from-multi.ts
+function indexFromMulti(multi, name, count3) {
+  const { hashLength } = multi;
+  const pack = multi.packNames.indexOf(name);
+  const positions = [...multi.packOf.keys()].filter((i) => multi.packOf[i] === pack);
+  if (positions.length !== count3)
+    throw new Unusable("The pack has no index, and the multi-pack-index does not hold all of its objects.");
+  const ids = sharedBytes(count3 * hashLength);
+  const offsets = sharedNumbers(count3);
+  for (const [i, position] of positions.entries()) {
+    ids.set(multi.ids.subarray(position * hashLength, (position + 1) * hashLength), i * hashLength);
+    offsets[i] = multi.offsets[position];
+  }
+  const fanout = fanoutOf(ids, hashLength);
+  const repeats = checkIdOrder({ ids, fanout, hashLength });
+  return { count: count3, hashLength, ids, fanout, offsets, packChecksum: void 0, repeats };
+}
+var init_index_from_multi = __esm({
+  "src/git/pack/index-from-multi.ts"() {
+    "use strict";
+    init_check_id_order();
+    init_ids();
+    init_unusable();
+  }
+});
+
+// src/git/pack/link-children.ts
+function linkChildren(base2) {
+  const firstChild = new Int32Array(new SharedArrayBuffer(base2.length * 4)).fill(-1);
+  const nextSibling = new Int32Array(new SharedArrayBuffer(base2.length * 4)).fill(-1);
+  for (let slot = base2.length - 1; slot >= 0; slot--) {
+    const parent = base2[slot];
+    if (parent < 0) continue;
+    nextSibling[slot] = firstChild[parent];
+    firstChild[parent] = slot;
+  }
+  return { firstChild, nextSibling };
+}
+var init_link_children = __esm({
+  "src/git/pack/link-children.ts"() {
+    "use strict";
+  }
+});
+
+// src/git/pack/pack-order.ts
+var FEW, PackOrder;
+var init_pack_order = __esm({
+  "src/git/pack/pack-order.ts"() {
+    "use strict";
+    init_unusable();
+    FEW = 24;
+    PackOrder = class {
+      /** Slot to position in the index. */
+      position;
+      /** By slot, ascending, then the end. */
+      offset;
+      #perByte;
+      /** First slot of each stretch. */
+      #first;
+      /**
+       * @param offsets by position in the index, all in [0, end)
+       * @param end where the last entry ends
+       * @throws Unusable when an offset comes twice
+       */
+      constructor(offsets, end) {
+        const count3 = offsets.length;
+        const stretch = 2 ** Math.max(0, Math.ceil(Math.log2(end / (count3 + 1))));
+        this.#perByte = 1 / stretch;
+        this.#first = new Uint32Array(Math.floor(end * this.#perByte) + 2);
+        this.position = new Uint32Array(new SharedArrayBuffer(count3 * 4));
+        this.offset = new Float64Array(new SharedArrayBuffer((count3 + 1) * 8));
+        this.offset[count3] = end;
+        if (this.#dealOut(offsets) > FEW) this.#sortCrowded();
+        this.#sortNear();
+      }
+      /** @returns the slot of the entry that begins at an offset; -1 when none does */
+      slotAt(offset) {
+        if (!(offset >= 0 && offset < this.offset.at(-1))) return -1;
+        const stretch = Math.floor(offset * this.#perByte);
+        let low = this.#first[stretch];
+        let high = this.#first[stretch + 1];
+        while (low < high) {
+          const middle = low + high >>> 1;
+          const found = this.offset[middle];
+          if (found === offset) return middle;
+          if (found < offset) low = middle + 1;
+          else high = middle;
+        }
+        return -1;
+      }
+      /** @returns how many entries the fullest stretch has */
+      #dealOut(offsets) {
+        const { position, offset: sorted } = this;
+        const perByte = this.#perByte;
+        const first = this.#first;
+        for (let i = 0; i < offsets.length; i++) first[Math.floor(offsets[i] * perByte)]++;
+        const most = first.reduce((fullest, count3) => Math.max(fullest, count3), 0);
+        for (let i = 1; i < first.length; i++) first[i] += first[i - 1];
+        for (let i = offsets.length - 1; i >= 0; i--) {
+          const offset = offsets[i];
+          const slot = --first[Math.floor(offset * perByte)];
+          position[slot] = i;
+          sorted[slot] = offset;
+        }
+        return most;
+      }
+      #sortCrowded() {
+        for (let i = 0; i + 1 < this.#first.length; i++)
+          if (this.#first[i + 1] - this.#first[i] > FEW) this.#sortMany(this.#first[i], this.#first[i + 1]);
+      }
+      /** Sorts by insertion: no entry moves further than out of its stretch. */
+      #sortNear() {
+        const { offset, position } = this;
+        for (let slot = 1; slot < position.length; slot++) {
+          const moved = offset[slot];
+          if (moved > offset[slot - 1]) continue;
+          const of = position[slot];
+          let to = slot;
+          for (; to > 0 && offset[to - 1] > moved; to--) {
+            offset[to] = offset[to - 1];
+            position[to] = position[to - 1];
+          }
+          if (to > 0 && offset[to - 1] === moved) throw new Unusable("The index gives two objects the same place.");
+          offset[to] = moved;
+          position[to] = of;
+        }
+      }
+      #sortMany(from, to) {
+        const offset = this.offset.slice(from, to);
+        const position = this.position.slice(from, to);
+        const order2 = new Uint32Array(offset.keys()).sort((a, b) => offset[a] - offset[b]);
+        this.offset.set(
+          Array.from(order2, (i) => offset[i]),
+          from
+        );
+        this.position.set(
+          Array.from(order2, (i) => position[i]),
+          from
+        );
+      }
+    };
+  }
+});
+
+// src/git/pack/read-headers.ts
+function readHeaders({ fd }, index, order2, { headerLength, type, size, base: base2, slot }) {
+  const { offset } = order2;
+  const block = Buffer.allocUnsafeSlow(BLOCK);
+  const header = new EntryHeader();
+  let begin = 0;
+  let end = 0;
+  for (let i = 0; i < index.count; i++) {
+    const at = offset[i];
+    const next2 = offset[i + 1];
+    if (Math.min(at + LONGEST_HEADER, next2) > end) {
+      begin = at;
+      end = begin + readAt(fd, block, begin);
+    }
+    readEntryHeader(block, at - begin, Math.min(next2, end) - begin, index.hashLength, header);
+    headerLength[i] = header.length;
+    type[i] = header.type < OFS_DELTA2 ? header.type : 0;
+    size[i] = header.size;
+    if (header.type === OFS_DELTA2) base2[i] = order2.slotAt(at - header.distance);
+    if (header.type === REF_DELTA2) {
+      const position = findPosition(index, block, at - begin + header.length - index.hashLength);
+      if (position >= 0) base2[i] = slot[position];
+    }
+  }
+}
+var BLOCK;
+var init_read_headers = __esm({
+  "src/git/pack/read-headers.ts"() {
+    "use strict";
+    init_entry_header();
+    init_ids();
+    init_read_file();
+    BLOCK = 256 * 1024;
+  }
+});
+
+// src/git/pack/resolve-types.ts
+function resolveTypes({ type, base: base2 }) {
+  let unresolved2 = 0;
+  for (let slot = 0; slot < type.length; slot++) {
+    if (type[slot] === UNKNOWN && base2[slot] >= 0) resolveChain(slot, type, base2);
+    if (type[slot] === UNKNOWN) unresolved2++;
+  }
+  return unresolved2;
+}
+function resolveChain(start, type, base2) {
+  let at = start;
+  while (type[at] === UNKNOWN && base2[at] >= 0) {
+    type[at] = ON_THE_WAY;
+    at = base2[at];
+  }
+  const found = type[at] === ON_THE_WAY ? UNKNOWN : type[at];
+  for (at = start; type[at] === ON_THE_WAY; ) {
+    const next2 = base2[at];
+    type[at] = found;
+    if (found === UNKNOWN) base2[at] = -1;
+    at = next2;
+  }
+}
+var UNKNOWN, ON_THE_WAY;
+var init_resolve_types = __esm({
+  "src/git/pack/resolve-types.ts"() {
+    "use strict";
+    UNKNOWN = 0;
+    ON_THE_WAY = 255;
+  }
+});
+
+// src/git/pack/pack-table.ts
+function makePackTable({ file: file2, open: open2, index, promisor }) {
+  const { count: count3, hashLength, ids, fanout, repeats } = index;
+  const order2 = new PackOrder(index.offsets, open2.size - hashLength);
+  const { position, offset } = order2;
+  const columns = makeColumns(position);
+  readHeaders(open2, index, order2, columns);
+  const unresolved2 = resolveTypes(columns);
+  const children = linkChildren(columns.base);
+  return {
+    file: file2,
+    count: count3,
+    hashLength,
+    promisor,
+    repeats,
+    unresolved: unresolved2,
+    offset,
+    ...columns,
+    ...children,
+    position,
+    ids,
+    fanout
+  };
+}
+function makeColumns(position) {
+  const count3 = position.length;
+  const slot = sharedWords(count3);
+  for (let i = 0; i < count3; i++) slot[position[i]] = i;
+  const base2 = new Int32Array(new SharedArrayBuffer(count3 * 4)).fill(-1);
+  return { headerLength: sharedBytes(count3), type: sharedBytes(count3), size: sharedNumbers(count3), base: base2, slot };
+}
+var init_pack_table = __esm({
+  "src/git/pack/pack-table.ts"() {
+    "use strict";
+    init_ids();
+    init_link_children();
+    init_pack_order();
+    init_read_headers();
+    init_resolve_types();
+  }
+});
+
+// src/git/pack/open-pack.ts
+function openPack({ stem, promisor }, indexOf2) {
+  const file2 = `${stem}.pack`;
+  const open2 = openRegular(file2);
+  try {
+    const count3 = readCount(open2);
+    const index = indexOf2(count3);
+    if (index.count !== count3) throw new Unusable(`The index lists ${index.count} objects, the pack ${count3}.`);
+    checkPack(open2, index);
+    return makePackTable({ file: file2, open: open2, index, promisor });
+  } finally {
+    (0, import_node_fs11.closeSync)(open2.fd);
+  }
+}
+function readCount({ fd }) {
+  const header = Buffer.alloc(HEADER2);
+  if (readAt(fd, header, 0) < HEADER2) throw new Unusable("The pack is cut off.");
+  if (header.readUInt32BE(0) !== SIGNATURE) throw new Unusable("The pack does not begin as one.");
+  const version = header.readUInt32BE(4);
+  if (version !== 2 && version !== 3) throw new Unusable(`The pack has version ${version}, which is unknown.`);
+  return header.readUInt32BE(8);
+}
+function checkPack({ fd, size }, { hashLength, offsets, packChecksum }) {
+  const trailer = size - hashLength;
+  if (trailer < HEADER2) throw new Unusable("The pack is cut off.");
+  for (let i = 0; i < offsets.length; i++)
+    if (!(offsets[i] >= HEADER2 && offsets[i] < trailer))
+      throw new Unusable("The index names places outside of the pack.");
+  if (packChecksum && !readTrailer(fd, trailer, hashLength).equals(packChecksum))
+    throw new Unusable("The index belongs to another pack: the checksums differ.");
+}
+function readTrailer(fd, at, hashLength) {
+  const trailer = Buffer.alloc(hashLength);
+  readAt(fd, trailer, at);
+  return trailer;
+}
+var import_node_fs11, SIGNATURE, HEADER2;
+var init_open_pack = __esm({
+  "src/git/pack/open-pack.ts"() {
+    "use strict";
+    import_node_fs11 = require("node:fs");
+    init_pack_table();
+    init_read_file();
+    init_unusable();
+    SIGNATURE = 1346454347;
+    HEADER2 = 12;
+  }
+});
+
+// src/git/pack/check-sum.ts
+function checkSum(bytes, hashLength) {
+  const end = bytes.length - hashLength;
+  const sum = (0, import_node_crypto6.createHash)(hashLength === 20 ? "sha1" : "sha256").update(bytes.subarray(0, end));
+  if (!sum.digest().equals(bytes.subarray(end))) throw new Unusable("The index's checksum is wrong.");
+}
+var import_node_crypto6;
+var init_check_sum = __esm({
+  "src/git/pack/check-sum.ts"() {
+    "use strict";
+    import_node_crypto6 = require("node:crypto");
+    init_unusable();
+  }
+});
+
+// src/git/pack/parse-index.ts
+function parseIndex2(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const layout = layoutOf(view);
+  checkSum(bytes, layout.hashLength);
+  const { hashLength, count: count3 } = layout;
+  const fanout = readFanout(view, layout.version === 1 ? 0 : 8);
+  const { ids, offsets } = layout.version === 1 ? readV1(bytes, view, layout) : readV2(bytes, view, layout);
+  const repeats = checkIdOrder({ ids, fanout, hashLength });
+  const packChecksum = bytes.subarray(bytes.length - 2 * hashLength, bytes.length - hashLength);
+  return { count: count3, hashLength, ids, fanout, offsets, packChecksum, repeats };
+}
+function layoutOf(view) {
+  if (view.byteLength < V2_IDS) throw new Unusable("The index is cut off.");
+  const version = view.getUint32(0) === MAGIC2 ? view.getUint32(4) : 1;
+  if (version !== 1 && version !== 2) throw new Unusable(`The index has version ${version}, which is unknown.`);
+  const count3 = view.getUint32((version === 1 ? 0 : 8) + 255 * 4);
+  for (const hashLength of [20, 32]) {
+    const rest = view.byteLength - smallest(version, count3, hashLength);
+    if (rest === 0 || version === 2 && rest > 0 && rest % 8 === 0 && rest <= count3 * 8)
+      return { version, count: count3, hashLength };
+  }
+  throw new Unusable(`The index has not the length that ${count3} objects take.`);
+}
+function readFanout(view, at) {
+  const fanout = sharedWords(256);
+  for (let byte = 0; byte < 256; byte++) {
+    fanout[byte] = view.getUint32(at + byte * 4);
+    if (byte > 0 && fanout[byte] < fanout[byte - 1]) throw new Unusable("The index's first table descends.");
+  }
+  return fanout;
+}
+function readV1(bytes, view, { count: count3, hashLength }) {
+  const ids = sharedBytes(count3 * hashLength);
+  const offsets = sharedNumbers(count3);
+  for (let i = 0, at = FANOUT_BYTES; i < count3; i++, at += 4 + hashLength) {
+    offsets[i] = view.getUint32(at);
+    ids.set(bytes.subarray(at + 4, at + 4 + hashLength), i * hashLength);
+  }
+  return { ids, offsets };
+}
+function readV2(bytes, view, { count: count3, hashLength }) {
+  const ids = bytes.subarray(V2_IDS, V2_IDS + count3 * hashLength);
+  const offsets = sharedNumbers(count3);
+  const first = V2_IDS + count3 * (hashLength + 4);
+  const large = first + count3 * 4;
+  const largeCount = (bytes.length - 2 * hashLength - large) / 8;
+  for (let i = 0; i < count3; i++) {
+    const short = view.getUint32(first + i * 4);
+    offsets[i] = short < LARGE ? short : readLarge(view, large, short - LARGE, largeCount);
+  }
+  return { ids, offsets };
+}
+function readLarge(view, table2, row, rows) {
+  if (row >= rows) throw new Unusable("The index names a large offset that it does not hold.");
+  return view.getUint32(table2 + row * 8) * 2 ** 32 + view.getUint32(table2 + row * 8 + 4);
+}
+var MAGIC2, FANOUT_BYTES, V2_IDS, LARGE, smallest;
+var init_parse_index2 = __esm({
+  "src/git/pack/parse-index.ts"() {
+    "use strict";
+    init_check_id_order();
+    init_check_sum();
+    init_ids();
+    init_unusable();
+    MAGIC2 = 4285812579;
+    FANOUT_BYTES = 256 * 4;
+    V2_IDS = 8 + FANOUT_BYTES;
+    LARGE = 2147483648;
+    smallest = (version, count3, hashLength) => version === 1 ? FANOUT_BYTES + count3 * (hashLength + 4) + 2 * hashLength : V2_IDS + count3 * (hashLength + 8) + 2 * hashLength;
+  }
+});
+
+// src/git/pack/parse-multi-index.ts
+function parseMultiIndex(bytes) {
+  const hashLength = readHashLength(bytes);
+  checkSum(bytes, hashLength);
+  const chunks = readChunks(bytes, bytes.length - hashLength);
+  const fanout = chunk(chunks, FANOUT2);
+  if (fanout.byteLength !== 256 * 4) throw damaged2();
+  const count3 = fanout.getUint32(255 * 4);
+  const ids = chunk(chunks, IDS2);
+  if (ids.byteLength !== count3 * hashLength) throw damaged2();
+  const packNames = readNames(chunk(chunks, PACK_NAMES));
+  const places = readPlaces(chunk(chunks, OFFSETS), chunks.get(LARGE_OFFSETS), count3, packNames.length);
+  return { hashLength, count: count3, ids: new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength), packNames, ...places };
+}
+function readHashLength(bytes) {
+  const view = viewOf(bytes, 0, bytes.length);
+  if (bytes.length < HEADER3 + 20 || view.getUint32(0) !== MAGIC3) throw damaged2();
+  const [version, hash, , bases] = bytes.subarray(4, 8);
+  if (version !== 1 && version !== 2)
+    throw new Unusable(`The multi-pack-index has version ${version}, which is unknown.`);
+  if (bases !== 0) throw new Unusable("The multi-pack-index is one of a chain.");
+  if (hash !== 1 && hash !== 2) throw damaged2();
+  return hash === 1 ? 20 : 32;
+}
+function readChunks(bytes, end) {
+  const rows = bytes[6];
+  const table2 = viewOf(bytes, HEADER3, end);
+  if (table2.byteLength < (rows + 1) * CHUNK_ROW) throw damaged2();
+  const beginOf = (row) => table2.getUint32(row * CHUNK_ROW + 4) * 2 ** 32 + table2.getUint32(row * CHUNK_ROW + 8);
+  const chunks = /* @__PURE__ */ new Map();
+  for (let row = 0; row < rows; row++)
+    chunks.set(table2.getUint32(row * CHUNK_ROW), viewOf(bytes, beginOf(row), Math.min(beginOf(row + 1), end)));
+  return chunks;
+}
+function viewOf(bytes, begin, end) {
+  if (begin > end) throw damaged2();
+  return new DataView(bytes.buffer, bytes.byteOffset + begin, end - begin);
+}
+function chunk(chunks, id) {
+  const found = chunks.get(id);
+  if (!found) throw damaged2();
+  return found;
+}
+function readPlaces(view, large, count3, packs) {
+  if (view.byteLength !== count3 * 8) throw damaged2();
+  const packOf = sharedWords(count3);
+  const offsets = sharedNumbers(count3);
+  for (let i = 0; i < count3; i++) {
+    packOf[i] = view.getUint32(i * 8);
+    if (packOf[i] >= packs) throw damaged2();
+    const short = view.getUint32(i * 8 + 4);
+    offsets[i] = large && short >= LARGE2 ? readLarge2(large, (short - LARGE2) * 8) : short;
+  }
+  return { packOf, offsets };
+}
+function readLarge2(large, at) {
+  if (at + 8 > large.byteLength) throw damaged2();
+  return large.getUint32(at) * 2 ** 32 + large.getUint32(at + 4);
+}
+var MAGIC3, HEADER3, CHUNK_ROW, PACK_NAMES, FANOUT2, IDS2, OFFSETS, LARGE_OFFSETS, LARGE2, readNames, damaged2;
+var init_parse_multi_index = __esm({
+  "src/git/pack/parse-multi-index.ts"() {
+    "use strict";
+    init_check_sum();
+    init_ids();
+    init_unusable();
+    MAGIC3 = 1296647256;
+    HEADER3 = 12;
+    CHUNK_ROW = 12;
+    PACK_NAMES = 1347305805;
+    FANOUT2 = 1330201670;
+    IDS2 = 1330201676;
+    OFFSETS = 1330595398;
+    LARGE_OFFSETS = 1280263750;
+    LARGE2 = 2147483648;
+    readNames = (names2) => Buffer.from(names2.buffer, names2.byteOffset, names2.byteLength).toString().split("\0").filter((name) => name !== "");
+    damaged2 = () => new Unusable("The multi-pack-index is damaged.");
+  }
+});
+
+// src/git/pack/open-packs.ts
+function openPacks(folder, unreadable2) {
+  const names2 = new Set(listFolder(folder, unreadable2));
+  const multiIndex = lazyMultiIndex(folder);
+  const packs = [];
+  for (const name of names2) {
+    const stem = name.replace(/\.(pack|idx)$/, "");
+    if (name === `${stem}.idx` && !names2.has(`${stem}.pack`))
+      unreadable2.push({ file: (0, import_node_path13.join)(folder, name), why: "The pack that this index belongs to is missing." });
+    if (name !== `${stem}.pack`) continue;
+    try {
+      const files = { stem: (0, import_node_path13.join)(folder, stem), promisor: names2.has(`${stem}.promisor`) };
+      packs.push(
+        openPack(
+          files,
+          (count3) => names2.has(`${stem}.idx`) ? parseIndex2(readShared(`${files.stem}.idx`)) : indexFromMulti(multiIndex(), `${stem}.idx`, count3)
+        )
+      );
+    } catch (error) {
+      unreadable2.push({ file: (0, import_node_path13.join)(folder, name), why: reasonOf(error) });
+    }
+  }
+  return packs;
+}
+function lazyMultiIndex(folder) {
+  let read;
+  return () => {
+    const file2 = (0, import_node_path13.join)(folder, "multi-pack-index");
+    if (!read && !(0, import_node_fs12.existsSync)(file2)) throw new Unusable("The pack has no index.");
+    read ??= parseMultiIndex(readShared(file2));
+    return read;
+  };
+}
+var import_node_fs12, import_node_path13;
+var init_open_packs = __esm({
+  "src/git/pack/open-packs.ts"() {
+    "use strict";
+    import_node_fs12 = require("node:fs");
+    import_node_path13 = require("node:path");
+    init_index_from_multi();
+    init_list_folder();
+    init_open_pack();
+    init_parse_index2();
+    init_parse_multi_index();
+    init_read_file();
+    init_unusable();
+  }
+});
+
+// src/git/pack/object-store.ts
+function openObjectStore(folders, options = {}) {
+  const unreadable2 = [];
+  const all = withAlternates(folders, unreadable2);
+  const opened = all.flatMap((folder) => openPacks((0, import_node_path14.join)(folder, "pack"), unreadable2));
+  const hashLength = options.hashLength ?? opened[0]?.hashLength ?? hashLengthOfLoose(all);
+  const packs = opened.filter((pack) => pack.hashLength === hashLength);
+  for (const { file: file2 } of opened.filter((pack) => pack.hashLength !== hashLength))
+    unreadable2.push({ file: file2, why: "Its ids are of another hash than those of this repository." });
+  return new Store(packs, new LooseObjects(all, hashLength, unreadable2), unreadable2);
+}
+function hashLengthOfLoose(folders) {
+  return new LooseObjects(folders, 32, []).count > 0 ? 32 : 20;
+}
+var import_node_path14, Store;
+var init_object_store = __esm({
+  "src/git/pack/object-store.ts"() {
+    "use strict";
+    import_node_path14 = require("node:path");
+    init_alternates();
+    init_duplicates();
+    init_ids();
+    init_loose_objects();
+    init_open_packs();
+    Store = class {
+      hashLength;
+      packs;
+      loose;
+      unreadable;
+      #duplicates;
+      constructor(packs, loose, unreadable2) {
+        this.hashLength = loose.hashLength;
+        this.packs = packs;
+        this.loose = loose;
+        this.unreadable = unreadable2;
+      }
+      find(id) {
+        for (const [pack, table2] of this.packs.entries()) {
+          const position = findPosition(table2, id);
+          if (position >= 0) return { pack, slot: table2.slot[position] };
+        }
+        return this.loose.has(id) ? "loose" : void 0;
+      }
+      places(id) {
+        const packed = this.packs.flatMap((table2, pack) => {
+          const position = findPosition(table2, id);
+          return position < 0 ? [] : [{ pack, slot: table2.slot[position] }];
+        });
+        return this.loose.has(id) ? [...packed, "loose"] : packed;
+      }
+      duplicates(where) {
+        if (this.packs.length < 2 && this.loose.count === 0 && !this.packs[0]?.repeats) return void 0;
+        this.#duplicates ??= markDuplicates(this.packs, this.loose);
+        return this.#duplicates[where === "loose" ? this.packs.length : where];
+      }
+    };
+  }
+});
+
 // src/gate/inline-mark.ts
 function marksNear(bytes, start, end) {
   const firstLine = lineAround(bytes, start);
@@ -1619,6 +2936,16 @@ var init_inline_mark = __esm({
   }
 });
 
+// src/gate/lfs-pointer.ts
+var FIRST_LINE, isLfsPointer;
+var init_lfs_pointer = __esm({
+  "src/gate/lfs-pointer.ts"() {
+    "use strict";
+    FIRST_LINE = "version https://git-lfs.github.com/spec/v1\n";
+    isLfsPointer = (bytes, address, length) => length < 1024 && bytes[address] === 118 && bytes.toString("latin1", address, address + FIRST_LINE.length) === FIRST_LINE;
+  }
+});
+
 // src/gate/line-counter.ts
 var LF3, LineCounter;
 var init_line_counter = __esm({
@@ -1654,22 +2981,26 @@ function isOwn(candidate, blob, last) {
   const to = last ? blob.bytes.length : blob.bytes.length - WINDOW_OVERLAP / 2;
   return candidate.start >= from && candidate.start < to;
 }
-var BudgetExceeded, MOST_CLAIMS, LFS_POINTER, Sweep;
+var DEEP_BYTES, NOT_DEEP, MOST_CLAIMS, Sweep;
 var init_sweep = __esm({
   "src/gate/sweep.ts"() {
     "use strict";
     init_windows();
+    init_budget_exceeded();
     init_inline_mark();
+    init_lfs_pointer();
     init_line_counter();
-    BudgetExceeded = class extends Error {
-    };
+    DEEP_BYTES = 2 * 1024 * 1024;
+    NOT_DEEP = { reason: "nested-encodings", what: "encodings inside encodings", incomplete: false };
     MOST_CLAIMS = 1e3;
-    LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n";
     Sweep = class {
       claims = [];
       commits = [];
       #chain;
       #deadline;
+      #openSearcher;
+      #searcher;
+      #looked = 0;
       #onProgress;
       #skips = /* @__PURE__ */ new Map();
       #objects = 0;
@@ -1678,18 +3009,20 @@ var init_sweep = __esm({
       #messageLine = 0;
       #messageStart = 0;
       #claimed = 0;
-      /**
-       * @param deadline milliseconds since the epoch, Infinity for none
-       * @param onProgress told how much has been read, after every window
-       */
-      constructor(chain, deadline, onProgress = () => {
-      }) {
+      /** @param settings the chain, and how to open a searcher where there is one @param limits when and how often to say what */
+      constructor({ chain, openSearcher: openSearcher2 }, { deadline, onProgress = () => {
+      } }) {
         this.#chain = chain;
+        this.#openSearcher = openSearcher2;
         this.#deadline = deadline;
         this.#onProgress = onProgress;
       }
       get coverage() {
         return { objects: this.#objects, bytes: this.#bytes, skipped: [...this.#skips.values()] };
+      }
+      /** Whether the detector chain looks at what comes next. */
+      get isDeep() {
+        return this.#openSearcher === void 0 || this.#looked < DEEP_BYTES;
       }
       /** Records what was not scanned, each thing once. */
       skip(skip) {
@@ -1702,7 +3035,7 @@ var init_sweep = __esm({
       async window({ oid, type, bytes, offset, last }) {
         if (type === "tree") return;
         if (type === "commit" && last) this.commits.push(oid);
-        if (offset === 0 && last && bytes.length < 1024 && bytes.toString("latin1", 0, LFS_POINTER.length) === LFS_POINTER) {
+        if (offset === 0 && last && isLfsPointer(bytes, 0, bytes.length)) {
           this.skip({ reason: "lfs-pointer", what: oid, incomplete: false });
         }
         await this.#look({ kind: type, oid, bytes, offset }, last);
@@ -1711,18 +3044,38 @@ var init_sweep = __esm({
       async piece(kind2, path, bytes, offset, last) {
         await this.#look({ kind: kind2, bytes, offset }, last, path);
       }
+      /** Adds what was read and looked at elsewhere to the coverage. */
+      count(objects, bytes) {
+        this.#objects += objects;
+        this.#bytes += bytes;
+      }
+      /** Takes over what was found elsewhere. @param blob the whole object @param candidates in order of position */
+      found(blob, candidates) {
+        this.#begin(blob);
+        for (const candidate of candidates) this.#claim(candidate, blob, void 0);
+      }
       async #look(blob, last, path) {
         if (Date.now() > this.#deadline) throw new BudgetExceeded();
         if (blob.offset === 0) this.#begin(blob);
-        const { candidates, failures } = await this.#chain.detect(blob, { deadline: this.#deadline });
+        const { candidates, failures } = await this.#detect(blob);
         for (const { detector, reason: reason2 } of failures) this.skip({ reason: reason2, what: detector, incomplete: true });
         for (const candidate of candidates) if (isOwn(candidate, blob, last)) this.#claim(candidate, blob, path);
-        const next = blob.offset + blob.bytes.length;
+        const next2 = blob.offset + blob.bytes.length;
         if (last) {
           this.#objects++;
-          this.#bytes += next;
-        } else this.#lines.locate(blob.bytes, blob.offset, next - WINDOW_OVERLAP);
-        this.#onProgress(this.#objects, this.#bytes + (last ? 0 : next));
+          this.#bytes += next2;
+        } else this.#lines.locate(blob.bytes, blob.offset, next2 - WINDOW_OVERLAP);
+        this.#onProgress(this.#objects, this.#bytes + (last ? 0 : next2));
+      }
+      /** The detector chain for what is small; beyond, the search, which is ten times as fast and looks one encoding deep. */
+      async #detect(blob) {
+        this.#looked += blob.bytes.length;
+        if (this.#looked <= DEEP_BYTES || !this.#openSearcher) {
+          return this.#chain.detect(blob, { deadline: this.#deadline });
+        }
+        this.skip(NOT_DEEP);
+        this.#searcher ??= await this.#openSearcher(this.#deadline);
+        return { candidates: this.#searcher.claims(blob.bytes), failures: [] };
       }
       #begin(blob) {
         this.#lines = new LineCounter();
@@ -1754,6 +3107,3689 @@ var init_sweep = __esm({
         });
       }
     };
+  }
+});
+
+// src/gate/history/holdings.ts
+function holdersIn(store, parts) {
+  const firsts = firstNumbers(store);
+  return parts.flatMap(({ secrets, sets, objects }) => {
+    const names2 = secrets.map(({ rule, key }) => secretName(rule, key));
+    const named3 = sets.map((set) => set.map((number2) => names2[number2]));
+    const holders = [];
+    for (let i = 0; i < objects.length; i += 2) {
+      holders.push({ ...objectAt(store, firsts, objects[i]), secrets: named3[objects[i + 1]] });
+    }
+    return holders;
+  });
+}
+function oidsOf(store, numbers) {
+  const firsts = firstNumbers(store);
+  return numbers.map((number2) => objectAt(store, firsts, number2).oid);
+}
+function firstNumbers({ packs }) {
+  let first = 0;
+  return packs.map(({ count: count3 }) => (first += count3) - count3);
+}
+function objectAt({ packs }, firsts, number2) {
+  let at = firsts.length - 1;
+  while (firsts[at] > number2) at--;
+  const { ids, hashLength, position, type } = packs[at];
+  const slot = number2 - firsts[at];
+  const from = position[slot] * hashLength;
+  const oid = Buffer.from(ids.buffer, ids.byteOffset + from, hashLength).toString("hex");
+  return { oid, type: TYPE_NAMES[type[slot]] ?? "blob" };
+}
+var secretName;
+var init_holdings = __esm({
+  "src/gate/history/holdings.ts"() {
+    "use strict";
+    init_stored_object();
+    secretName = (rule, key) => `${rule} ${key}`;
+  }
+});
+
+// src/gate/history/plan.ts
+function planPack(pack) {
+  const weightOf = new Float64Array(pack.count);
+  const roots = [];
+  const rootOf = new Int32Array(pack.count).fill(-1);
+  for (let slot = 0; slot < pack.count; slot++) {
+    if (pack.type[slot] === 0 || pack.type[slot] === TREE) continue;
+    const root = findRoot(pack.base, rootOf, slot);
+    if (root === slot) roots.push(slot);
+    weightOf[root] += pack.offset[slot + 1] - pack.offset[slot] + OVERHEAD;
+  }
+  return cut(roots, weightOf);
+}
+function findRoot(base2, rootOf, slot) {
+  let root = slot;
+  while (rootOf[root] < 0 && base2[root] >= 0) root = base2[root];
+  const found = rootOf[root] < 0 ? root : rootOf[root];
+  for (let at = slot; at >= 0 && rootOf[at] < 0; at = base2[at]) rootOf[at] = found;
+  return found;
+}
+function cut(roots, weightOf) {
+  const cuts = [0];
+  const weights = [];
+  let weight = 0;
+  roots.forEach((root, i) => {
+    weight += weightOf[root];
+    if (weight < SHARE_BYTES && i < roots.length - 1) return;
+    cuts.push(i + 1);
+    weights.push(weight);
+    weight = 0;
+  });
+  return { roots: shared(roots), cuts: shared(cuts), weights: Float64Array.from(weights) };
+}
+function shared(numbers) {
+  const array = new Uint32Array(new SharedArrayBuffer(numbers.length * 4));
+  array.set(numbers);
+  return array;
+}
+var SHARE_BYTES, OVERHEAD, TREE;
+var init_plan = __esm({
+  "src/gate/history/plan.ts"() {
+    "use strict";
+    SHARE_BYTES = 512 * 1024;
+    OVERHEAD = 40;
+    TREE = 2;
+  }
+});
+
+// src/git/pack/pack-bytes.ts
+function reading(file2, act) {
+  try {
+    return act();
+  } catch (cause) {
+    throw new UnleakError(
+      "io",
+      `The pack ${file2} could not be read.`,
+      "If git is repacking this repository, try again when it is done; else check the permissions.",
+      { cause }
+    );
+  }
+}
+var import_node_fs13, BLOCK2, TAIL, PLACE, NOWHERE, PackBytes, outside, tooLong;
+var init_pack_bytes = __esm({
+  "src/git/pack/pack-bytes.ts"() {
+    "use strict";
+    import_node_fs13 = require("node:fs");
+    init_unleak_error();
+    init_read_file();
+    BLOCK2 = 64 * 1024;
+    TAIL = 16 * 1024;
+    PLACE = BLOCK2 + TAIL;
+    NOWHERE = -1;
+    PackBytes = class {
+      /** The longest range that `at` gives. */
+      longest;
+      size;
+      #core;
+      #file;
+      #name;
+      #whole;
+      /** Block to its place in the cache. */
+      #placeOf;
+      /** Place to its block, and whether that was used since the hand went by. */
+      #blockIn;
+      #used;
+      #hand = 0;
+      #cache;
+      /** For ranges that no cached block holds in one piece. */
+      #spill;
+      /**
+       * Reserves memory in the core: construct it before a stack is built above `core.top`.
+       * @param file absolute path
+       * @param cacheBytes how much memory the blocks may take
+       * @param longest the longest range that will be asked for, where the file is larger than the cache: reserved on top,
+       *   and touched only when such a range comes
+       * @throws UnleakError `io` when the file can't be opened
+       */
+      constructor(core, file2, cacheBytes, longest = 33 * 2 ** 20) {
+        this.#core = core;
+        this.#name = file2;
+        this.#file = reading(file2, () => openRegular(file2));
+        this.size = this.#file.size;
+        const blocks = Math.ceil(this.size / BLOCK2);
+        this.#whole = this.size <= cacheBytes;
+        this.longest = this.#whole ? this.size : longest;
+        const places = this.#whole ? blocks : Math.min(blocks, Math.max(2, Math.floor(cacheBytes / PLACE)));
+        this.#placeOf = new Int32Array(blocks).fill(NOWHERE);
+        this.#blockIn = new Int32Array(places).fill(NOWHERE);
+        this.#used = new Uint8Array(places);
+        this.#cache = core.alloc(this.#whole ? blocks * BLOCK2 : places * PLACE);
+        this.#spill = this.#whole ? NOWHERE : core.alloc(longest);
+      }
+      /**
+       * Brings a range of the file into memory.
+       * @returns its address, valid until the next call; 32 bytes behind it are readable, whatever they hold
+       * @throws UnleakError `object-corrupt` outside of the file, `unsupported` above `longest`, `io`
+       */
+      at(position, length) {
+        if (!(position >= 0 && position < this.size && length >= 0 && position + length <= this.size))
+          throw outside(this.#name);
+        const block = Math.floor(position / BLOCK2);
+        const from = position - block * BLOCK2;
+        if (this.#whole) return this.#wholeRange(block, position, length);
+        if (from + length > PLACE) return this.#spillRange(position, length);
+        return this.#cachedPlace(block) * PLACE + this.#cache + from;
+      }
+      close() {
+        (0, import_node_fs13.closeSync)(this.#file.fd);
+      }
+      #wholeRange(first, position, length) {
+        for (let block = first; block * BLOCK2 < position + length; block++) {
+          if (this.#placeOf[block] !== NOWHERE) continue;
+          this.#read(this.#cache + block * BLOCK2, block * BLOCK2, BLOCK2);
+          this.#placeOf[block] = block;
+        }
+        return this.#cache + position;
+      }
+      #spillRange(position, length) {
+        if (length > this.longest) throw tooLong(this.#name, length, this.longest);
+        this.#read(this.#spill, position, length);
+        return this.#spill;
+      }
+      #cachedPlace(block) {
+        let place3 = this.#placeOf[block];
+        if (place3 === NOWHERE) {
+          place3 = this.#freePlace();
+          this.#read(this.#cache + place3 * PLACE, block * BLOCK2, PLACE);
+          this.#blockIn[place3] = block;
+          this.#placeOf[block] = place3;
+        }
+        this.#used[place3] = 1;
+        return place3;
+      }
+      /** The first place, going round, whose block was not used since the last time round; its block is forgotten. */
+      #freePlace() {
+        while (this.#used[this.#hand] === 1) {
+          this.#used[this.#hand] = 0;
+          this.#hand = (this.#hand + 1) % this.#used.length;
+        }
+        const place3 = this.#hand;
+        this.#hand = (place3 + 1) % this.#used.length;
+        if (this.#blockIn[place3] !== NOWHERE) this.#placeOf[this.#blockIn[place3]] = NOWHERE;
+        this.#blockIn[place3] = NOWHERE;
+        return place3;
+      }
+      #read(address, position, length) {
+        const wanted = Math.min(length, this.size - position);
+        const into = this.#core.bytes.subarray(address, address + wanted);
+        const read = reading(this.#name, () => readAt(this.#file.fd, into, position));
+        if (read < wanted) throw outside(this.#name);
+      }
+    };
+    outside = (file2) => new UnleakError(
+      "object-corrupt",
+      `The pack ${file2} ends before an object that should be in it.`,
+      "Run `git fsck --full`; restore what it names from another clone."
+    );
+    tooLong = (file2, length, longest) => new UnleakError(
+      "unsupported",
+      `The pack ${file2} holds an entry of ${length} bytes, more than the ${longest} that are read at once.`,
+      "Read such an object with git itself."
+    );
+  }
+});
+
+// src/gate/fingerprint.ts
+function fingerprinter(salt = (0, import_node_crypto7.randomBytes)(32)) {
+  return (family, secret) => (0, import_node_crypto7.createHmac)("sha256", salt).update(family).update("\0").update(secret.reveal(), "latin1").digest("hex").slice(0, 32);
+}
+var import_node_crypto7;
+var init_fingerprint = __esm({
+  "src/gate/fingerprint.ts"() {
+    "use strict";
+    import_node_crypto7 = require("node:crypto");
+  }
+});
+
+// src/gate/history/flagged-objects.ts
+var NOTHING, FlaggedObjects;
+var init_flagged_objects = __esm({
+  "src/gate/history/flagged-objects.ts"() {
+    "use strict";
+    init_fingerprint();
+    NOTHING = 0;
+    FlaggedObjects = class {
+      /** Tells secrets of a rule's family apart, and reveals nothing of them. */
+      keyOf;
+      #numbers = /* @__PURE__ */ new Map();
+      #ofSecret = /* @__PURE__ */ new WeakMap();
+      #setNumbers = /* @__PURE__ */ new Map();
+      #secrets = [];
+      #sets = [[]];
+      #objects = [];
+      /**
+       * @param salt the same for all threads of one run
+       * @param rules for their families: rules of one family know the same secret by the same key
+       */
+      constructor(salt, rules) {
+        const fingerprint = fingerprinter(salt);
+        this.keyOf = (rule, secret) => fingerprint(rules.get(rule)?.family ?? rule, secret);
+      }
+      /** The number of the set of these candidates' secrets. */
+      setOf(candidates) {
+        if (candidates.length === 0) return NOTHING;
+        const numbers = [...new Set(candidates.map((candidate) => this.#numberOf(candidate)))].sort((a, b) => a - b);
+        const name = numbers.join(" ");
+        const known = this.#setNumbers.get(name);
+        if (known !== void 0) return known;
+        this.#setNumbers.set(name, this.#sets.length);
+        return this.#sets.push(numbers) - 1;
+      }
+      record(object, set) {
+        this.#objects.push(object, set);
+      }
+      result() {
+        return { secrets: this.#secrets, sets: this.#sets, objects: this.#objects };
+      }
+      #numberOf({ rule, secret }) {
+        const known = this.#ofSecret.get(secret);
+        if (known !== void 0) return known;
+        const key = this.keyOf(rule, secret);
+        const name = `${rule} ${key}`;
+        const number2 = this.#numbers.get(name) ?? this.#secrets.push({ rule, key }) - 1;
+        this.#numbers.set(name, number2);
+        this.#ofSecret.set(secret, number2);
+        return number2;
+      }
+    };
+  }
+});
+
+// src/detect/overlap.ts
+function dropOverlaps(candidates, rules) {
+  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
+  const kept = [];
+  const byStart = /* @__PURE__ */ new Map();
+  for (const candidate of sorted) {
+    const near = neighbours(byStart, candidate);
+    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
+    kept.push(candidate);
+    for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++) {
+      const list3 = byStart.get(cell);
+      if (list3) list3.push(candidate);
+      else byStart.set(cell, [candidate]);
+    }
+  }
+  return kept.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+}
+function neighbours(cells, candidate) {
+  const found = [];
+  for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++)
+    found.push(...cells.get(cell) ?? []);
+  return found;
+}
+function yields(candidate, stronger, rules) {
+  const rule = rules.get(candidate.rule);
+  const other = rules.get(stronger.rule);
+  if (rule?.generic) {
+    if (other?.paths !== void 0 || other?.generic) return false;
+    return rule.tier === "warn" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
+  }
+  if ((rule?.family ?? candidate.rule) !== (other?.family ?? stronger.rule)) return false;
+  return candidate.secret.reveal() === stronger.secret.reveal();
+}
+var CELL, rank, overlaps;
+var init_overlap = __esm({
+  "src/detect/overlap.ts"() {
+    "use strict";
+    CELL = 8;
+    rank = (candidate, rules) => (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
+    overlaps = (a, b) => a.start < b.end && b.start < a.end;
+  }
+});
+
+// src/detect/pairing.ts
+function pair(candidates, rules) {
+  const halves = halvesByPart(candidates, rules);
+  return candidates.flatMap((candidate) => {
+    const half = rules.get(candidate.rule)?.pair;
+    if (!half) return candidate;
+    const others = halves.get(keyOf2(half.name, half.part === "id" ? "secret" : "id"));
+    if (others?.hasNear(candidate))
+      return candidate.confidence === "medium" ? { ...candidate, confidence: "high" } : candidate;
+    return half.required ? [] : candidate;
+  });
+}
+function halvesByPart(candidates, rules) {
+  const spans = /* @__PURE__ */ new Map();
+  for (const candidate of candidates) {
+    const half = rules.get(candidate.rule)?.pair;
+    if (!half) continue;
+    const key = keyOf2(half.name, half.part);
+    const known = spans.get(key);
+    if (known) known.push(candidate);
+    else spans.set(key, [candidate]);
+  }
+  return new Map([...spans].map(([key, list3]) => [key, new Places(list3)]));
+}
+var NEAR, keyOf2, Places;
+var init_pairing = __esm({
+  "src/detect/pairing.ts"() {
+    "use strict";
+    NEAR = 480;
+    keyOf2 = (name, part) => `${name} ${part}`;
+    Places = class {
+      #starts;
+      /** The furthest end of the spans up to each. */
+      #ends = [];
+      constructor(candidates) {
+        const sorted = [...candidates].sort((a, b) => a.start - b.start);
+        this.#starts = sorted.map(({ start }) => start);
+        let furthest = Number.NEGATIVE_INFINITY;
+        for (const { end } of sorted) this.#ends.push(furthest = Math.max(furthest, end));
+      }
+      /** Whether one of the spans begins no more than NEAR behind the candidate's end, and ends no more than that before it. */
+      hasNear({ start, end }) {
+        let low = 0;
+        let high = this.#starts.length;
+        while (low < high) {
+          const middle = low + high >> 1;
+          if (this.#starts[middle] <= end + NEAR) low = middle + 1;
+          else high = middle;
+        }
+        return low > 0 && this.#ends[low - 1] >= start - NEAR;
+      }
+    };
+  }
+});
+
+// src/gate/history/object-inspector.ts
+var BACK, FORWARD, ANCHOR_SIZE, MOST_ANCHORS, TOUCHED, MOST_WINDOWS, MOST_HITS, HITS_A_LOOK, ObjectInspector, anchorsBehind;
+var init_object_inspector = __esm({
+  "src/gate/history/object-inspector.ts"() {
+    "use strict";
+    init_overlap();
+    init_pairing();
+    init_flagged_objects();
+    BACK = 256;
+    FORWARD = 32;
+    ANCHOR_SIZE = 12;
+    MOST_ANCHORS = 4096;
+    TOUCHED = 2147483648;
+    MOST_WINDOWS = 16384;
+    MOST_HITS = 16384;
+    HITS_A_LOOK = 256;
+    ObjectInspector = class {
+      /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
+      windows;
+      /** Counters for `--stats` and for progress. */
+      looked = { objects: 0, bytes: 0, windowBytes: 0, verified: 0 };
+      #parts;
+      #hits;
+      #isLong;
+      #results = [[]];
+      #hasPair = [false];
+      constructor(parts) {
+        const { core, tables } = parts;
+        this.#parts = parts;
+        this.windows = core.alloc(MOST_WINDOWS * 8);
+        this.#hits = core.alloc(MOST_HITS * 8);
+        this.#isLong = Array.from({ length: tables.formCount }, (_, number2) => {
+          const { back, reach } = tables.form(number2);
+          return reach > BACK || back > FORWARD;
+        });
+      }
+      /** How many windows fit. */
+      get mostWindows() {
+        return MOST_WINDOWS;
+      }
+      /** Bytes that must be free behind an object of this length. */
+      roomFor(length) {
+        return length + 192 + MOST_ANCHORS * ANCHOR_SIZE;
+      }
+      /** Looks at all of an object. */
+      whole(address, length) {
+        this.#count(length);
+        return this.#whole(address, length);
+      }
+      /**
+       * Looks at what a delta brought. `windows` holds `count` windows, as `applyDelta` left them.
+       * @param delta where the delta's bytes begin and end
+       */
+      changed(base2, delta, address, length, count3) {
+        this.#count(length);
+        if (!base2.complete) return this.#whole(address, length);
+        const fresh = this.#search(address, length, count3);
+        if (base2.count === 0) return this.#look(address, length, fresh);
+        const anchors = anchorsBehind(address + length);
+        const mapped = this.#map(base2, delta, length, anchors);
+        if (mapped < 0) return this.#whole(address, length);
+        if (fresh.length === 0 && this.#isSame(base2, anchors, mapped))
+          return { address, length, anchors, count: mapped, complete: true, set: base2.set };
+        return this.#look(address, length, fresh, this.#inherited(anchors, mapped));
+      }
+      /** The claims of an object, with their positions in it. */
+      claims(address, length) {
+        const object = this.#parts.core.bytes.subarray(address, address + length);
+        this.#parts.core.words.set([0, length], this.windows >> 2);
+        return this.#settle(this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object));
+      }
+      #count(length) {
+        this.looked.objects++;
+        this.looked.bytes += length;
+      }
+      #whole(address, length) {
+        this.#parts.core.words.set([0, length], this.windows >> 2);
+        return this.#look(address, length, this.#search(address, length, length === 0 ? 0 : 1));
+      }
+      /** All hits in the windows: pairs of position and form. */
+      #search(address, length, windows2) {
+        const hits = [];
+        if (windows2 === 0) return hits;
+        const { exports: exports2, words } = this.#parts.core;
+        for (let i = 0, at = this.windows >> 2; i < windows2; i++, at += 2)
+          this.looked.windowBytes += words[at + 1] - words[at];
+        let count3 = exports2.search(address, length, this.windows, windows2, this.#hits, MOST_HITS);
+        for (; ; ) {
+          for (let i = 0, at = this.#hits >> 2; i < count3 * 2; i++) hits.push(words[at + i]);
+          if (count3 < MOST_HITS) return hits;
+          count3 = exports2.searchNext();
+        }
+      }
+      #map(base2, [delta, deltaEnd], length, anchors) {
+        const { exports: exports2 } = this.#parts.core;
+        return exports2.mapAnchors(
+          ...[delta, deltaEnd, base2.length, length],
+          ...[base2.anchors, base2.count, this.#parts.tables.anchorForms, anchors, MOST_ANCHORS]
+        );
+      }
+      /** Whether a child's anchors are its base's, untouched and in the same order: then so are its claims. */
+      #isSame(base2, anchors, count3) {
+        if (count3 !== base2.count) return false;
+        const { words } = this.#parts.core;
+        for (let i = 0, a = base2.anchors >> 2, b = anchors >> 2; i < count3; i++, a += 3, b += 3) {
+          const result2 = words[b + 2];
+          if (words[a + 1] !== words[b + 1] || words[a + 2] !== result2 || this.#hasPair[result2]) return false;
+        }
+        return true;
+      }
+      /** The anchors at an address, still marked where they were touched. */
+      #inherited(anchors, count3) {
+        const { words } = this.#parts.core;
+        return Array.from({ length: count3 }, (_, i) => {
+          const at = (anchors >> 2) + i * 3;
+          return { position: words[at], form: words[at + 1], result: words[at + 2] };
+        });
+      }
+      /** Asks the rules about what is new or touched, and keeps what matters. */
+      #look(address, length, fresh, inherited = []) {
+        const anchors = anchorsBehind(address + length);
+        const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING };
+        if (fresh.length === 0 && inherited.length === 0) return empty;
+        const object = this.#parts.core.bytes.subarray(address, address + length);
+        const kept = this.#verifyAll(fresh, inherited, object);
+        const set = this.#parts.flagged.setOf(this.#settle(kept));
+        if (kept.length > MOST_ANCHORS) return { ...empty, complete: false, set };
+        const { words } = this.#parts.core;
+        kept.forEach(({ position, form, result: result2 }, i) => {
+          words.set([position, form, result2], (anchors >> 2) + i * 3);
+        });
+        return { ...empty, count: kept.length, set };
+      }
+      /** @returns the anchors worth keeping, by position */
+      #verifyAll(fresh, inherited, object) {
+        const kept = /* @__PURE__ */ new Map();
+        const keep = (position, form, result2) => {
+          if (result2 > 0 || this.#isLong[form]) kept.set(position * this.#isLong.length + form, { position, form, result: result2 });
+        };
+        for (let i = 0; i < fresh.length; i += 2) {
+          keep(fresh[i], fresh[i + 1], this.#verify(fresh[i], fresh[i + 1], object));
+        }
+        for (const { position, form: marked, result: result2 } of inherited) {
+          const form = marked & ~TOUCHED;
+          if (kept.has(position * this.#isLong.length + form)) continue;
+          keep(position, form, form === marked ? result2 : this.#verify(position, form, object));
+        }
+        return [...kept.values()].sort((a, b) => a.position - b.position || a.form - b.form);
+      }
+      #verify(position, form, object) {
+        if (++this.looked.verified % HITS_A_LOOK === 0) this.#parts.checkTime();
+        const found = this.#parts.verifier.verify(form, position, object);
+        if (found.length === 0) return 0;
+        this.#hasPair.push(found.some(({ rule }) => this.#parts.rules.get(rule)?.pair !== void 0));
+        return this.#results.push(found) - 1;
+      }
+      /** The object's claims: those of its anchors, each once, paired and without overlaps. */
+      #settle(anchors) {
+        const found = /* @__PURE__ */ new Map();
+        for (const { position, result: result2 } of anchors) {
+          for (const candidate of this.#results[result2]) {
+            const start = candidate.start + position;
+            const end = candidate.end + position;
+            found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
+          }
+        }
+        if (found.size === 0) return [];
+        const { rules } = this.#parts;
+        return dropOverlaps(pair([...found.values()], rules), rules);
+      }
+    };
+    anchorsBehind = (end) => end + 64 + 63 & ~63;
+  }
+});
+
+// src/gate/history/pack-walk.ts
+function largestDelta({ count: count3, type, base: base2, size }, most) {
+  let largest = 0;
+  for (let slot = 0; slot < count3; slot++) {
+    if (base2[slot] >= 0 && type[slot] !== TREE2 && size[slot] > largest) largest = size[slot];
+  }
+  return Math.min(largest, most);
+}
+var TREE2, PackWalk, aligned;
+var init_pack_walk = __esm({
+  "src/gate/history/pack-walk.ts"() {
+    "use strict";
+    init_object_inspector();
+    TREE2 = 2;
+    PackWalk = class {
+      #parts;
+      #delta;
+      constructor(parts) {
+        this.#parts = parts;
+        this.#delta = parts.core.alloc(largestDelta(parts.pack, parts.largest));
+      }
+      /** Looks at an object that is stored whole, and at all that is made from it. */
+      tree(root) {
+        const inspected = this.#readRoot(root);
+        if (!inspected) this.#giveUp(root);
+        const stack = inspected ? [this.#frame(root, inspected, inspected.address)] : [];
+        for (let frame = stack.at(-1); frame !== void 0; frame = stack.at(-1)) {
+          const child2 = frame.children[frame.next++];
+          if (child2 === void 0) {
+            stack.pop();
+            continue;
+          }
+          const isLast = frame.next === frame.children.length;
+          const made = this.#make(frame, child2, isLast);
+          if (isLast) stack.pop();
+          if (!made) this.#giveUp(child2);
+          else if (this.#parts.pack.firstChild[child2] >= 0)
+            stack.push(this.#frame(child2, made, isLast ? Math.min(frame.gap, made.address) : made.address));
+        }
+      }
+      #frame(slot, inspected, gap) {
+        const { firstChild, nextSibling } = this.#parts.pack;
+        const leaves = [];
+        const stems = [];
+        for (let child2 = firstChild[slot]; child2 >= 0; child2 = nextSibling[child2]) {
+          (firstChild[child2] < 0 ? leaves : stems).push(child2);
+        }
+        return { inspected, gap, children: [...leaves, ...stems], next: 0 };
+      }
+      #readRoot(slot) {
+        const { core, pack } = this.#parts;
+        const length = pack.size[slot];
+        const address = core.top;
+        if (length > this.#parts.largest || !this.#inflate(slot, address, length)) return void 0;
+        return this.#show(slot, this.#parts.inspector.whole(address, length));
+      }
+      /** Makes a child from its base, in the gap below it if it is the last one and fits there. */
+      #make({ inspected: base2, gap }, slot, isLast) {
+        const { core, pack, inspector } = this.#parts;
+        const { exports: exports2 } = core;
+        const size = pack.size[slot];
+        if (size > this.#parts.largest || !this.#inflate(slot, this.#delta, size)) return void 0;
+        const end = this.#delta + size;
+        const length = exports2.deltaResultSize(this.#delta, end) >>> 0;
+        if (length > this.#parts.largest) return void 0;
+        const room = inspector.roomFor(length);
+        const address = isLast && gap + room <= base2.address ? gap : aligned(base2.anchors + base2.count * ANCHOR_SIZE);
+        core.ensure(address + room);
+        const windows2 = exports2.applyDelta(
+          ...[base2.address, base2.length, this.#delta, end, address, length],
+          ...[inspector.windows, inspector.mostWindows, BACK, FORWARD]
+        );
+        if (windows2 < 0) return void 0;
+        return this.#show(slot, inspector.changed(base2, [this.#delta, end], address, length, windows2));
+      }
+      #show(slot, inspected) {
+        this.#parts.visitor.object(slot, inspected);
+        return inspected;
+      }
+      #inflate(slot, address, length) {
+        const { core, pack, bytes, inspector } = this.#parts;
+        const from = pack.offset[slot] + pack.headerLength[slot];
+        const packed = pack.offset[slot + 1] - from;
+        if (packed <= 0 || packed > this.#parts.largest) return false;
+        core.ensure(address + inspector.roomFor(length));
+        const source = bytes.at(from, packed);
+        return core.exports.inflate(source, source + packed, address, length) > 0;
+      }
+      /** Leaves an object and all that is made from it to git. */
+      #giveUp(slot) {
+        const { pack, visitor } = this.#parts;
+        const left = [slot];
+        for (let next2 = left.pop(); next2 !== void 0; next2 = left.pop()) {
+          visitor.unread(next2);
+          for (let child2 = pack.firstChild[next2]; child2 >= 0; child2 = pack.nextSibling[child2]) left.push(child2);
+        }
+      }
+    };
+    aligned = (address) => address + 63 & ~63;
+  }
+});
+
+// src/domain/secret.ts
+var REDACTED, Secret;
+var init_secret = __esm({
+  "src/domain/secret.ts"() {
+    "use strict";
+    REDACTED = "[secret]";
+    Secret = class {
+      #text;
+      /** @param text the secret as latin1 text: one character for each byte. */
+      constructor(text2) {
+        this.#text = text2;
+      }
+      /** Length in characters. */
+      get length() {
+        return this.#text.length;
+      }
+      /** The secret's text. Never print, log or store what this returns. */
+      reveal() {
+        return this.#text;
+      }
+      toString() {
+        return REDACTED;
+      }
+      toJSON() {
+        return REDACTED;
+      }
+      [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
+        return REDACTED;
+      }
+    };
+  }
+});
+
+// src/detect/checksum/crc32.ts
+function crc32Of(text2) {
+  const { crc32 } = process.getBuiltinModule("node:zlib");
+  return crc32(Buffer.from(text2, "latin1"));
+}
+var init_crc32 = __esm({
+  "src/detect/checksum/crc32.ts"() {
+    "use strict";
+  }
+});
+
+// src/detect/checksum/atlassian-crc32.ts
+function atlassianChecksum(body) {
+  return crc32Of(body).toString(16).toUpperCase().padStart(TAIL2, "0");
+}
+function checkAtlassianCrc32(secret) {
+  const cut2 = secret.lastIndexOf("=");
+  if (cut2 < 0 || secret.length - cut2 - 1 !== TAIL2) return "unknown";
+  return atlassianChecksum(secret.slice(0, cut2)) === secret.slice(cut2 + 1) ? "valid" : "unknown";
+}
+var TAIL2;
+var init_atlassian_crc32 = __esm({
+  "src/detect/checksum/atlassian-crc32.ts"() {
+    "use strict";
+    init_crc32();
+    TAIL2 = 8;
+  }
+});
+
+// src/detect/checksum/aws-access-key.ts
+function checkAwsAccessKey(secret) {
+  return /EXAMPLE(?:KEY)?$/.test(secret) ? "invalid" : "unknown";
+}
+var init_aws_access_key = __esm({
+  "src/detect/checksum/aws-access-key.ts"() {
+    "use strict";
+  }
+});
+
+// src/detect/checksum/bech32.ts
+function bech32Checksum(before2) {
+  const text2 = before2.toLowerCase();
+  const { prefix, data } = split(text2);
+  const sum = polymod([...expand(prefix), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
+  const tail = Array.from({ length: TAIL3 }, (_, index) => ALPHABET[sum >>> 5 * (5 - index) & 31]).join("");
+  return text2 === before2 ? tail : tail.toUpperCase();
+}
+function checkBech32(secret) {
+  return bech32Checksum(secret.slice(0, -TAIL3)) === secret.slice(-TAIL3) ? "valid" : "invalid";
+}
+function split(text2) {
+  const cut2 = text2.lastIndexOf("1");
+  return { prefix: text2.slice(0, cut2), data: [...text2.slice(cut2 + 1)].map((letter) => ALPHABET.indexOf(letter)) };
+}
+function expand(prefix) {
+  const codes = [...prefix].map((letter) => letter.charCodeAt(0));
+  return [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
+}
+function polymod(values) {
+  let sum = 1;
+  for (const value2 of values) {
+    const top = sum >>> 25;
+    sum = (sum & 33554431) << 5 ^ value2;
+    for (const [index, generator] of GENERATORS.entries()) if (top >>> index & 1) sum ^= generator;
+  }
+  return sum;
+}
+var ALPHABET, GENERATORS, TAIL3;
+var init_bech32 = __esm({
+  "src/detect/checksum/bech32.ts"() {
+    "use strict";
+    ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+    GENERATORS = [996825010, 642813549, 513874426, 1027748829, 705979059];
+    TAIL3 = 6;
+  }
+});
+
+// src/detect/checksum/base64.ts
+function decodeBase64(text2) {
+  if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(text2)) return void 0;
+  return Buffer.from(text2, "base64").toString("latin1");
+}
+function decodeJsonObject(text2) {
+  try {
+    const value2 = JSON.parse(decodeBase64(text2) ?? "");
+    return typeof value2 === "object" && value2 !== null ? value2 : void 0;
+  } catch {
+    return void 0;
+  }
+}
+var init_base64 = __esm({
+  "src/detect/checksum/base64.ts"() {
+    "use strict";
+  }
+});
+
+// src/detect/checksum/discord-bot-token.ts
+function checkDiscordBotToken(secret) {
+  const id = decodeBase64(secret.split(".")[0]) ?? "";
+  return /^[0-9]{17,20}$/.test(id) ? "valid" : "invalid";
+}
+var init_discord_bot_token = __esm({
+  "src/detect/checksum/discord-bot-token.ts"() {
+    "use strict";
+    init_base64();
+  }
+});
+
+// src/detect/checksum/github-crc32.ts
+function githubChecksum(body) {
+  let rest = crc32Of(body);
+  let digits = "";
+  while (rest > 0) {
+    digits = BASE62[rest % 62] + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits.padStart(TAIL4, "0");
+}
+function checkGithubCrc32(secret) {
+  const random = secret.slice(secret.lastIndexOf("_") + 1);
+  if (random.length !== 36) return "unknown";
+  return githubChecksum(random.slice(0, -TAIL4)) === random.slice(-TAIL4) ? "valid" : "invalid";
+}
+var BASE62, TAIL4;
+var init_github_crc32 = __esm({
+  "src/detect/checksum/github-crc32.ts"() {
+    "use strict";
+    init_crc32();
+    BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    TAIL4 = 6;
+  }
+});
+
+// src/detect/checksum/gitlab-routable.ts
+function gitlabChecksum(before2) {
+  return crc32Of(before2).toString(36).padStart(CRC_LENGTH, "0");
+}
+function checkGitlabRoutable(secret) {
+  if (!secret.includes(".") || !ROUTABLE.test(secret)) return "unknown";
+  return gitlabChecksum(secret.slice(0, -CRC_LENGTH)) === secret.slice(-CRC_LENGTH) ? "valid" : "invalid";
+}
+var CRC_LENGTH, ROUTABLE;
+var init_gitlab_routable = __esm({
+  "src/detect/checksum/gitlab-routable.ts"() {
+    "use strict";
+    init_crc32();
+    CRC_LENGTH = 7;
+    ROUTABLE = /^([0-9A-Za-z_-]{27,320})\.(?:[0-9a-z]{2}\.)?([0-9a-z]{2})[0-9a-z]{7}$/;
+  }
+});
+
+// src/detect/checksum/grafana-crc32.ts
+function grafanaChecksum(body) {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(crc32Of(body));
+  return bytes.toString("hex");
+}
+function checkGrafanaCrc32(secret) {
+  const cut2 = secret.lastIndexOf("_");
+  return grafanaChecksum(secret.slice(0, cut2)) === secret.slice(cut2 + 1).toLowerCase() ? "valid" : "invalid";
+}
+var init_grafana_crc32 = __esm({
+  "src/detect/checksum/grafana-crc32.ts"() {
+    "use strict";
+    init_crc32();
+  }
+});
+
+// src/detect/checksum/json-token.ts
+function checkJsonToken(secret) {
+  const payload = secret.slice(secret.indexOf("_") + 1).replace(/_[0-9A-Za-z+/]{43}$/, "");
+  return decodeJsonObject(payload) === void 0 ? "invalid" : "valid";
+}
+var init_json_token = __esm({
+  "src/detect/checksum/json-token.ts"() {
+    "use strict";
+    init_base64();
+  }
+});
+
+// src/detect/checksum/jwt.ts
+function checkJwt(secret) {
+  const parts = secret.slice(Math.max(0, secret.indexOf("eyJ"))).split(".");
+  if (parts.length !== 3) return "invalid";
+  const header = decodeJsonObject(parts[0]);
+  const payload = decodeJsonObject(parts[1]);
+  return typeof header?.alg === "string" && payload !== void 0 ? "valid" : "invalid";
+}
+var init_jwt = __esm({
+  "src/detect/checksum/jwt.ts"() {
+    "use strict";
+    init_base64();
+  }
+});
+
+// src/detect/entropy.ts
+function entropy(text2) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const character of text2) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count3 of counts.values()) bits -= count3 / text2.length * Math.log2(count3 / text2.length);
+  return bits;
+}
+var init_entropy = __esm({
+  "src/detect/entropy.ts"() {
+    "use strict";
+  }
+});
+
+// src/detect/checksum/pem-private-key.ts
+function checkPemPrivateKey(secret) {
+  const lines = bodyLines(secret);
+  const encrypted = lines.some((line) => /^(?:Proc-Type: ?4,ENCRYPTED|DEK-Info:)/.test(line));
+  const base643 = lines.filter((line) => !HEADER_LINE.test(line)).join("");
+  if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base643)) return isLaidOutOddly(base643);
+  if (encrypted) return "unknown";
+  const bytes = Buffer.from(base643, "base64");
+  return isDerSequence(bytes) || bytes.subarray(0, OPENSSH.length).equals(OPENSSH) || isPgpSecretKey(bytes) ? "valid" : "invalid";
+}
+function isLaidOutOddly(body) {
+  const letters = body.replace(/[^0-9A-Za-z+/]/g, "");
+  return letters.length >= KEY_LENGTH && entropy(letters) > KEY_ENTROPY ? "unknown" : "invalid";
+}
+function bodyLines(secret) {
+  const inside = secret.replace(/^[\s\S]{0,10}-----BEGIN [^-]{1,60}-----/, "").replace(/-----END[\s\S]*$/, "");
+  return inside.split(/\\+r\\+n|\\+[nr]|[\r\n]+/).map((line) => line.replace(LINE_END, "").replace(COMMENT_MARK, "")).filter((line) => line !== "");
+}
+function isDerSequence(bytes) {
+  if (bytes[0] !== DER_SEQUENCE || bytes.length < 4) return false;
+  const first = bytes[1];
+  if (first < 128) return bytes.length >= 2 + first;
+  const size = first - 128;
+  return size >= 1 && size <= 3 && bytes.length >= 2 + size + bytes.readUIntBE(2, size);
+}
+function isPgpSecretKey(bytes) {
+  const tag = bytes[0];
+  const packet = (tag & 64) === 0 ? (tag & 60) >> 2 : tag & 63;
+  return (tag & 128) !== 0 && (packet === 5 || packet === 7);
+}
+var HEADER_LINE, OPENSSH, COMMENT_MARK, LINE_END, DER_SEQUENCE, KEY_LENGTH, KEY_ENTROPY;
+var init_pem_private_key = __esm({
+  "src/detect/checksum/pem-private-key.ts"() {
+    "use strict";
+    init_entropy();
+    HEADER_LINE = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset): ?.{0,200}$/;
+    OPENSSH = Buffer.from("openssh-key-v1\0", "latin1");
+    COMMENT_MARK = /^[\s"'`]*(?:(?:\/\/|[#*>|+])(?:[\s"'`]+|$))?/;
+    LINE_END = /(?:["'`\\]+\s*[+,;]?)?\s*$/;
+    DER_SEQUENCE = 48;
+    KEY_LENGTH = 200;
+    KEY_ENTROPY = 5;
+  }
+});
+
+// src/detect/checksum/pypi-macaroon.ts
+function checkPypiMacaroon(secret) {
+  const macaroon = decodeBase64(secret.slice("pypi-".length)) ?? "";
+  return LOCATIONS.some((location) => macaroon.startsWith(location)) ? "valid" : "invalid";
+}
+var LOCATIONS;
+var init_pypi_macaroon = __esm({
+  "src/detect/checksum/pypi-macaroon.ts"() {
+    "use strict";
+    init_base64();
+    LOCATIONS = ["\bpypi.org", "\rtest.pypi.org"];
+  }
+});
+
+// src/detect/checksum/index.ts
+var CHECKSUMS;
+var init_checksum = __esm({
+  "src/detect/checksum/index.ts"() {
+    "use strict";
+    init_atlassian_crc32();
+    init_aws_access_key();
+    init_bech32();
+    init_discord_bot_token();
+    init_github_crc32();
+    init_gitlab_routable();
+    init_grafana_crc32();
+    init_json_token();
+    init_jwt();
+    init_pem_private_key();
+    init_pypi_macaroon();
+    CHECKSUMS = {
+      "atlassian-crc32": checkAtlassianCrc32,
+      "aws-access-key-id": checkAwsAccessKey,
+      "aws-secret-access-key": checkAwsAccessKey,
+      bech32: checkBech32,
+      "discord-bot-token": checkDiscordBotToken,
+      "github-crc32": checkGithubCrc32,
+      "gitlab-routable": checkGitlabRoutable,
+      "grafana-crc32": checkGrafanaCrc32,
+      "json-token": checkJsonToken,
+      jwt: checkJwt,
+      "pem-private-key": checkPemPrivateKey,
+      "pypi-macaroon": checkPypiMacaroon
+    };
+  }
+});
+
+// src/detect/placeholder.ts
+function isPlaceholder(value2, generic) {
+  if (value2.length > LONGEST2) return false;
+  if (DOCUMENTATION.test(value2) || FILLER.test(value2)) return true;
+  return generic && (REFERENCE.test(value2) || STAND_IN.test(value2));
+}
+var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, LONGEST2;
+var init_placeholder = __esm({
+  "src/detect/placeholder.ts"() {
+    "use strict";
+    DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
+    FILLER = /([^0-9])\1{7,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
+    REFERENCE = /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
+    STAND_IN = /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}/i;
+    LONGEST2 = 200;
+  }
+});
+
+// src/detect/word-likeness.ts
+function wordLikeness(text2) {
+  const pairs = text2.toLowerCase().match(/(?<=([a-z]))[a-z]/g)?.length ?? 0;
+  if (pairs < 4) return 0;
+  const lower = text2.toLowerCase();
+  let common = 0;
+  for (let i = 0; i + 1 < lower.length; i++) if (COMMON.has(lower.slice(i, i + 2))) common++;
+  return common / pairs;
+}
+var COMMON;
+var init_word_likeness = __esm({
+  "src/detect/word-likeness.ts"() {
+    "use strict";
+    COMMON = new Set(
+      "th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld ur me ne ll co ro io ic ri li ch el la ma us om ec tr ce ho ns ta ec ct di us lo be ot ai ss ac pe em wo pr mo un po pl am ge no ut ie ad il ol op rs im do sh ow ke ev ay ee id ir ag so ap ig ul ry ck ab ty ly wa ca fo na rd fi pa ey ss ex ff tt pp su da ba bo cl os ef up ob po iv sc gi ga cr gr br fr bu mp tu".split(" ")
+    );
+  }
+});
+
+// src/detect/refine.ts
+function refine(candidates, rules) {
+  return candidates.flatMap((candidate) => {
+    const rule = rules.get(candidate.rule);
+    let current = candidate;
+    if (rule) for (const refiner of REFINERS) current = current && refiner(current, rule);
+    return current ?? [];
+  });
+}
+var byChecksum, byEntropy, WORDS, byWords, byPlaceholder, REFINERS;
+var init_refine = __esm({
+  "src/detect/refine.ts"() {
+    "use strict";
+    init_checksum();
+    init_entropy();
+    init_placeholder();
+    init_word_likeness();
+    byChecksum = (candidate, rule) => {
+      if (rule.checksum === void 0) return candidate;
+      const result2 = CHECKSUMS[rule.checksum]?.(candidate.secret.reveal()) ?? "unknown";
+      if (result2 === "unknown") return candidate;
+      return { ...candidate, confidence: result2 === "valid" ? "certain" : "low" };
+    };
+    byEntropy = (candidate, rule) => rule.minEntropy > 0 && entropy(candidate.secret.reveal()) < rule.minEntropy ? void 0 : candidate;
+    WORDS = 0.55;
+    byWords = (candidate, rule) => rule.generic && wordLikeness(candidate.secret.reveal()) > WORDS ? void 0 : candidate;
+    byPlaceholder = (candidate, rule) => isPlaceholder(candidate.secret.reveal(), rule.generic) ? void 0 : candidate;
+    REFINERS = [byPlaceholder, byEntropy, byWords, byChecksum];
+  }
+});
+
+// src/detect/engine/decode-at.ts
+function decodeBase64At(bytes, { from, skip, before: before2, after }) {
+  const behind = [];
+  const wantedBefore = Math.ceil(before2 / 3) * 4;
+  for (let at = previous(bytes, from); at >= 0 && behind.length < wantedBefore; at = previous(bytes, at))
+    behind.push(at);
+  behind.length -= behind.length % 4;
+  const positions = behind.reverse();
+  const groups = positions.length / 4;
+  const wanted = positions.length + Math.ceil((skip + after) / 3) * 4;
+  if (BASE64[bytes[from] ?? 0] === 0) return void 0;
+  for (let at = from; at >= 0 && positions.length < wanted; at = next(bytes, at)) positions.push(at);
+  const characters = positions.map((at) => String.fromCharCode(bytes[at])).join("");
+  const end = positions[positions.length - 1] + 1;
+  return {
+    text: Buffer.from(characters, "base64").toString("latin1"),
+    at: groups * 3 + skip,
+    origin: (index) => positions[Math.ceil(index * 4 / 3)] ?? end
+  };
+}
+function next(bytes, at) {
+  const follower = at + 1;
+  if (BASE64[bytes[follower] ?? 0] !== 0) return follower;
+  let line = bytes[follower] === CR2 ? follower + 1 : follower;
+  if (bytes[line] !== LF4 || !endsLongLine(bytes, follower)) return -1;
+  line++;
+  for (let indent = 0; indent < MOST_INDENT && isBlank(bytes[line]); indent++) line++;
+  return BASE64[bytes[line] ?? 0] !== 0 ? line : -1;
+}
+function previous(bytes, at) {
+  if (at > 0 && BASE64[bytes[at - 1]] !== 0) return at - 1;
+  let end = at;
+  for (let indent = 0; indent < MOST_INDENT && isBlank(bytes[end - 1]); indent++) end--;
+  if (bytes[end - 1] !== LF4) return -1;
+  end -= bytes[end - 2] === CR2 ? 2 : 1;
+  return endsLongLine(bytes, end) ? end - 1 : -1;
+}
+function endsLongLine(bytes, end) {
+  if (end < WRAPPED_LINE) return false;
+  for (let i = end - WRAPPED_LINE; i < end; i++) if (BASE64[bytes[i]] === 0) return false;
+  return true;
+}
+function decodeHexAt(bytes, { from, before: before2, after }) {
+  let start = from;
+  const first = Math.max(0, from - before2 * 2);
+  while (start - 2 >= first && HEX[bytes[start - 1]] !== 0 && HEX[bytes[start - 2]] !== 0) start -= 2;
+  let end = from;
+  const last = Math.min(bytes.length, from + after * 2);
+  while (end + 2 <= last && HEX[bytes[end]] !== 0 && HEX[bytes[end + 1]] !== 0) end += 2;
+  const text2 = Buffer.from(bytes.toString("latin1", start, end), "hex").toString("latin1");
+  return { text: text2, at: (from - start) / 2, origin: (index) => start + index * 2 };
+}
+function decodeUtf16At(bytes, { from, before: before2, after }) {
+  const high = bytes[from] === 0 ? 0 : 1;
+  const isCharacter = (at) => bytes[at + high] === 0 && bytes[at + 1 - high] !== 0;
+  let start = from;
+  const first = Math.max(0, from - before2 * 2);
+  while (start - 2 >= first && isCharacter(start - 2)) start -= 2;
+  let end = from;
+  const last = Math.min(bytes.length, from + after * 2);
+  while (end + 2 <= last && isCharacter(end)) end += 2;
+  let text2 = "";
+  for (let at = start; at < end; at += 2) text2 += String.fromCharCode(bytes[at + 1 - high]);
+  return { text: text2, at: (from - start) / 2, origin: (index) => start + index * 2 };
+}
+function decodeEscapesAt(bytes, { from, before: before2, after }) {
+  const earliest = Math.max(0, from - before2 * ESCAPE_LENGTH);
+  const start = earliest + bytes.subarray(earliest, from).lastIndexOf(LF4) + 1;
+  const latest = Math.min(bytes.length, from + after * ESCAPE_LENGTH);
+  const source = bytes.toString("latin1", start, latest);
+  const origins = [];
+  let text2 = "";
+  let at = -1;
+  for (let i = 0; i < source.length && source.charCodeAt(i) !== LF4; ) {
+    if (start + i === from) at = text2.length;
+    origins.push(start + i);
+    ESCAPE.lastIndex = i;
+    const match = ESCAPE.exec(source);
+    text2 += match ? match[4] ?? String.fromCharCode(Number.parseInt(match[1] ?? match[2] ?? match[3], 16)) : source[i];
+    i += match ? match[0].length : 1;
+    origins[text2.length] = start + i;
+  }
+  return at < 0 ? void 0 : { text: text2, at, origin: (index) => origins[index] };
+}
+var BASE64, HEX, WRAPPED_LINE, MOST_INDENT, LF4, CR2, isBlank, ESCAPE_LENGTH, ESCAPE;
+var init_decode_at = __esm({
+  "src/detect/engine/decode-at.ts"() {
+    "use strict";
+    BASE64 = new Uint8Array(256);
+    for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
+      BASE64[character.charCodeAt(0)] = 1;
+    HEX = new Uint8Array(256);
+    for (const character of "0123456789abcdefABCDEF") HEX[character.charCodeAt(0)] = 1;
+    WRAPPED_LINE = 40;
+    MOST_INDENT = 24;
+    LF4 = 10;
+    CR2 = 13;
+    isBlank = (byte) => byte === 32 || byte === 9;
+    ESCAPE_LENGTH = 6;
+    ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/iy;
+  }
+});
+
+// src/detect/engine/hit-verifier.ts
+function compile({ pattern, flags }, sticky) {
+  const bare = `${flags.replace(/[dgy]/g, "")}${sticky ? "y" : "g"}`;
+  return { test: new RegExp(pattern, bare), spans: new RegExp(pattern, `d${bare}`), sticky };
+}
+function matchPlain(placed, object, position, length, found) {
+  const from = Math.max(0, position - placed.before);
+  const text2 = object.toString("latin1", from, position + placed.after);
+  const span = spanAt(placed, text2, position - from, length);
+  if (span) found.push(claim(placed.rule, text2, span, from + span[0], from + span[1], []));
+}
+function matchDecoded(kind2, placed, object, place3, found) {
+  if (place3.from < 0) return;
+  const { rule, before: before2, after } = placed;
+  const decoded = DECODE[kind2](object, { ...place3, before: before2, after });
+  if (!decoded) return;
+  const from = Math.max(0, decoded.at - before2);
+  const text2 = decoded.text.slice(from, decoded.at + after);
+  const span = spanAt(placed, text2, decoded.at - from, 1);
+  if (!span) return;
+  found.push(claim(rule, text2, span, decoded.origin(from + span[0]), decoded.origin(from + span[1]), [kind2]));
+}
+function claim(rule, text2, [start, end], from, to, encodings) {
+  const secret = new Secret(text2.slice(start, end));
+  return { rule: rule.id, secret, start: from, end: to, confidence: rule.confidence, encodings };
+}
+function spanAt(placed, text2, at, length) {
+  const { rule, test, spans, sticky } = placed;
+  for (let from = 0; from <= at; from++) {
+    test.lastIndex = from;
+    if (!test.test(text2)) {
+      if (sticky) continue;
+      return void 0;
+    }
+    spans.lastIndex = from;
+    const match = spans.exec(text2);
+    if (match.index > at) return void 0;
+    if (match.index + match[0].length >= at + length) {
+      const span = match.indices?.[rule.secretGroup];
+      return span === void 0 || span[0] === span[1] ? void 0 : span;
+    }
+    from = match.index;
+  }
+  return void 0;
+}
+var DECODE, FEW_PLACES, HitVerifier, move;
+var init_hit_verifier = __esm({
+  "src/detect/engine/hit-verifier.ts"() {
+    "use strict";
+    init_secret();
+    init_refine();
+    init_decode_at();
+    DECODE = { base64: decodeBase64At, hex: decodeHexAt, "utf-16": decodeUtf16At, escaped: decodeEscapesAt };
+    FEW_PLACES = 8;
+    HitVerifier = class {
+      #forms;
+      #rulesOf;
+      #rules;
+      /** @param rules those in force; literals of others are passed over */
+      constructor(tables, rules) {
+        this.#forms = Array.from({ length: tables.formCount }, (_, number2) => tables.form(number2));
+        this.#rules = rules;
+        this.#rulesOf = tables.literals.map(
+          (literal) => literal.uses.flatMap(({ rule: id, before: before2, after }) => {
+            const rule = rules.get(id);
+            return rule ? { rule, before: before2, after, ...compile(rule, before2 <= FEW_PLACES) } : [];
+          })
+        );
+      }
+      /**
+       * The claims of all rules whose match holds the literal at `position`, refined, in order of the rules.
+       * @param object the object's bytes
+       * @returns candidates whose spans count from `position` (and may begin before it)
+       */
+      verify(form, position, object) {
+        const { kind: kind2, literal, length, before: before2, skip } = this.#forms[form];
+        const rules = this.#rulesOf[literal];
+        const found = [];
+        if (kind2 === "plain") for (const placed of rules) matchPlain(placed, object, position, length, found);
+        else {
+          const place3 = { from: position - before2, skip };
+          for (const placed of rules) matchDecoded(kind2, placed, object, place3, found);
+        }
+        if (found.length === 0) return found;
+        return refine(found, this.#rules).map((candidate) => move(candidate, -position));
+      }
+    };
+    move = (candidate, by) => ({
+      ...candidate,
+      start: candidate.start + by,
+      end: candidate.end + by
+    });
+  }
+});
+
+// src/wasm/search-parts.ts
+function originOf({ kind: kind2, before: before2, skip }) {
+  return KINDS.indexOf(kind2) | before2 << 8 | skip << 16;
+}
+function readOrigin(word) {
+  return { kind: KINDS[word & 255], before: word >>> 8 & 255, skip: word >>> 16 };
+}
+function unpackData({ packed }) {
+  const lineEnd = packed.indexOf("\n");
+  const bytes = new Uint8Array((0, import_node_zlib2.inflateRawSync)(Buffer.from(packed.slice(lineEnd + 1), "base64")));
+  let end = 0;
+  const spans = packed.slice(0, lineEnd).split(" ").map((length) => [end, end += Number(length)]);
+  const [forms, anchors, origins, sets, states, classes, literals] = spans.map((span) => bytes.subarray(...span));
+  return {
+    literals: JSON.parse(Buffer.from(literals).toString()),
+    parts: {
+      forms: wordsOf(forms),
+      anchors: wordsOf(anchors),
+      origins: wordsOf(origins),
+      sets: wordsOf(sets),
+      states: wordsOf(states),
+      classes
+    }
+  };
+}
+function wordsOf({ buffer, byteOffset, byteLength }) {
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+var import_node_zlib2, FORM_WORDS, ANCHOR_WORDS, ORIGIN_WORDS, ACCEPT, KINDS;
+var init_search_parts = __esm({
+  "src/wasm/search-parts.ts"() {
+    "use strict";
+    import_node_zlib2 = require("node:zlib");
+    FORM_WORDS = 4;
+    ANCHOR_WORDS = 3;
+    ORIGIN_WORDS = 2;
+    ACCEPT = 1;
+    KINDS = ["plain", "base64", "hex", "utf-16", "escaped"];
+  }
+});
+
+// src/wasm/search-forms.ts
+function formsOf2(text2, caseless) {
+  const bytes = Buffer.from(text2, "latin1");
+  const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
+  const forms = [plain(spelling)];
+  const shortest = caseless ? SHORTEST2.caseless : SHORTEST2.sensitive;
+  if (bytes.length < shortest.literal) return forms;
+  const encoded = [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling), wide(spelling)];
+  if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
+  if (bytes.some(isReserved)) encoded.push(percent(spelling));
+  return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));
+}
+function bytesOf(set) {
+  return [set & 255, set >>> 8 & 255, set >>> 16 & 255, set >>> 24];
+}
+function otherCase(byte) {
+  const lower = byte | 32;
+  return lower >= 97 && lower <= 122 ? byte ^ 32 : byte;
+}
+function wordOf(a, b = a, c = a, d = b) {
+  return (a | b << 8 | c << 16 | d << 24) >>> 0;
+}
+function plain({ bytes, other }) {
+  return { kind: "plain", sets: Uint32Array.from(bytes, (byte, i) => wordOf(byte, other[i])), before: 0, skip: 0 };
+}
+function base64({ bytes, other }, skip) {
+  const before2 = Math.ceil(skip * 8 / 6);
+  const end = Math.min(Math.floor((skip + bytes.length) * 8 / 6), before2 + LONGEST3.base64);
+  const sets = new Uint32Array(Math.max(0, end - before2));
+  for (let i = 0; i < sets.length; i++) {
+    const bit = (before2 + i) * 6 - skip * 8;
+    const a = sixBits(bytes, bit);
+    const b = sixBits(other, bit);
+    sets[i] = wordOf(BASE64_STANDARD[a], BASE64_STANDARD[b], BASE64_URL[a], BASE64_URL[b]);
+  }
+  return { kind: "base64", sets, before: before2, skip };
+}
+function sixBits(bytes, bit) {
+  const at = bit >> 3;
+  return (bytes[at] << 8 | (bytes[at + 1] ?? 0)) >> 10 - (bit & 7) & 63;
+}
+function hex({ bytes, other }) {
+  const sets = new Uint32Array(Math.min(bytes.length * 2, LONGEST3.hex));
+  for (let i = 0; i < sets.length; i++) {
+    const shift = i & 1 ? 0 : 4;
+    sets[i] = hexDigit(bytes[i >> 1] >> shift & 15, other[i >> 1] >> shift & 15);
+  }
+  return { kind: "hex", sets, before: 0, skip: 0 };
+}
+function hexDigit(a, b) {
+  return wordOf(HEX_LOWER[a], HEX_LOWER[b], HEX_UPPER[a], HEX_UPPER[b]);
+}
+function wide({ bytes, other }) {
+  const sets = new Uint32Array(Math.min(bytes.length * 2 - 1, LONGEST3["utf-16"]));
+  for (let i = 0; i < sets.length; i += 2) sets[i] = wordOf(bytes[i >> 1], other[i >> 1]);
+  return { kind: "utf-16", sets, before: 0, skip: 0 };
+}
+function slashes({ bytes, other }) {
+  const sets = [];
+  bytes.forEach((byte, i) => {
+    if (byte === SLASH) sets.push(wordOf(BACKSLASH));
+    sets.push(wordOf(byte, other[i]));
+  });
+  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
+}
+function percent({ bytes, other }) {
+  const sets = [];
+  bytes.forEach((byte, i) => {
+    if (!isReserved(byte)) sets.push(wordOf(byte, other[i]));
+    else sets.push(wordOf(PERCENT), hexDigit(byte >> 4, byte >> 4), hexDigit(byte & 15, byte & 15));
+  });
+  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
+}
+function isReserved(byte) {
+  return !/[0-9A-Za-z._~-]/.test(String.fromCharCode(byte));
+}
+var DECIDED_WITHIN, LONGEST3, SHORTEST2, BASE642, BASE64_STANDARD, BASE64_URL, HEX_LOWER, HEX_UPPER, PERCENT, BACKSLASH, SLASH;
+var init_search_forms = __esm({
+  "src/wasm/search-forms.ts"() {
+    "use strict";
+    DECIDED_WITHIN = 96;
+    LONGEST3 = { base64: 16, hex: 24, "utf-16": 23 };
+    SHORTEST2 = { sensitive: { literal: 4, form: 4 }, caseless: { literal: 5, form: 5 } };
+    BASE642 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    BASE64_STANDARD = Uint8Array.from(BASE642, (character) => character.charCodeAt(0));
+    BASE64_URL = Uint8Array.from(BASE642.replace("+/", "-_"), (character) => character.charCodeAt(0));
+    HEX_LOWER = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+    HEX_UPPER = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
+    PERCENT = 37;
+    BACKSLASH = 92;
+    SLASH = 47;
+  }
+});
+
+// src/wasm/search-pair-shares.ts
+function pairShares() {
+  const shares = new Float64Array(65536).fill(LEAST);
+  SHARES.forEach((line, first) => {
+    for (let second = 0; second < line.length; second++) {
+      const digit = Number.parseInt(line.charAt(second), 16);
+      if (digit > 0) shares[FIRST + first + 256 * (FIRST + second)] = 2 ** (digit - 19);
+    }
+  });
+  return shares;
+}
+var SHARES, FIRST, LEAST;
+var init_search_pair_shares = __esm({
+  "src/wasm/search-pair-shares.ts"() {
+    "use strict";
+    SHARES = [
+      "f7b7889aa7b84a999986655444759b86786867767755678772888666434976479bababb89b68aaaaa6bbb9aa676b8b3",
+      "42201004320024420000000000001600000020000000000000000000000200010213322123002322203530100000000",
+      "90737616373195555543544321844061253544443413444440554423232365423657656656446665636776544322050",
+      "83070000000070311544333333700000000000000000000000000000000000010203652006002000202222000000002",
+      "41111001600000020321000000300001311201033100310020222100001000020535454234334544506552331006000",
+      "30100301300002403132010111003340010001000000000000000000000000000002500000003001100802000020000",
+      "70000090100000000110022000000200000000000000000000000000000000000444343223014333404431210000000",
+      "806437151a21a4783521112200655132542614354300423220343212400456022666666565424565525876565305040",
+      "4672546a6a4103445675541110012002345532322210534230543101001730066868888587356676739886744137000",
+      "b26021254922848401000000005a2012000000000000000000000000000334006111110001001011201210000008140",
+      "a1401003359032380210000000300100201011000000311000211100000020012546554234044445516653320020040",
+      "70101001150722002421000000040500100000000000000000000000000002000001000002201001001100000100000",
+      "c0602033201004305433222110001002040500000002106000120000000120011324323113023232223420100002000",
+      "9030330212320a006764321153021290023545413200443230336113101333000767678557246666747876553130000",
+      "80604205134020878876665554103000022323111330113030343130200063043769697876647666837997753110000",
+      "80413307158052593644443333512053031311212200112220223100000140322668766867516555716766744212000",
+      "70500205271085839766666565471000010000100000100000000200000056022444444000010100201100006100040",
+      "70500005270075848676666666463340001100000001000000000200000046034444444000020000001100000002040",
+      "70400205360065738566665665331240001002000000000000010100000135151444444002001010100211001002030",
+      "60300004250054726565555555321030010101000000000000000100000025010444444000000000000000000001020",
+      "60300004251055616655555555220000111001000000000000100200000024050444444011000000100000000000020",
+      "50300002050044606655555555210000001010100000000000000100000024000444444000110000000000000000010",
+      "50200002040043505555755555230000001000000000000000000100000014020444454000002100000000000000000",
+      "40300001040033505555555555000000001000000000000000000100000014000444444000000011000000000000000",
+      "50300105140044516555555555110000010000000000000000000100000014020454444000010010000000000000000",
+      "40200003040034405555555556000000000000000000000000000100000024000444444000000000000100000000000",
+      "b0503403116001183644333332602100000000000000000000010000000240000433213324012332303333200000000",
+      "80110002200000110000000000042000000000000000000000000000000010000000000001000000000000000000000",
+      "65002400100004080110000000005410023413221110110140424100000020010445634254124444604653200002000",
+      "b0705304102012224431110000004a80000100000000000000001100000020001232313222001221102244100103042",
+      "90502045530142531220000000227550010111110000111000012000000245026655465245135455515554421114110",
+      "60300001010000200000000000500002000000000000000000000000000012000102000000000000210001000000000",
+      "30201001000000005553322211000000300000000000000000000000000000230323230212102100504341400002006",
+      "50200001020022110310000100100220035672260404756450767431540010040025603400005040606554210000000",
+      "40200001220020110000000000100010141214010540510300441500030010040500070005006004004026000300000",
+      "50200001230121010111000000100100052425415305660730546320320010060720000060006109105244000000000",
+      "60400002440031210010100000320120344147211700322500341621220011272520060006000004001103000200001",
+      "60400002450052310030000000330210074674540310667652777152650012081300203001007460166200507000110",
+      "50200000120022000100000000010200040323400601520401433300020010050400030007005036005005000000000",
+      "50300000430040000000000000110000020207013600333220452411001000060100050005002002003001000000100",
+      "40200000020010010000000000000100350127100400220420336300010001050600250004000005000032000300000",
+      "40200001300010110000000000000000044555550200558650577130304000030000506200000470000353200000000",
+      "20100000000000000000000000000000000005000000000001050000000000040300010000000003000002000000000",
+      "40300000130020110000000000030000001006010400201004031100000001040000060012000001000000000000010",
+      "60300002360073210210000000251110061347331701812630245522040000060400050006000006000213200000000",
+      "40200000020020000100000000000000073166000500551650243300010000040700050004000007000203000200000",
+      "50300001340040300001000000220020052566560503413630157840230001050500050001000008000005000000000",
+      "40300000310021000000000000100011045662630305567560756534000000050060004000000150603023220000020",
+      "50200000220020000011000000110000060236221500520530645510020000050600041012004004107014200000000",
+      "10100000000000000100000000000200000010000000100001000500000000010000000000000000000003000000010",
+      "60300001340031120110000000140220064448260602544630655322050001060500090001000005000004000000010",
+      "60300002240141100100000000330400041547325604561552467431241202061405170055035045501085020400030",
+      "70300004340052210100002000240240060437306622453640655412250102072501060076000005006001010800110",
+      "30100000400040000000000000000000044324340400846150665000100000010000000001001050503520000000000",
+      "20100000000000000000000000000000051106020300026200021100100000050600030004000021000005000000010",
+      "20200000100010010000000000000000040012002400102200420000000000020500050046000013004000000000000",
+      "40200000020025200000000000110130030213210200110050214000300000050000000000000000000000000000000",
+      "40200000220030010000000000110000001012000100223150241000000000050000010000000004000000000000000",
+      "10100000000000000000000000000000010005000300000010210100000000000000010000000000000100000000000",
+      "30464106200006206644333222205100221322020001112020221010000326224434444336445443306531311202000",
+      "10614003331000443100000000000000200003000000000000000000000151024010200000000080104343016001010",
+      "80500004772274510000000000451232000000000000000000000000000335002000000000000000000100010000040",
+      "20100000100000012331000000000100000000000000000000000000000020400000000000000000000000000002000",
+      "50212001543030102322112010211000075766656615566662676455102010071778787667347777838886562030011",
+      "80303101162064520000000000336000021322112200000100322110100224035535444333112433306433310002000",
+      "9050000445116554455445444443214000111100110130201002100000022307058aa5794937bab5a2bab8876850010",
+      "60300005450054855554444444331130010200210100100000121010000222050955594338829628207649101710010",
+      "80500004560168554544444444732320411411101200311120131111000223071a685a52a729973b5196b8424530120",
+      "b37002078733777545444454446645425324234144023343405452330003350849658b543a31745a307858415711140",
+      "c3810208a93388984554444444875673466757535623454552566444000545096a7bb9a75675aac7aaccb588b830150",
+      "a040000475015652444444445453342021020010010101200001100000031307194568832a02747a40877a012600020",
+      "a06000067601657401200000005414424213132123003222202240100003230736161a267a027587308967610330240",
+      "90600005760166631433000000540450232434402301121430143021000223064a224b3129024549407598200410020",
+      "7050001525054554021100001024324010110000000000000001000000001504088aa9a92205a9cb839bb3918280020",
+      "50300013040332320010000000120000000000000000000000000000000003020401180001010106102805020000010",
+      "80500004650055520211000000452320010411100201120110222010000113062640494447035356202755420100010",
+      "915200067611766402210100006424513224231013022211304432320003140749659b554a15a44a705999642810020",
+      "92400005641045580211002000430151012324201300111220221112000122052a746b2339147959a13a57300600010",
+      "b2801107972277670443000000663462445534322302335230344324000434074a5abb8b5847768a615ab8731720130",
+      "a1600007450156550220000000533321027334205000251020352212000233063699a59838489ac990b9aa896321020",
+      "91500005780265831442300000542261132322210201212222333001000312063a247b336813954aa0a998233610020",
+      "50100002420081700000000000010200000000000000000000000000000001020010000000003000002409010000000",
+      "b1620007873277860341100000753552543535324422544430554131000444074a688d693a07799a5199a9861830140",
+      "b3800208883387a903310000009646546435433123023624404532430007550858497c69aa367659937ac9552751140",
+      "c3721208b823899714441050207646534456464355034454505663530004450a5a386c73bb44775b80ba9a367932150",
+      "603000022200222120220020002000000000000000000300000000000000100308987a871823a9b490aaa1205240000",
+      "60300005340046441444202210220160000111100000020000020010000511050a123a0328003368102537000000000",
+      "80300003430135440000000000220200012101100100111020421020000101052813371189024167307631050200000",
+      "80513005561166625443234333441311241211200300002300121000000123061625373027002402a01392004600020",
+      "a0600006672166630330000000643341233423211201322230242023000314063434452324126576904761132230030",
+      "50300004130030120110000000210100000000000000000000000000000002020511183005003313103424010440000",
+      "81515002103001123311000000100000012302110000142210142000000410010423233225112342304452110005060",
+      "80101000000002000000000000001300010300000000000000000000000010000000000000000000000000001000600",
+      "805020051a0081220000000000363030000000000000000000000000000034004000000000000000000000000001050",
+      "30000000000000010640000000000000000000000000000000000000000000000000000000000000000000000000004"
+    ];
+    FIRST = 32;
+    LEAST = 2 ** -20;
+  }
+});
+
+// src/wasm/search-buckets.ts
+function forEachPair(a, b, visit) {
+  for (const first of distinct(a)) {
+    if (b === void 0) for (let second = 0; second < 256; second++) visit(first | second << 8);
+    else for (const second of distinct(b)) visit(first | second << 8);
+  }
+}
+function distinct(set) {
+  const bytes = bytesOf(set);
+  return bytes.filter((byte, i) => bytes.indexOf(byte) === i);
+}
+var BUCKETS, BucketChooser, lowestBit;
+var init_search_buckets = __esm({
+  "src/wasm/search-buckets.ts"() {
+    "use strict";
+    init_search_forms();
+    init_search_pair_shares();
+    init_search_parts();
+    BUCKETS = 16;
+    BucketChooser = class _BucketChooser {
+      /** As the search has it: bit b of a word says that a form of bucket b may begin with a pair, bit b + 16 that its third and fourth byte may be it. */
+      #table = new Uint32Array(65536);
+      #shares = pairShares();
+      /** For each bit, the share of pairs that have it. */
+      #passing = new Float64Array(2 * BUCKETS);
+      /** A chooser for forms that are added to these. */
+      static after({ forms, sets }) {
+        const chooser = new _BucketChooser();
+        for (let at = 0; at < forms.length; at += FORM_WORDS) {
+          const [length, offset, , bucket] = forms.subarray(at, at + FORM_WORDS);
+          chooser.#enter(sets.subarray(offset / 4, offset / 4 + length), bucket);
+        }
+        return chooser;
+      }
+      /** Chooses for many forms: the most frequent ones first, as they weigh most. @returns a bucket for each */
+      chooseAll(forms) {
+        const buckets = new Uint8Array(forms.length);
+        const shares = forms.map(({ sets }) => this.#share(sets[0], sets[1]) * this.#share(sets[2], sets[3]));
+        const order2 = [...forms.keys()].sort((a, b) => shares[b] - shares[a] || a - b);
+        for (const index of order2) buckets[index] = this.#choose(forms[index]);
+        return buckets;
+      }
+      #choose({ sets }) {
+        const low = this.#added(sets[0], sets[1], 0);
+        const high = this.#added(sets[2], sets[3], BUCKETS);
+        let best = 0;
+        let least = Number.POSITIVE_INFINITY;
+        for (let bucket = 0; bucket < BUCKETS; bucket++) {
+          const first = this.#passing[bucket];
+          const second = this.#passing[bucket + BUCKETS];
+          const cost = (first + low[bucket]) * (second + high[bucket]) - first * second;
+          if (cost < least) [least, best] = [cost, bucket];
+        }
+        this.#enter(sets, best);
+        return best;
+      }
+      #enter(sets, bucket) {
+        this.#mark(sets[0], sets[1], bucket);
+        this.#mark(sets[2], sets[3], bucket + BUCKETS);
+      }
+      #mark(a, b, bit) {
+        forEachPair(a, b, (pair2) => {
+          if ((this.#table[pair2] >>> bit & 1) === 1) return;
+          this.#table[pair2] |= 1 << bit;
+          this.#passing[bit] += this.#shares[pair2];
+        });
+      }
+      /** The share of pairs that each bucket does not let pass yet. */
+      #added(a, b, shift) {
+        const added = new Float64Array(BUCKETS);
+        forEachPair(a, b, (pair2) => {
+          const free = ~(this.#table[pair2] >>> shift) & 65535;
+          for (let bits = free; bits !== 0; bits &= bits - 1) added[lowestBit(bits)] += this.#shares[pair2];
+        });
+        return added;
+      }
+      #share(a, b) {
+        let share = 0;
+        forEachPair(a, b, (pair2) => {
+          share += this.#shares[pair2];
+        });
+        return share;
+      }
+    };
+    lowestBit = (bits) => 31 - Math.clz32(bits & -bits);
+  }
+});
+
+// src/wasm/search-reach.ts
+function reachOf(form, length, uses) {
+  const before2 = Math.max(0, ...uses.map((use) => use.before));
+  const after = Math.max(length, ...uses.map((use) => use.after));
+  return { back: encodedLength(form.kind, before2 + form.skip), reach: encodedLength(form.kind, after) };
+}
+function encodedLength(kind2, bytes) {
+  switch (kind2) {
+    case "plain":
+      return bytes;
+    case "base64":
+      return bytes === 0 ? 0 : wrapped(Math.ceil(bytes * 4 / 3) + 4);
+    case "hex":
+      return bytes === 0 ? 0 : wrapped(bytes * 2);
+    case "utf-16":
+      return bytes * 2 + 1;
+    case "escaped":
+      return bytes * ESCAPE2;
+  }
+}
+function wrapped(characters) {
+  return characters + Math.ceil(characters / LINE) * LINE_BREAK;
+}
+var LINE, LINE_BREAK, ESCAPE2;
+var init_search_reach = __esm({
+  "src/wasm/search-reach.ts"() {
+    "use strict";
+    LINE = 40;
+    LINE_BREAK = 2 + 24;
+    ESCAPE2 = 6;
+  }
+});
+
+// src/wasm/search-form-parts.ts
+function formParts(forms, buckets, setsBefore = 0) {
+  const parts = {
+    forms: new Uint32Array(forms.length * FORM_WORDS),
+    anchors: new Uint32Array(forms.length * ANCHOR_WORDS),
+    origins: new Uint32Array(forms.length * ORIGIN_WORDS),
+    sets: new Uint32Array(forms.reduce((sum, { form }) => sum + form.sets.length, 0))
+  };
+  let at = 0;
+  forms.forEach(({ form, literal, length, uses, start }, i) => {
+    const { back, reach } = reachOf(form, length, uses);
+    parts.forms.set([form.sets.length, (setsBefore + at) * 4, start, buckets[i]], i * FORM_WORDS);
+    parts.anchors.set([form.sets.length, back, reach], i * ANCHOR_WORDS);
+    parts.origins.set([literal, originOf(form)], i * ORIGIN_WORDS);
+    parts.sets.set(form.sets, at);
+    at += form.sets.length;
+  });
+  return parts;
+}
+var init_search_form_parts = __esm({
+  "src/wasm/search-form-parts.ts"() {
+    "use strict";
+    init_search_parts();
+    init_search_reach();
+  }
+});
+
+// src/detect/engine/tables-extras.ts
+function toLiterals(extras) {
+  return extras.map(({ text: text2, caseless }) => {
+    if (text2.length < SHORTEST3) throw new RangeError(`"${text2}" has less than ${SHORTEST3} characters`);
+    return { text: caseless ? text2.toLowerCase() : text2, caseless, uses: [] };
+  });
+}
+function extraForms(literals, first) {
+  return literals.flatMap(
+    ({ text: text2, caseless, uses }, i) => formsOf2(text2, caseless).map((form) => ({ form, literal: first + i, length: text2.length, uses, start: ACCEPT }))
+  );
+}
+function withExtras(shipped, extras) {
+  const buckets = BucketChooser.after(shipped).chooseAll(extras.map(({ form }) => form));
+  const added = formParts(extras, buckets, shipped.sets.length);
+  return {
+    ...shipped,
+    forms: concat(shipped.forms, added.forms),
+    anchors: concat(shipped.anchors, added.anchors),
+    origins: concat(shipped.origins, added.origins),
+    sets: concat(shipped.sets, added.sets)
+  };
+}
+function concat(a, b) {
+  const both = new Uint32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+var SHORTEST3;
+var init_tables_extras = __esm({
+  "src/detect/engine/tables-extras.ts"() {
+    "use strict";
+    init_search_buckets();
+    init_search_form_parts();
+    init_search_forms();
+    init_search_parts();
+    SHORTEST3 = 3;
+  }
+});
+
+// src/detect/engine/tables-layout.ts
+function layTables(core, parts) {
+  const count3 = parts.forms.length / FORM_WORDS;
+  if (count3 > MOST_FORMS) throw new RangeError(`${count3} forms, more than ${MOST_FORMS}`);
+  const tables = core.alloc(HEADER_BYTES);
+  const pairs = core.alloc(PAIR_TABLE_BYTES);
+  const hashes = core.alloc(HASH_TABLE_BYTES);
+  const [forms, sets, states, classes] = [parts.forms, parts.sets, parts.states, parts.classes].map(
+    (part) => place(core, part)
+  );
+  const header = [pairs, hashes, 0, forms, sets, states, classes].map((address) => address - tables);
+  core.words.set([...header, count3, DECIDED_WITHIN], tables / 4);
+  const entries = core.alloc(core.exports.searchCountEntries(tables) * 2);
+  core.words[tables / 4 + 2] = entries - tables;
+  core.exports.searchFillEntries(tables);
+  core.exports.searchFillPairs(tables);
+  return { address: tables, anchorForms: place(core, parts.anchors) };
+}
+function place(core, part) {
+  const address = core.alloc(part.byteLength);
+  core.bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), address);
+  return address;
+}
+var PAIR_TABLE_BYTES, HASH_TABLE_BYTES, HEADER_BYTES, MOST_FORMS;
+var init_tables_layout = __esm({
+  "src/detect/engine/tables-layout.ts"() {
+    "use strict";
+    init_search_forms();
+    init_search_parts();
+    PAIR_TABLE_BYTES = 65536 * 4;
+    HASH_TABLE_BYTES = 65537 * 4;
+    HEADER_BYTES = 9 * 4;
+    MOST_FORMS = 65536;
+  }
+});
+
+// src/detect/engine/tables.ts
+function buildTables(core, data, { extraLiterals = [] } = {}) {
+  const { literals, parts: shipped } = unpackData(data);
+  const extras = toLiterals(extraLiterals);
+  const parts = extras.length === 0 ? shipped : withExtras(shipped, extraForms(extras, literals.length));
+  const { address, anchorForms } = layTables(core, parts);
+  core.exports.searchInit(address);
+  return {
+    address,
+    literals: [...literals, ...extras],
+    firstExtra: literals.length,
+    formCount: parts.origins.length / ORIGIN_WORDS,
+    form: (number2) => readForm(parts, number2),
+    anchorForms
+  };
+}
+function readForm({ anchors, origins }, number2) {
+  const [length, back, reach] = anchors.subarray(number2 * ANCHOR_WORDS, (number2 + 1) * ANCHOR_WORDS);
+  const [literal, origin] = origins.subarray(number2 * ORIGIN_WORDS, (number2 + 1) * ORIGIN_WORDS);
+  return { literal, length, back, reach, ...readOrigin(origin) };
+}
+var init_tables = __esm({
+  "src/detect/engine/tables.ts"() {
+    "use strict";
+    init_search_parts();
+    init_tables_extras();
+    init_tables_layout();
+  }
+});
+
+// src/rules/generated/engine-tables.ts
+var ENGINE_TABLES;
+var init_engine_tables = __esm({
+  "src/rules/generated/engine-tables.ts"() {
+    "use strict";
+    ENGINE_TABLES = JSON.parse(
+      '{"packed":"26272 19704 13136 71912 69336 88064 30221\\n7H0PmFdV0f+59y6wwCLLH2VVLKDVMFFRUdGwABcFRUVFRaVCWHWVFRBXQKOkQkVFxcLEwkIjRUPDXjRUVFIyKjJSVEwyMipUUkpKVKpfn3Pnw5k5z/3uLrjv8/i8z++7zz5zz71z587M+TdnzpxzKl3+S+W/0jk30Dm3xDnXTtIzJN1B0iskvZtzrgovJ85NTJxr5Zzr5pwbkzg3IXWuwjmXOeeWJ859J82/g3urEuduyPxrnt62JKcH3I7Ouf5pnk4l3ZAGfvC9JWn+vUS+V5mF7wGnPgv0wfPcLND3388CfTzflgX6XZ1zfcoC/S7Ouelllv6qMkt/S5mlX93K0h/ZytKf1crSX9fK0q9ubekPb23pz2ht6S9pbelvbG3p92sT6COPZrRxbmZZjt8a+mmTv99e0oslnUh6ZZvwfbyzvk3I77bOubLyQB/4vcudO62Vc23+K2s5ylN5oI97Y8oD/0hPLw/lCTTmlQf6eGdVRH9rRL+iraXfp62lP7RtKL+gUdvW0p/bNtAvQ/lu69xNQh84a9o6t1Jw8XyjpFN5vrWtc6uEPvgpbxfog0bvdlb/Nf9Nv9UqpwV5RrWz+p7ULugb6VmSLhP9LxD6rUX/qyL6m9s5d0HroC8wrvO3qr39Xl9Jlwv9oe1t/k5qb/Uzt71z61oH/Sxs71z3JH8Xz5e1d64qyfMTz1fJ81S+sf6/9N9W+tke0a+qyOm3k/d7V+TvU/8DKiz94fI8E/pjKiz9GRWW/vwKy//iCsv/ioj+GvUc9DdG9Ms6WPo9OuT0W8n7fTtY+jUdcvr8/kh5Xi706zpY+rMU/U7QdwfnytuE9npTh1BekO69WygvSNdJukLaz0W72fazvGOgj/a2tmP+jPQXdMzbdNLf0NG52iTQ71GZp0l/TKVzZ6WB/opK52Yr/rt3svyP6WT5X9DJ8r+hk+W/R2fL/4zOVj/rO1v6PbpY+mO6WPoLulj6G7pY+gO72vZ5flfn7mqTX6POr+wa6hdwtnUN9PG89+6hfqF9Hr17qF9onxfvHuijvm3bPegf97rvkafby/9wSZdJepqkQb8zyoekW4k+Nkua/PftZvkf1c3yP1ul8Xx5N8v/lm6W/4FVVj+zqyz9pVWW/qYqS79qT0t/+J6W/vw9bfu/aU/nVrcJ7Ynby7mBUj5RX3pIukzSAyRdId8ftZdzn0yDTmftFeh7fvdybkNbVb/2iurX3lH92juqX3tH9at7oO/7n+6W/tzu1v5Z2z3QR7pyH0t/+D6W/uJ9LP/lH7P0B3zM8j/9Y5b/5R+z9Ld/zNIf/XFLf9nHLf3NH7f0+/Sw9Ot7WPqLe1j6FT1t+1nX07mH2+WyowxM6+ncaNX+z+7p3CjJbzyfL8/LpDws6encKWloP9f0dO4aZY9u7uncU0If6W0qDRplvZzr3T6nBRpdewX58Lx3ryAfnvfvFewvvDO8V5AP36/vZcvvrF6hvvr2p5dzj7TP675v73pZffb4RKgfvv36hLW/F3zC6tNVh++hPRhdnT9rK/VrYbVzx1TkvIPe1mrnypOQn/32zdO0zxskXS7fW7qvc78W+wPf67qfrf+T9nPu1Q45fZSXefsF/QBntaTbyPPt+9n63/eTtv7P+GSgjzKw+pPOJR3z59DBtk8G+kj37R3oI13XO9DfA/rqHejvjvd7W/rD97f0p+1v6S/Z39LftL+l3+NTlv60T0X8fyri/1MR/wdE/B8Q8X9AxP8Bgb4vf33yPr0jx0N9gr2H9Nw+1t5b3seWr419An3QqD7Q9k9jDszpczwy88DwPuRbemAon0hvODDUF5THioMCffRPIw+y9uu8/z5/u2NeNvx45KDQfvjxyEHWnl1/kJVn60HWPu5+sNXPwIOd+0llTh/4Yw4O9JGedXCgj/SSg61+1h0c6EM/VX0t/yP7OtehMv82cOr6Wv5n9A30kJ7X1/K/pK/lf11Ef7vQp34qD8nfdxx/HWL1M/AQS3/UIZb+jEMs/YWHOLdbp8D/soj+mkMs/5si+u5QS7/3oZb+8EOtfsYcaulPO9TSn3Oopb8oor/m0Gh8eKhzBwh9Pz48LND348PDAj0/PlRp3z8fFuj78eFhlv8Vhzk3TOl/7WGW/82HWf2X9bP8d+9n+a/pF+iDn7p+zi3slNcvPJ/ZL9Qf0FjUL4xv/fhPpVHnNiv64LH6cEt/1OGWfsPhlv68wy39ZYdb+usPt/S7HmHr19AjnHspzZ9D3roj7Ph1TpRedoT1N204wtavHkda/Y8+0rm2ZUH/k44M9Hz/emTgF+kFR4b21H/vSKv/DUda+6Osf6Dv+//+gb7v//uH/PX9f//QX/v2t3+g7/v//rZ/nNXfuY2dgv6WKPrA2djfjh+6HmX9O0OPCvTRP847ypb/jUfl9OmP2H5UoAd+uh9t/SP9jw76AY2RR9vyP/NoS3/J0Zb+qqMt/U0R/bJPW/o9Pm3pj/i0pT/905b+3E9b+ks/bemviehvjuh3H2DLz9ABgT5wRg+w5adhgC0/swfY8rNwgC0/qyP6WwY416azqv/HWHrdj7H9Qb9jbP8z/JicPvvbhmOi/vGYvHzSP7T4GMv/ymOi/vEY67/bekzUP37G6n/gZ5zbq0uwUUd9xup/2mesv23uZ6x9t+QzVv8bIvoVn7X0qz9r6dd81ubvmM9a+tM/a+kv/qylvy6ivyWiXznQ0u8z0NIfOtDSnzbQ0l840NJfPtDSXx/R3xbR7zrI0q8ZZOlPGuRcVhbK/6xBlv6iQZb+ykG2/G+I6FcOtv74AYOdO6NLGE8NHezcAVnwV40aHPybeF4vaY6Hpg/O/Z30V80ZbNu7JYNte7pa6HO8tF7o7SbPt0iaz92xOX2O77sea+n3O9bqa8Sxzp3bJfT3dcc6t0boe/+ZpKmvhZJmf7/iWOeuUvraEtHvXmPp96ux9EfWWPqTaiz92TWW/vKayJ8R0XdDLP0eQyz9Aeq592cMsfRnDbH9/dIhzl3dJfhz1wwJ5Qff2zokjA/8GPG4YK/gG/2Ps/39pOOi+nCcc+/sEfhffpwtn+uj9LbjrL3V9fioPhwf1YfjLf1Zx1t6i6L0yuMt/Q0R/cqhlv6AoZb+yKGWXkOUnjPU0l881NJfH9EvH+ZcebdAv8cwS29glB49zNKfNszSXzTM0l8b0d8c0as4waZ7n2Dp15xg6TecYOkvOMHSXxbRWxelt0b0K0+09AeeaMtn/YnO/TLN6z++MevEMH4EjcUnhvbP97cnWnt0y4m2fPYebumPHm7pTxtu6c8fbukvH27pbxhu6VedZOkPP8nSrzvJ0p99kqW/+CRLf81Jln75yZb+gJOdO7Jbfo33R51s6+/0ky39+SeH7+N/xcmW/raT7Xi+zym5j7et5NeIU0L/jv8Zp4T+y/e3p4T8xXh+3SmBPsbzPUZY+rUjLP1ZIyz9ZVF64whLv/JUS3/UqZb+/FMt/RWnWnpbonT30yz9oadZ+nNOs+OZtacF+t5+Os36B7qfHvSD/5rTrb+g/nQ7nll8us3fTac793S3YI+VjbTjsd4jw/wlng8dadvn+pE2fxeOtPpZNzLM9YHm9pHOndMt+BsrznDuGSlfSA8/I5QvpGefYf25q8+w/seKM8P34Q+sP9P6H1edGXyhGL9UnhXSGL+MOct+f/FZ9vubz7Lf7zPKfr9+lP3+6lHh+/CP9T47fA/Pp6u018/Zzh1WFuZbtp/t3Ablv+pzTp5m+RklaZafmec4d5sqP6vPsfqvPNfS73eupV97rqU/51xLf/m5ln7ZaNs+Dx3t3CFVav5ztHMVSWiPZ0ia5W3+6NyfS/th2WjnXlLt86bRdrza9XO5vugvGPA55y6vCv6/MZ+z9WvO52x7sfxzofxCnk2fC/5qyNP381ZfDZ937v52gf68z1v6qz5v6W/9vKXf4wuWft0XLP3FX3DumC55XcS9NV+w9N2YUP58/o+x7cWoMba9WDAmGn+PCfT9+HuMHS91Py8af59n+8uR50Xj7/Oi8fd5lv6q8yz9TeeF8aQff4+19HuMjcbfY217N31soO/nO8fa9m7lWDte3TzWtnddx9n2buQ4y/+ccZb/ReMs/6vGWf43jrP8u1rLf99aS390rXNn7xnoN9RG49VaS39JraW/OqK/vdaOn3qf79xJe+X0/XjkfOd+uFden1C+Rpwfvue/f374Hp7PVWm8s+x8235vOd+On6ovcO7RvUM8RL8Lwvt+/HZBsN/9+O0C+/36C+z4afYFlv6iiP6yiP7qiP76iP6WiH7lhTY/+lzo3Ma9Q/tUc2Fov4Ffe6Ed38640MYDzb/Q5sfqC60/ZNuFzlWUBX9xRZ2Nn6mus/6RAZKmf3JknfWHTK+z/fOCOuf+3ian7+3Dunw+mfJvkDT9pe6iMB8NGaovyuebOR82+iJLf85Fzk3qHugvvsi5Hor+GkmT/hZJk37Xi517Nwn0h19s9T/j4sC/9+9eHPjH95dJmvmx9uLAP2hsuTjwj3d6jLf9w/DxOX1+v2F8/j79HYskzfm+dZLmfF9FfaAPe2B0vaW/qD7XD+mvqc/lJ/2yS/I06feTNOnXXRL0A/rLLrH9QdmEwD/u9Z4Q+Pf9/YTAv2+PJwT+0R8smRD4R3+wbYJtTwdMzPmnPKMnhvxFeqakOT+3eGLgH+3p2omBf7Q5XSdZ+iMmWfqTJln68yZZ+ismWfqbJln6vS+15bP20kDfzxddasvnwksDfTxfeWmg7+dHL7Xls8fkaL5scq7/3ThfNjno15ffySGew8+Xqed+vmxy0L+35ybb8rN9snNTu4f4herL8vcZEzPqslD+8XzWZaE+o/wsvyynT397RYONhxjV4NxVQt/byw3ObaGvAe1Vg3NbXZhPr7g8T3M+ffjlzv1Qxc8uvtzmb/kU597qnvMDeXpPCfwiPWJK0A/S09RzH18wJfCP/N0wJfJvTQ30vX9rqm0PRk618TST1HPv35oa6Ht7b6rtLzcJ/Y6016aG9gg0ekwL+kZ6VJSeMy3UR8x/r5oWvgf7vscVNr8brgj0kT/zrwj0vL2n0njurgz0kd/9rrT5PfNKS38Nnu+j4oevdK6f0kefL+Zpzt+M/qJz/eU56M/5onPdFP0NX7TxAX2mh/7A62N6aP+9PqL0qumhPYR+3Jfy+kb9jPpSoA/8xV8K9P18/5dCvCPS1V/O0xx/1Uqa5XXhl537SxLGU2VXWfpjrrL0511l6a+7ytKvmmHpj5ph6S+bYetb169Y+kO/ksdPkv6srwT9IL3qKyG+EvTLv5rHV5J+3Vet/ld+1ep/y1dtf9v7a3m6jPJKejfR/7yv5fpPRP9bvmbp18y09CfNtPQXzbT0N8y09KuutvQnXW3L58qrA33oa/PVgb63/68J9PF8xDWBPsrnzGsCfZTPtddE8a3XOnfQPiE+tu+1uT3F+Kmaa2181Mhrg33t/fPX2vioWdda+guvdW5YlxAfuzSivyqivy6ivzmiXzHL6r/3LOee2SeU15GzAn2kZ0fplbNs/M32WYE+9D/yusievi7nn/pZdp3lf/V1lv/111n+t1xn+a+83tLvc73Vz4DrLf0R11v6Y6639Buut/TnRvSXXG/5XxHRXxvR3xjR3xbRr7rB9mf9bnBuaFnwp428wbmyJIw3p98Q4tH8fKs8p39o9Q15/FkiPFXMjvwhswN97w+ZndPjeG3G7Jwex9/zZwf63h8yO9D3/pDZ1l7pemOg7+Ntbgz8+/nTGwP/Pr7/xkDf22c3BvqgMe9Ga28tV/S9PaPoe3/CjYF/P397U/49xosNvCnQR/2edpPlf/FNlv8VN1n+191k+d9yk+W//GbLf9+brf5H3mz1X3+z1f/sm63+F91s9b/yZqv/rRH9HnMs/f5zLP1Rcyz9hjmW/pw5lv6KOZb+5oh+2S2WfvUtlv7AWyz90bdY+rNvsfSX3WLpr4nob4noV3zd0u/9dUt/1Ndt/s78us3feV+3+bvk6zZ/V33d5u+Gr9v8Lf9GNJ7/huW/5huW/9pvWP5nfMPyP/8blv/V37Dlf9s3bPnvOteW//5zbfkfNdeW/+lzbflfOtfqZ9Ncq5/tc61+ut5q9dPnVqufmlutfupvte3nnFud27sstI8LbnVuqQvrP5ZKmvHNK2/9r42j5nPW3WrXD21T9L1/7ZvO7fWxML4Y+U3rL5/7zRCP5seP3wztM+yfrrdZf3nDbYE++v81twV/r+/v5znX+eM5vu/v5+X6oLw180J++P5+XvAv+/5+XogX9v39vKi//+/zU4Q+vrlU0h24HkfSjLda89/338pC/mycZ+MFt0fprrcH/zDyoM/t1t8z8nZb/qb9F79vWXg+93bn1rvQfy273bl1Kj5unTznfNv22527Wfnz+n0rim//Vu6vYv897VuBXx/frtI+vv1bwR/n49u/lfPP8dmab0Xt17fC2NbT/HaeJn71t517/uOhfg38dujfgV/7bRv/N/PbNh550bdD/w75Nnzb9u9d5zt3Zbvgb+g338b7jZ5v82PmfOs/Xjw/p99GeNo839bf3nc4d1GPUH8H3BH49/3PHTbeqv4OG781847Av/e33WHzZ80dzq3YO5TnDXfY/Nl6h43/K/uOtX+qvmPtn/7fsf6mkd9xbk0W8mjad4J+/Pz+d4K/Fem137HzD+67dv5h6Hct/7O/m6+PZPzi/O8Gf6q3775r+V/xXcv/2u9a/rdG9CsXODdAxUf2WJD7O0i/34Lg//DrHSVN+qMW5P4O0p+2IFpfuMC51T2CP3phRH9ZRH9VRH99RH/7Alt+qu50rk/P4G/qc6ctLzVRevSddv6j4U5bfubfaevfijvzNStcn7ruzij+5U4bj9z1Ljv/0PeuQB/fHHOXpT/7Lud+3Ct/3/vf7gr1yce/3GXnOzbcFdoPP795l/Wn9/mepT/qe5b+pO9Z+nO+Z+kv/p6lv+p7lv62iH71Qkt/wEJLf/RCS3/aQkt/7kJLf+VC2/5sWejcil7BP1j5/bx/Zf71/75zy10YX4yRNNfbzPq+Xf+w6vvWn1V2t3OndAnjocq7ndvvE6E973F3mJ/09eHuUP98fbjbxm+Mutv299PutvLMvdu5rh8L7enSu217uv5uu76j7B4bT93nHjsfV3+PlWfRPfl6CMYzLr3HuZpPBP2tvcfO922/x9aH6kW2/R6+KJRffG/2IivPqkWW/qZFln7lvZZ+/3uj9U/3WvoL7rX019+bzy+S/vZ7Q//g+b3P9gfD77P0G+6z9JfeZ/0rW+7L433oX6n6QaAPnOE/sOubpv/Arm9a8gO7Pt8ttvkxfLFz93wi9MejFjt33yfCfNW0xc5tVP3ngsXObVL6WiXP6Q/bsti576r873t/FH91v3OvVwd7Z9b9oT76+Kv7Q/n18Vf32/iiLfdH8VcPRPOxD+T0Wb4aHrD1fe4Dtn1c8kC0XuyBaD42ot/7h5b+wB9a+mN+GO038ENLf94PLf1VP4zWk0T0K5ZY+n2WRPsNLLH0a5dE60mWRPsNLMnjY2lvrFkS4m39fgOSZvuydUkeH7tjfuBB21/3ftDyX/Ogc9fvG/BHP2j5n/6g5X/eg5b/pQ/a/mjjg7Y+VP7IueqyUN77/yjnl/st1P8oxBN7f/yPcv7pb1/zI7ueocf/RPt5/I9zG/cN64nn/k8+3iD9VZLmeuJt/5OPP8q4n8fSMP7w+3kstetxVy0Nbaffj0SlffzrQ+H7eD7pIee2q/1QljyUN74cj22R52Uy3ur7sHNPqvHWnIfteG7zw+F78C/2+bFqy2Gv/tj6++b+2Nqji35s/XHLfmzr7+of2/n5zT+29lD5sjz/aD93Xxbyy69PWBbisZEeLs8Z71a7zNpDs5dF/sRloS319qakuYZ9rUp7f+KyIL/3J6rn3p/4SLCdfTzEI85dtHfYz2ToI3n8FGPexkTpaZIm/3MeyeOryP+yRyz/6x8J/YnfX+MRux7IPRrae7+m9lFrT1c/avVf86htf8c86twre4fx1vRH7XqiBY/a+M4Vj9r4kY2P2vFY98cs/yMes/7cMY9Z/hseC/Xd+48es/zPe8zyv+wxWz/XPubcUfvl/Pr1vI+F9sTbs8sDv3g+ZnnoP1A/5y639X/jctsf9n3cuWH7BXtrwOPOXbWfjL1QHiWdCv7ox51btF/wR9U9nu8BxP5r5uNWvkWPW/2uetzGV25+PFpP94S1N0Y9kfuT2B9PeyK0T75/fiJvj3bsHyTPaW9seSJvn2hv9n3Sjhfrn8ztDbZXc54M5cP7L5+08Wqbnwz5ifFi1QobDzdmhc2/hSuca/vJ3B4Hz6tX2P1y3E/sfg19fxLyE/lX+xObf0t/Yvl3Tzm37yfD/Gj1U2E8B5ojJc3x7wz1HPwvfiofz3G8u/Upy3//pwN9X76eDu/78cLTgb7fr0M9B//bng70wf/QlZb+3JWW/vKVlv6WlZZ+j59a+iN/aukv/GlkT/7U0q96xtIf/oylP/0ZS3/JM5a++5nt/4f/LKdP+6X2Z+F91I+Zkmb/v+BnYTwNGst/Fuj78hXRr1pl6fddZemPWGXp16+y9GetsvSXrYriKSP62yP63X9u6ff/uaU/8ueW/syfB/p+P7GfO/fXT4b9ECp/YcdPI34R2nek5/zC+lPX/MLuf9b3l4F+d/SHvwx9G+YLt//Sfm/Eavu9Oavt99astt+r/JX93qRfhe/tifr7q/A976991rnVewd/aM2zNh5u9LN2PWLDszaeffaz1l+69Flbftc9m9sPLJ/u12E9l493/rW1/2p/be2/eb+27cemX9v5/n5rAn2/38qafA86phetCfR9PNOaYJ9AX71/Y/3ds35j54M3/ibQ92Om5wL/SA99Ltg/SM94LtCHvbbsuUAf+Vv5vLWvap93rkfvYJ9Mez70fz4e9nm7H9ei5+16zRXPW/1viuhXrHWufu+8vPj5sbVh/Id0/7X5+JD5P0Kek37d2jA+BP05a23/tnStc+N7B/y1awP/fny91vojql+I/AEvWP/D7BesfbLqBWvfrnsh9D94vvmF0L/5/Q9esPZR5YvBX4z/vi9a+sNftPRHv2jpT3rR0p/xoqU/N6K/9EW7vmDNi85d1juUx+qXQn/p42desusXFr5k98PZ+JItnzXrAv290R6vC7ayj5d82blT9w/0Rr9svzf/Zfu99S/b73X/rf3e9N+G7+0F/f82fM/PD7zi3Hv7q/3zXrH+6bmvWPtjxSvW/tj8ivVX91tv26tp65175yDF73orT/ffWXlG/87KM/93Vp7tvwv0Pw777NUgD/S59lXn7js40Bv4e/u9Gb+331vxe/s9DB7098ZsCN/7BPrLDeF73j//B+f6HRnozf6D/d7qP9jvVbwW7ff0mv3e4tds+Sv/o5Vv9B+de159b9Uf7ffKN9rvDd1ovzdro/3epo3hez1RPv8Uvuf9o39y7sb+ob6X/TmUD6Rr/mznJ2f+2e7nufLP9nvVfwnf8/v//CX0/ZB39V/+a+Mfo/af22TlG7Mp2t9tU7S/2yb7vYGv2/o2//Ugn1+D9YZzXbLQflS9YcdPfd6w4+8Bb1j/7og37Php0ht2vnX2G/l8Ju2B9W9Y/ru/advT0W9ae2D+m6F98uX/TSvPqM2W/srNln7ZXy39mr9a+jP/aulv/Ksdnw18y7ndxX+A9mL4W859kAb7ddJbdryy4K2QH37+/y07v7XtLdteDHzbfm/m284lnwnjuzlv5+Mjx/m8t63/Y83b1n+55e3Aj7ehtwT5fPz8FmvfzNji3HGfCeOjRVvs+Gj9lkDf3/tboI/8Hfi3QB/lec7f7Ph//d8s/9v+Zvnv/nfL/4C/W/7H/N3yP+/vlv7qv1v6m/5u6Ve8Y+n3ecfSH/GOpT/rHes/W/5OXj+4nnDzO4E+8qjP1pC/SNdttfV/4Va7f1nZPyz9Mf+w9Of8w9Jf8w9Lv+Kflv7Qf1r6i/5pxxdl7zr3vIpn6f5u2M/Vr799N/hjfXzRu8H+A42Gd61/dOG7lv6aiP6miH75Nku/epulP3CbpT9pm6U/f5ulv3Sbpb82or8lol/xnqU/4D1Lv+49S3/Ge5b+gvcs/eXvWfrrIvrl71v7td/7zrX+bJjPH/p+yD/vv3vfzsdOe9/upzTnfbtf7bKI/vr3nTvps8G/ueX9EI/j1+d/kM8Pcj+YHh/kz0m//weW/pgPrH088wPnHvpsmF9a+IEdP63+wMY7bP3Atrfdt9v5xtHbrX00b7tz3xwY+tPt20N99fs7/sv2r9NVGuV/+b9s+e/+b9s/TPt38K/ug/b939YfO+o/zj2m9Ff/H5s/M/8T5PPl8T82f5b+x+pv/X9s/uBLaweq+CuXGPp9JE36NZIm/dEuMfRnusTob5FL3LmD1PqLJDH6Gy7pHeudVRr6W50kRn990sTob1aaGP1tVWnY03WZ/f6azH6/ssx+f0SZ/f6cMvv9LWWJ8S8MbxW+9zHkt0r7+efWiW8/d8RjtA708XyUSuN5XevE7F8wvXVi5pfmt07M+GpZRH9VRH+9pGkfbY7ouzaWfo82lv6ANpb+8DaW/pg2lv9JbSz9mRH9hRH9FW0SH4+zY/5Nve/n3yTN+rBV0hwflpcnxr7rXZ6Y/remPHGDy3L+fftRnvj5IdqHM8sTt02NtxbKc86vripP/PwR/fuuraXfr23i9wsi/RFtE2N/NrRNjH97btvEzN8ua5uY+YMtir6fv2iXuEu6BHuopl3i/Wuco6mXNOef50qa/qzl7ZId/jfU8e3tLP3+7S39Ue3z99lezpA04zUWtbf017RPdsT7+P1yKyz94RWWfn2F5X9uheV/eYWlv7HC8l/dwdIf08HSn9HB8r9I0vSPrOlg6W/rYPnvv1ti+t+G3RK/XxP3g5i9W7LDH+Xjb3ZLdvir/PppSdP/uXG3xPS/XTva8j+wo61fIzomxj9S29HW3wb13O/H09HWr0WKvl+P0jHx8yOcP9jcMTHztz0q8/SO9SiViZ8v6cD1KJXJjnhbvx6l0uqnR6fEXTko1Pf+nRLvH6R/eJSkqZ8GSVM/czol5jyAFZ0SM97Y3ClxPdX86LZOiXtxkNgOyMPOibcf+L2+nRNvPzA9XNKcD6vrbL83r7P93srOifvWsWF/rjWdEx9vtyMesXOyw7/t4xE7JyYerqxLYuLhqrrk5YvtRf8uNv9Hdsnpc36wtoulP61LKL94PqtLqI9+/5yI/vKI/jqhT/42RfS3d7H8V3S1/PfoaukP7Grpj+6a0+f8bH1XS39GV0t/TlfL/8KI/sqI/oaulv8tEf2y3a1+uu5u6ffe3dIfurutH7W7J+6BY0M80ezdQ3/j97PZPTHnfWzZPTH7QVbvkRj/ecMeiRk/rdgjp894hS17BPp+vrFbYs5bqe9m7Y9F3RLjLymvsvqprUrc5QPzvsW3D1WJiX+bVWX753mSZvu5uCox8W+rFf1Kee9EuYb/6WG57qWuq+W6SmygfwuvoHmb1CvQOV2+i+v5iuYkif/vpa6r5Zo0y9NA8yhZbwk635J8AZ0Jks+95LqD0MF1V6FTlub5BDqHfwTptJLY1Jt5fgi2pJP876Gue8p1O8F5K8nLAMrVxwUH/CyQuW7gf1v8aL3UdbVcVwg/Y1uFujYoazk6ZUJnX7kHOhdLGe0l162EzsVSNkHnyyq240QX9NNf6edrLuiH1z3lmvp5wgX9XKro3KroXKj0fKHS84VKz+8rPR+QBLl2V3IdreQ6Wsl1tJLr80quA9z/XTqd5J1TVFuxXK73Vdf7yXWV0G+d5PW9bR5y79uEY51zJ3Gdwn/bgUfk+n51/YBcg85bkEHoXIvy2YL8tBQdlqvTOb7IQz5y20yu2Z78RPoc/HonebuBcniP0BvmnDuNcYNyVhjq4EPq+mG5hq/3ffCX5LJ84798f78F+WkpOhzXrWZ/7pz7hfhD91fXn5LrCsF5OM3lRbm5PQn29D/ahPya1SnkF6/3k2vm13F7hfx6s2Pod7cqOtd2yr+zr7reT65Jp0bReb1jy/HTUnRA42QX7IhHRadlUn4/Jfcfl2tvfyXwD+X6v0PsH54Lsl907duT1Lmz5N41Zc49I/evlWtv38q1jw1r7VxfntVU5twPucdQhXPt0lwu/Aa4cH0X56XUdU+5rhKcZ8Q+QRm7gut6MDZIQjk8Pwk0q7JAk9c95Zo0v1MWaMLfz/I/VZX/fZNQ/vdNQvnfV333elX+3+aeaBgHyJjGSZ3dTejwuqdc7yE4s5O87Qadv30E6ZRL/3KOtBXA3yjXvdR1tVxXSv9yRBJiWR+S8go657owR/pn4bOXuq6W685Cp7+0e6DzY4Ggc7eyH74sNkAvdV0t1+3ITxrqzElJkOuaVkGuwRVBLl5XyzXlGtw5yNWhfeDn64qfYYqfYYqfYYqfrUngZ9+k5em0U3bRqWmgw+tquSadGVmgs3vacvzQLr3KBbuUbUUvdV0t17RLlybBLv2PyveLFT/vu8APr6vlmvxMUvy8IG1gKn1wW6HDeYxect1W6NA/8TGhybV832hBOiyHQ1T9ekDVrwdU/XpA1a+/q1jxG5R+PqP0832ln+8r/Xxf6Wej6ku+pOzJY5Q9uVDZkwuVPblQ2ZOvKXvyi8qumKTa1VS1q6lqV1PVrk5X7eoflM1fTz+4y9cNtBE6vO4p1xWC0yDlB3Re/gjS4bhmvKL5gRoffaDy8QOlz8lqXPOSyvcHFf5sVU9nq3o6W9XT4ao9HJe0XPn5v5pfLUknzY//2dEeftGF9pDX1XLN9vBHyjd3vvLVVKs6+0lVZ+tVna1XdbZe1dmvqjp7imu5sT9lPEvJ+IyS8Rkl4zNKxr6qzf/hR5BOG8nTWYzZh00rtkQPuWZfMCAJdtcz0tb5tQVJKEvDVVlapsrSMlWWlqmy5FRZut19dOmMVnT+ouj8RdH5i6JztKLzyEeQDvv6oaqv/5Hq63+k+vofqb5+m+rrb/mI0mmJ8txWtY0Vqm1sr9rG9qpt7Kzaxk6qbfyo0SlXfXQ71Ue3U310O9VHV6o+uqPqo6nnMxVvP3VBzz9V+fhTNV47SOn5fvVumZyj4MSPxO9+UV1/KgljYV73lGuOhRcnYSz8rtLDa2mwx14Tv7eTdr5S8Ub6Byn6Byn6P1L0/yU+SudjP+QMTrluq/rECtUntld9YnvVJ3ZWfWIn1Se2Vf1Xheq/2qv+q73qvzqr/qtT1H/h970klIFHstBu8LqnXLOM1bUK7cbxWSgzz7UNvJ2pePup4u2nirefKt4OUuNfXQYOV2X7KlW2r1Jl+yqVp8tcKNvjla6OUPzMUPzMUPzMUPw8qnR1iepbD1N963TVt05Xfet01bcuVfbMhS1Ih+Opw1XdvEqNp65S46mr1HhqmRpPjf9fkOvD2h60915sE9r/81S78ZZq/99S7f9bqv2vSUL7/7Sy9z6t7L07lb13p7L37lT2nl5nP7UF6bDeXa7aXu5Z1kNd93RhrSh+16j++k01JjpIjWWmqLHMFDWWmaLGMvepscznVLv9K1XvVqv+cbXqH1er/nFZGtrtbyctR4f6Wa308wuln18o/fxC6Yc+9kR87GyX1qix+RtqbP6GGpu/ocbmT6RhbH5nC9KhTn6t2rRnk9Cm8bqnXLNNW56GNu27qq1+VvXXv0pCf83rnnLNvuzRNPTXd7QgnZbKd875/5J7eTjnfi7lYX91/Sm5bic4S6VvBU+3qfz6jcqvN1V+vany602VXytUfn0vCe/+j5L9WeV7f1b53p9Vvve7WgV74MKs5fTcUvUik/s/V/7z3yh77E3lP39T+c/fVP5z6Gp3pauPWl1rKbn47lplE76tbMK3lU34trIJn0lDGbi3BelQJ88rOm8pOm8pOm8pOisVnXtaUD8ftfLDPnpku9BHr90j9NG4Zh+Na/bRn+oV+uh7uwY6+6u+fqLq6yeqvn6i6usXqL7+dKlfqcQhUA9vyHUvdV0t13sInc8kIdbhcddy/LQ0nVMVnScUnScUnScUneok0PmeascG6zKQhraR1z3lmmX+M2Whbbw6DW3jQNWv/SoNbSOve8o128YeZaFt/Eoa/NWf1e1tGvzVvO4p1+T5Y2XBX31VGvrEQarffzYNfeKzaegTn01D3eFeiqDztRbkp6X083+VzkdNzx+18sP63lvV9wmqvk9Q9X2Cqu8zVbtxquqzhlaG679/IvRfvO4p1+y/fnF46L9u6RHaf5x/VqbmdFqpOZ0yNafTSs3plKs5nTbRnKCTcW6mfE36Psdcb2VBbw+XhzEXr6vlmmOudh3CmOt3amxbrca2dWpsW6fGtnVqbDtd+TaHqXb4+0r26UmQfXoSZJ+eBNn7pWouQ8oGyuKrWYiFfzUL5fDfqhzOKAvlcEZZ4H9GWSiHC1qHcvgvZQMfqdr5n6h2/ieqnf+Jaud3U+38RDVff7Aa805VY96pasw7VY15F6sx7xeU3o5SepupysxMVWZmqjKzQpWZy1xYh3oO9zeRctVefDO8PkKuO0t84hHi7+opcSPk59Yk8DM7C/zMzgI/s7PAz/BWKr5RxbXeouQaqsrDUFUehqry8HfVL39C2VG/UnRWKzqrFZ3Vis4yVa6+reZbB6v8uk/l130qv+5T+bVZ5dfVymdypbIZ9ldjn/3V2Gd/Nfa5T/lM/qH8VAcqP1WD8lM1KD9Vg/JTLVL+rnM/gnToDzxA+QMnK3/gZOUPnKz8gQuVP/As5X/bT5XJE1QZeEjVkYdUHXlI1ZHtqo7cqngbpHi7V/F2r+LtXsXbG4q3ryneOvUINPspml9WNL+saH5Z0XxY0bzItTydQxSdKxWdKxWdKxWdJYrOOBfi9k9U8agPuxC3/7ALcfsPuxC3/28X4va5xqGXC+uSnMSZs+3NlP8hU/6HTPkfvqzmd/6o/IRTlZ9nX+Xn2Vf5efZVY97r1fzO26ouT1G8Vau6XK3qcrWqy7NUXf7rR5BOS8cVVKg1DhPS0CbwutqFtdPe1lLr9vZMQ1k6XpWlB1VZelCVpQdVWfqnKks3qzLTOw1j8+fKwtj8ubJAH9c7YqfbhLH5qWVBb1sqQhnDNctJH9XvrysLNiGve8o1bcK+bYJNeHZZeLe8Q/Az4LpMtT+tVPtTptqfVqr9KVftTxvV/rRSbSP7svGqLxuv+rLxqi+bofqyk+S7+6k92cZLmSmTuVyWnwlyXS40qoWfk1Tbnwof5KdW8VOr+KlV/ExR/Byryu2RSj9fVfr5qtLPV5V+liv9TFTz9Ycpm3a6smmnK5t2urJplyqb9sIW9FGw3B6mfErTVcz/dFUvpquY/6UulNsLVb9zsBoL1EfXmeKZ7eRv24R2srZTaCdxTf3gmuX/n3uGdvKhjjk+bJ+vcO+JxLlDpa0+Sl0fLdd+f6rEuWXSbrdP8va8rerHK1Q/3l714+1VP95Z9eOdVD/O9mSk0ttTqj15SrUnT6n25FNJaE/ubcG4BebvJSp//63y99+Kz3+r/J2iYi9f+QjSYX90keqPtql4nm0qnmeb0uEE1R89/xGkU6XKYaUqh5WqHFaqclilymE3VQ67c68h8ZGyj6tUfVyl6uMqVR9Xpfq4bqqP21No3qfGLEeodnWGaldnqHZ1hmpXH1Xt6iWqvpyr8v3Pqr78WdWXP6v60l/Vlx8LDn3IlcqHXKl8yJXKh1ylfMjdlA+ZvujRyhf9F+WL/ovyRf9F+aKPVr7oR1S/M0jp516ln3uVfu5V+nlD6Uf3pz0UnXGKzjhFZ5yi06DoDFJl8mJVB99X8UvvK5v8feWDmqTs2xc+gj526vyqS8P6qafeC+uneN1brquE5pwpic935Pd/Xsv3pfEx+YtSX8a8v0vRXKForlA0VyiasxXND17L97IBzbcWpT4vEJO79UDZ4x/jqfNz3AnqeqJcdxY74tHb8vYcMbmvn5vXQfB2reLtV4q3XynefqV4e1Tx1vGP+T6Pvt+5N/Wy+32lJgeaIz4INHndW65Jc+O0QPOijflejr5u3p/u6BOnKj6XKT6XKT6XKT5nKD7ffi3PX9D8xaLA5w2K5nOK5nOK5nOK5lOKZrc/5mXNr9+5N/VlG7/PHxDK/NVfCHY1r3vKNe3qfjcHu/rxM0NcXL+y5H+lTJYpH0gr5QMpUz6QVsoHUq58IG2UD6QrzylLg1w3l4V2ktfVcs12ck3r0E52Kct58/svKTrzFJ15is48RedVRQd7hGibkDbY0coGW6BssAXKBlugbLCnlA12ubIzj2vB+Fi2mQeq8d3Lanz3shrfvazGd4eq8d25ZR+9uN8KFSNXqWLkOqoYuY4qRq5Kxch1U2OzlqLTWq1fKFfrF9qo9Qtt1PqFCrV+ob1av/B/lQ7tgfOVPfCOsgfeUfbAO8oeuECtffulonO0orNA0Vmg6CxQdJ5SdsXlyqf3grIftiTBp8frarmmT29VGnx6P0jyfs3JeuYdsT1qXfCjqlw9qtYFl6m44jtkfzkfQ5Lke8vxmvKuUfK+odZGvaHWRr2h1kY9odZG3anojFB0Hld6e1zp7XGlt3Kl/ztdkPd8Je87St53lLzvKHkvUPL+Usn7+TTIi+u9iK/ob1X0tyr6WxX9OkX/VzKO8GPzNJeD1y3VH31U6XxYPxjb54+p9nmMap/HqPZ5jGqfJ6n2+ZgW9Bexnjrlx65JQz3ldbVcs56eloV6mqT/d+m0VmPkcjVGbqPGyG3UGLlCjZHbqzFyS5XDlvJLU65JSq5UrblO1ZrrVK25nq5izv+gzj6obsG5gEzal9+oudQvKb0dqOZSD1RzqQequdQlak72A/f/6TRFh3bsZ5X/7W7lf7tblbe7lf/tz8rfe5XyXw1S/cu9YuP1UNdsP9m/vKH28fiakusMJddKVV9WqvqyUtWXPkquHzj7SwjT/CrJ8s28U87rKZxUwYQwTXKYpR7yP1MxL6SRCX4m+FmES/93mdpfFvhlgl+m9mXN1FrwVmr/VOC3EvxWal+4TNXF1uo8FOC3FvzWah/oTPnd26jz4YDfRvDbqH0yM732woUzBYBfLvjlat++TPmtGRfVVvDbCn5bdU52pspjO7W/KPDbCX47tY9ppmKx26vzNIDfXvDbq3M1MlVOK9T+gMCvEPwKtc9kpuoE5xg6CH4Hwe+g9hXMVDzvbi6cGQ783QR/N3UOTiZ1wrngU+so+B0Fv6PaVzBTdatSnQ8B/ErBr1T7IGcyDnZqfVcnwe8k+J0YHyD4nDfoLPidBb+z4HcW/M6CTz8H24Iugt9F8LsIfhe1n78TmBCmSQ6zdIc/oqvgc10g4553F/zdBX93tcdZ5sIc5h6Cv4fg7yH4ewj+HoLPtYZsg7oJfjfB7yb43QSf7VaV4FcJfpXgV6l9HzNl1+8p+HsK/p6Cv6fg7yn4tNP3UvtfA38vwd9L8PcSfNr7ewv+3oK/t+DTL7O36l+dwIQwTXKYpR6mcj9zYQyxj9qfG/j7CP4+gr+P4HNM8HHGaCqYEKZJDrM03++DMRUCy6TddwITwjTJYZbmdgvjLwSyj3ACE8I0yWGW5jaO3M/kvBknMCFMkxxmqYep3M+k33ECE8I0yWGW5naT3M/E1+cEJoRpksMs9ZDxD5n4A53AhDBNcpilHqZqby45dtDDhDBNcpilHtLPkImP0QlMCNMkh1nqIWNWM/HDOYEJYZrkMEs9pL8uk3VGTmBCmCY5zFIPU7mfSeyVE5gQpkkOs9RDxmhlLt+rzAlMCNMkh1nqYSr3M7G7ncCEME1ymKUe0j7PZF2gE5gQpkkOs9RDrh/MZH7bCUwI0ySHWeoh58H9WZyMwxD8voLfV/D7Cn5fwT9E8A8R/EME/xDBP0TFUGWyTtoJTAjTJIdZ6iHXU2cyjuR8f0KYJjnMUg853swk5ssJTAjTJIdZ6iFjwzLx/3FNckKYJjnMUg/pJ8xk/tAJTAjTJIdZ6iHnGTOJv3ACE8I0yWGWesg4jUz2HOXeowlhmuQwSz1M5X4msa5OYEKYJjnMUg8ZE5uJ/8wJTAjTJIdZ6iH9bJmsi3UCE8I0yWGWesj1s5nsk8f98hLCNMlhlnqYyv1MfAZOYEKYJjnMUg+5p1Mm8eBOYEKYJjnMUg8ZN57JuIHjh4QwTXKYpR6mct+fdcRYf8EfKPgDBX+g4A8U/EFqXJEQpkkOs9RD+mcyiZl1EqNDmBCmSQ6z1MNU7mf+TIz8VyP4NYJfI/g1gl8j+EO4r6/gDxH8IYI/RO3dlcncgxOYEKZJDrPUQ85RZDLOdwITwjTJYZZ6SH9AJn5/JzAhTJMcZqmHnB/IJA7eCUwI0ySHWeoh9zDLJP7ACUwI0ySHWeoh4xQyiclzAhPCNMlhlnrImM1M9pfhPjMJYZrkMEs9TOV+JvFcTmBCmCY5zFIPU7mfiR+Z/uSEME1ymKUepnI/E9+6E5gQpkkOs9TDVO5n4v91AhPCNMlhlnpIP3Em6zqcwIQwTXKYpR5yrVgme3lwT4+EME1ymKUepnI/k7lw7t2aEKZJDrPUQ+7nnUl8khOYEKZJDrPUQ8YxZTI+dwITwjTJYZZ6yHF8JntbcJ+ThDBNcpilHnIPjEziqp3AhDBNcpilHqYq/vosnsUi752tYEKYJjnMUg9TuZ8JLFPwHHn/HHn/HHn/HHn/HLX3ZSawTMFz5f1zOdcn758r75+r4lwyiS/hfkQJYZrkMEs9ZBxKJnsQOIEJYZrkMEs9TOU+8cskHsYJTAjTJIdZ6iHjZjJZ9+EEJoRpksMs9TCV+5n4rp3AhDBNcpilHqZyP5N9KpzAhDBNcpilHnI/C+CPFfyxgj9W8McK/ljBHyv44wR/nOCPE/xxgj9O8McJfi3nNAS/VvBrBb9W8GsF/3w1b5MQpkkOs9TDVO3LdgH3KVeQMZN470J570J5j7GUdZyPEfw6wa8T/DrBrxP8i1T8WUKYJjnMUg9TuZ9JHBDjgRLCNMlhlnrIPTYzmZvl/kfcNwb44wV/vOCPF/x6Fb+YEKZJDrPUw1TFhV6i4gITwjTJYZZ6mMr9TGJmnMCEEOdMCf4EwZ8g+BMFfyLXSQn+RMGfKPgTBX+S2rMyIUyTHGaph/SrZ7JugOsHuF898C8V/EsF/1LBn8z9oQR/suBPFvzJgj9Z8C8T/MsE/zLBv0zwLxP8ywS/gfGggt8g+A2C3yD4DYJ/udpvJSFMkxxmqYepiq+YouYAEsI0yWGWepjK/UzWQ3BdREKYJjnMUg9TuZ/JXsXcszghTJMcZqmHqdzPZE9oJ5B7RAP/CsG/QvCvEPwr1dpFwoQwTXKYpR6mcj+TOTbGSCeEaZLDLPUwVesjvyT4XxL8Lwn+lwT/S8qvn8k6B+6vlRCmSQ6z1MNU7mfii+e+T/TNA/8qwb9K7bmbSSymE5gQpkkOs9TDVO5nElftBCaEaZLDLPUwlfuZxCs4gQlhmuQwSz1M5X4mcwA8D4JzAsD/muB/TfC5tmmm4M8U/JmCP1PwZwr+TMG/mjFdXAcv+FcL/tWCf7XgX8N9hAT/GsG/RvCv4V7Rgn+t4F8r+NcK/rWCf63gXyv4s9Q+ewlhmuQwSz1M5T7wrxP86wT/OsG/TvCvE/zrBP96ricS/OsF/3rBv17wrxf8GwT/BsG/QfBvEPwbBP8GwZ/NvcEFf7bgzxb82YI/W/BvFPwbBf9Gwb9R8G8U/BsF/ybBv0nwbxL8mwT/JsG/SfBvVmevJIRpksMs9TCV+8CfI/hzBH+O4M8R/DmCP0fwbxH8W7iuWvBvEfxb1FrSTPbIdgITwjTJYZZ6yL20M9n32QlMCNMkh1nqYSr3gT9X8OcK/lzBnyv4cwV/ruDfqs5MSQjTJIdZ6mEq94H/TcH/puB/U/C/KfjfFPxvCv5tgn+b4N8m+LcJ/m2Cz/V28wR/nuDPE/x5gj9P8OcJ/u2Cf7vaWxT4twv+7YJ/u8IvkzN9nMCEME1ymKUe8uyfTM4ZcXLGkZNYIn9GgIIJYZrkMEs9TOV+JueDOIEJYZrkMEs9TOV+JrFVTmBCmCY5zFIPU7lP/DIF75T37+T+LvL+nfL+nfL+nfL+XerMhYQwTXKYpR6mcj+T/UecwIQwTXKYpR6mcj+TtbJOYEKYJjnMUg9TuZ/JmnwnMCFMkxxmqYdcu5/JnDTnrBPCNMlhlnrIMwEyOY/ECeT5JMC/R/DvEfx7BH+R4C8S/EWCv0jwFwn+IsG/V819J4RpksMs9TCV+5ms33YCE8I0yWGWepjK/UzNbf9A8H8g+D8Q/B8I/g8EfzH38xT8xYK/WPAXC/5iwb9f8O9Xe4sC/37Bv1/w7xf8BwT/AcF/QPAfEPwHBP8Bwf8h96BQMCFM5Vy1LN1x3hnPCX1Q8B8U/AcF/0HBf1DtdZ5JjKvfh0zBhDBNcpilHqZyP5M4Ka5nSwjT/PxB4PMcwqWC/5DgP8Q1aIL/kOA/JPgPCf7D3F9M8B8W/IcF/2HBf1jwf6z26CRMCNP83ES8t0zeWybvPcK9SdVexcB/RPAfEfxHBP9RFWOZEKZJDrPUw1TuA/8xwX9M8B8T/McE/zHBf0zwl3NfPsFfLvjLBX+54C8X/McF/3HG1Av+44L/uOA/LvhPqDPCEsI0yWGWepjKfeA/KfhPCv6Tgv+k4D8p+E8K/gruwSX4KwR/heCvEPwVCr9MwZ+o85MSwjTJYZZ6mMr9TGCZgk/J+0/J+0/J+0/J+0/J+0/J+08L/tOC/7TgPy34Twv+0zwzk3ueCf5KwV8p+CsFf6Xg/1TtVZwQpkkOs9TDVO5nsn8pz+1JCNMkh1nqYSr3gf8zwf+Z4P9M8H8m+D8T/J8J/irBXyX4qwR/leDzvNdVgv9ztZ9fQpgmOcxSD1O5D/xfCP4v1X6C3L+R+xQSJoRpksMs9TCV+5nsZ8l9LRPCNMlhlnqYyv1M4pS511tCmCY5zFIPGc+cyd5y3GMuIUyTHGaph6ncB/5zXKMu+M8J/nOC/5zgPyf4z6s99bhWEfjPC/7zgv+84K9Ve/klhGmSwyz1MJX7mcSPO4Fcawb8FwT/BRVnDvwXBf9FwX9R8F8U/Be5R67gvyT4L6m9uIH/kuC/JPgvCf46rrEX/HWCv07w1wn+OsF/mWtC1Npb4L8s+C8L/ssKH/X8t1wHLe/9Vt77rbz3W3nvt/Leb+W9V+S9V9SaWLz3irz3irz3iry3XvDXC/56wV8v+OsFf73g/07wfyf4vxP83wn+7wT/d4L/quC/KvivCv6rgv+q4L8q+L8X/N8L/u8F//eC/3vB/73gbxD8DYK/QfA3CP4Gwd8g+H8Q/D+o82OA/wfB/4PgM7b1Ne5xLvivCf5rgv+a4L8m+H8U/D+qvT+A/0fB/6Pg/1HwNwr+RsHfKPgbBX+j4G9U+MjnP8l7f5L3/iTv/Une+5O89yd570/y3p9V3GZCmCY5zFIPU7mfyVpWnomQEKZJDrPUw1TuEx/f2STvbZL3Nsl7m+S9TfLeJnlvk7z3urz3urz3urz3urz3urz3urz3urz3hoojTQjTJIdZ6mEq9zOBZbIXtBPIvaHx3pvy3pvy3pvy3pvy3mZ5b7O8t1ne2yzvbZb3NvPsa3nvr/LeX1W8M977q7z3V3mPcdBvcZ9SwX9L8N8S/Le4p5rgv839UdWeMcB/W/DfFvy3BX+L4P9NQZ7rhvf+Ju/9Td77m7z3d7U2hTAhTJMcZqmHqdzPZE0J15wkhGmSwyz1MJX7mew75QRyHyrg/0Pw/yH4/xD8f3I/CMH/p+D/U/D/Kfj/FPx3Bf9ddcYB8N8V/HcF/13B36bW8CeEaZLDLPUwlfvAf0/w3xP89wT/PcF/T/DfE/z31RrshDBNcpilHqZyP5PYbZ45kRCmSQ6z1MNU7meyHwD3jEgI0ySHWephKvczOZPBCeQZDcD/l+D/S/D/Jfj/Vns3JIRpksMs9TCV+5mc2+YEJoRpksMs9TCV+5kJ4pbLROK5E4nnTsK6D+KXKZjI+4m8n8j7ibyfyPuJvC+h4k4+kUPEgQt+Kvip4GdJ2CMqIUQcuOBngp8p/DIFy5Kwfi0hRFy4vF8m75fJ+2XqPX9uurzfSt5vJe+3kvdbyfut5P3Wgt9a8FsLfmvBby34rQW/jeC3Efw2gt9G8NsIfhvBL0/CHv0JIeLEBb9c8MsFv63gtxX8toLfVvDbCn5bwW8n+O0Ev53gtxP8dkk46zCTfV2cwIQQceKC317w2wt+heBXCH6F4FcIfkUS9pvyceKC30HwOwh+B8HvIPgdBH83wd9N8HcT/N0EfzfB303wOwp+R8HvKPgdBb+j4HcU/ErBrxT8SsGvFPxKwa8U/E6C3ykJZ/f4OHHB7yT4nQS/s+B3FvzOgt9Z8DsLfmfB7yL4XRVMCBH/Le91lfe6ynu7C/4eCiaEiOuW9/aQ9/aQ97oJfjfB7yb43QS/m+B3E/wqwa8S/CrBrxL8KsGvEvw9BX9Pwd9T8PcU/D0Ff0/B30vw9xL8vQR/L8HfS/D3Evy9BX9vwd9b8PcW/L0Ff2/B7y743QW/u+B3F/zugt9d8PcR/H0Efx/B30fw9xH8fQR/0KBBg44//vjjhwwZMuTAAw888PTTTz8d18cee+yxp5122mm4Hjly5Eg8O/HEE09E+uyzzz4b6UMOOeSQU0899dQzzjjjjNra2trjjjvuuOHDhw8/88wzzzz55JNPRhrPgXfCCSecgDSegTbuARf3hg4dOhTfwrdxH99DGnRBB/eRxrug19DQ0IB7ffv27Tt48ODBeIZr4OMZINLAr6mpqUF6/Pjx45HGNb5L3H79+vXDNwGPPPLIIwEPP/zwww899NBDa2tranB92GGHHcb7gEgTh/f5jO/heuzYwYOhXx/vd/zxPvQP+vNxywce6EOYIYe+D934eLDTTjtN34dO9HvIi0mTJk0677zzzoMcl1122WWQEc9xb8KECRNwn2nkzyWXXHLJRRdddBGejRs3bhx4xXvAQ56eddZZZ0EO6A46Qhr5A7pjx44di3R9fX395ZdffjnyZfLkyZM1Hu7jO8zfurq6unPOOeccyI40+AWdK6+88krwdMUVV1xBPNwHX8xf8gM9IA18pJFH0P8RRxxxBPRLfSMNWoDnnz9kCPOy6DnuA/L+UUcddRTfgz58/Mv48eO1vvF9H4cyYYIPSQFPRc8hv49vueQSH+oCffO9pvII+gH+zuTN1KlTp+Ld5uYHaCM/mpsHo0aNGoU6Bt4+rO5xH/xT5x9W1+CJOm5MtxMnTpzIetJc3YI/6AT6a45up0yZMoX6ao5ukQYfoIXvfhjdXnDBccdpHeP5ruoWutJ4TbUteAb9QxfN0S30A30i79A2NEe31CeeN0e35ANtFfjeVd3q99hGfBjd8j22CZDxvEHnDbrs9MtOB5xw8oSTAc8+9exTR505yvehdYPrBo8dOXbkJeMvGQ/dXDnyypF4ftYZZ50BveI5/sadMe6MQ/se2tfr75TLTwHOEf2O8H3bkYcf6fswpgEhL9P4pufv9Mt8X8Q0+GEaP/RBhPiBJnSOfhXtNNoJXLPfR17hGn2txkP6pJNOOon46OOIxz6b/TL71Tit+2L82M+yn4zThMRFGuWrlCzgoTFZwEspWZBvTclCG6I5stAmaEyWwfLTMuA9pDXfKLOaV9hlwCvikfYNYMwTaBDyB1lBC+Wd3wJ9fAdp1Fl+j7YldId6Ql7xDvWPNiHmo5/6QX7WVc2PX+9RU1OjdefbrkHnDbr8jMvPaBjZMLJuaN1QtEmsa/j1PaPvGeedft7peBc6O+TMQ86sPbP2zOOHHD/kwgsvvBB9Leoa7uEd8Dlx2MRhkEHXNfwAvZ3R74h+/fv37w9e8T3WLfDh24iRDV6f4MevH+vbty90Dftu2LBhw3BNGxt6gv6Yp9AP7Ec8g9y0idHuIa1tW7R7gGjHeJ95im/5NSPDhg1j3cEP9DQPtOs1DygPmgfa3jEP2o4u4oF2cMwDaMR6OEF+5AF5rHlgOSrSA8tQEQ8sOzEPx8pP8wA9oJyQB15zTMJr4MU8UA+EmgeWV0LcR7t8/pDzh4w7dtyxk0+bfBquUW6+8IUvfAHlCffxh/vAxR+ejT9x/Im4d8XZV5zN/gF5eHHNxTVIo09huUe/zP4Dz1EviI8+B3LUH1d/HO4fdshhfjyHNOoC3vH20uC6wXyP+PgO8EHjnNPOOQ39Fp5dcfoVpyPNenTBBRdcwH4Nz8EDnyOt+zCUJUCkcR95yvusd7j2dpHq8/i+pkO67PugL7+u4NhxXv/Qt77P+gr96r6S+ITEZ34U5V+pvNuZfGtMZ03lG9q1UvnN7zaVb43l+a7kW3Pza1fzrTn51VS+sS8pyjs825n883bvGWedsSv1bse4bhfr3Y5xXgvWux229f9Svdtha3+IenfQQQcdVCr/8Gxn84+2+a7kH234Xc0/jJVaOv/02KCl8w/6bW7+AWfqWVPPYn9WKj9pw2E8BX2hL2P701ifddiow0ZBz5AT/VdjuqbdR7ror5oqG9omxFiSOmPftLN5Q51BJ7qtYl+0M3mhddtcvTYlr9ZpU/qP9dmY7kvpsaX0t6t68/6PZurO+z6kTjanTNK/0dwyyXHUrpbJHT6PFtLpDp/HLuoW7cTO6HZC/YT6ndEtZNgZ3aKd/TC69f6lFtIt29Cd0W0pXTYlU2M6bUx/OyvrrsjCtuuiYRcNm3jKxFPgr0JbCByk2Y/jvpZTt2UYI04ZMWUEfGy4Rj8AuZHGc9QpyFtk2046YdIJxMvb9AsuoF0NOpOHTx5O/VBX2jaHrwHPgAufHfst2NXgCc/Jc6zPojbQ+yj7HdGP4x6UOd3X0L7mc/gESC/Wf9w2QsfeP3zKxFO0b5B9D/t3PofuSa+x/NrVvEJ9L9IT9NicvCrKY6Sbk0+l8nhX86ipvCHeruZRY3lDvMbyCG35ruYTfN1oE3elTkEnwP0wdYr9bkvWKd1X/m/UKfadu1qn0D98mPwqVT+ak19+7uZD5lepuv1h8qs59WxX84v9cWP5BT8e5rvgJzzllFNOoT8V82CMsYCNgjkk+sbhN8ScF33iI0aMGKH9qeedN2iQ9odDJvoR8S3tB8c3YZLgu1/+8pe/DJ80rzmHBx/3Mcccc4yeP8NcFr6r5+yulB/n5IAPvRfNl/Ee6ks8/4Xv+T2sjjnmGM3Dvvvuu++Od06/7HT4xmEL0W6pramtaY7vzMsiZRzzhJwno30zfsj4Ic3xn8HHT5uT9g/wmus/QxkmLm0kfHNn/WfIM21jajsK8MP4zzj/QJsztrug813xn+1q3ukywHc4Rhg7eOxgzpsCH/UPNjLqJ+ok8FEH9VgC92nz6rzTPlTkrZ5LhZ+f7RnbSbRRzDftQ73o2IuO1fO2yEe2ZRinsJ1E2WO5i32oeo4XPGJOw8+bjDpsFNvJorwu8p2ybMTzv4xbYnuI+qnbTdyP8zr2nUL/Oh23m2wPOW5hu8n5beY98gjzYLQDdf7H9RK6Q52gjUfds286/6zzz4rrImTCHJ62F9kfcYyn6x76G9ClnjkfyHp9+DmHn9NY/aKdrW02nTe6r8F98FeqPrEP4TxhbMvFNhx01phu4/mg5uiX8zpaZ83RMcZBsd6ao2vOQek83VV96/mfltQ7xzs7q/94XqA5+qd/f2f0T5/+ruifcxEtoX89D9CS+qdtvLP6j/36zdU/eN5Z/aPP2FX9ow9oKf3Tj9+S+mfbXqT/adOmTYOtev75558PHxttOsRnId9wH7GHXr76+nqkdTwY4sWAD1MNMWGwNfEcuNrexPw8Y3dxD7J6PR9++OHadgUt6BR9nLedJP4L0OviyCOPLGW3Hio/lGHIpeO9wLeX+YorriiK64K8LKt4F88RDwqeIWeRXhADDT348W5tbS3SsP+L5IZ+cB/vQz9ocxGbUiQ7dMT7fhzet29fpPk9rXfqSeuDcXCMj45jFRvTF/XCWFjGwzFuszG94Rr6Pk9+aHfBJ/UIHSCNfIfdhvLCeEPUUfRBoMvygXt4B/oiv7o8MA6QYyvULfLDfGd8HyF40nxefPHFF+Meyz/4inkGHv2MrAOMadEyQEeQQdcBxOnEMl166aWX+n5T1QHYjY3JiHHjjv4xqgt5nRo0qJTskFH3g3FdgBxaJ5CpKO9QBiGTlhtyIF2Ud6DfWN6Bf9xvKu/wrTjvwAv4ivmErFzXoPlE2aedo/lEfUL9KMWnH3epNQZFfIIXXVc0nygTRXyi7sd8so7HfIIHtCul+NR1vDE+WYdL8Ym6XcQn+OJ6EM0n51RjPtHONcWnnlMtxSfbmphPxoUX8coySR1qntGPMXYbODHfjB0HTine45jtpmTQMdmxLN7mKGgnQT9uJ8FXUTsJ3oFXqp30U1qwNZpoJ8FL3E4yhg59GPxJjFvFMx0rBx7RHuqYYNoI8GWhbQOPjDlljK6Ov0O7cqr8GAsLOYti79DmMT69KMYY8sUxeYwPhBxFscZF8oIHyFZKXtZdtPGl5D1dfpCvSF6uc2Lf0ZS8eg2T7hOakpdrk8Cvlhf2BvyMuA+dcE2Xlhm2AejgPniF3IzdhO4hN+ZboUvgQxbGlUJOthOQHzgoJ5AJemN+4/t4Bj1q2ceNy+OcISNl1nnO/kO3J9QBZKMfVcvOvKdOGMcKmdFO+LFw1MbgO+jXdRsBuVBn4zYHfRBw8Uy3N+xPjlC/oraE/QlolWpDyCfyI+YR7QXLI3jA+/iO5gu08H4RT2g3SvHC9sLzcOy4Y+uH1w/nuA0+qAuOu+A43NP+Q46hUI70GAr6uuT4S47HOCz2tYL3y0667CQ9xoMPDs8w3gIt7RvmeJBzGBjf0WcImUEr9gfrcRnKWdH4jH4grxiFV+TP5XgM8heNy+ijg440XpH/FrSAx3jhSSMmjYBPjrqETIy/hUx+vdcJk07weX78Jcfr2OCpp049FWNb+sppy1J/0JHWBe1LHYsLWX3/J35HykpZ4tha8Es/ImVhDGYsC8ouYxqLZNHxlrEsnKtsTJY4vrEpWeJ4xSJZGI9YJAvj+0rJQp9xkSyMLWxMFh3r15QscexekSylypfmg/zHcpH3WKaY7+byW8Qn1unhXciCd5E/aIPRnqEvgb7R/6Ddh/7RNkDPeI62HmULegMO2nrUadiK9DOwDcQ3qF+u/WDZAQ/+7J9DDjlE6xU4LDNsk8FPUd+Bd+O+A+mivgNzeD6ep0TfQbuuqb6Ddp3pO8TXhnketDVxO418wfwZ/WdsL+kD49wY+GN7zfaX83acE0O5iP1fel6M/q2idpTtJ+e56LeK20nglWonIUupdhKylGonIQtjTEvVR8jS3HaSsjTVTgKvVDsJnZVqJyFLqXYSsuxYe9mILM1tJylLU+0k8Eq1k5ClVDtJWYraScrSWDtJWZrTTlKWxtpJtCvgQ4+BuF4ONFFf9diF/nzIgjFnPDaCbLCFUee53onjIq7ro/3LvrhorMP8or0L+o2NcdhGoZ/BmmG/llWtYee6f71G3c91qjXosP/iNeZ6fX7RmnGury9aA45n4AVjffilyIOP7b7yyiuR9nElU6ZMoU+UextAR37etr6+XvPgbTjl74S+yAPXStO3gG/Wyi/2LZAX+mpjOx+QvqjYt4D7eJ8+4di3QF61j7bUeIC8EzbmW6AskK+ULNBrY7LoNe6xLH59cxOyUO/NkYX50JgsLKP4xbKwbFLPWhZdTpF/WhZdzvF+kSxxeSYsJUtcvgm9LFE8BOMdLjz+wuNLxTYwngrPi+IXMB5in1sUn0C6qEsThk4Y2pwYhDjWCjI3FVvA52xLIVNtTf4X98vkSa8f1O2/z7sh44cU9csc/+m1i7r9J+9Fawnj9p88EzbWL1OWuF+mLHpNVpEsRf0yZdHrwUrJ0lS/HMvSWL9MWeJ+WctS1C9rWeJ+WctS1C/HsjTWL8eyNNYvF5Ux/DVWxsBzqTIGnkuVsaHHDT2uuWWMsLllDLCojGlZisqYliUuY1qWuIwVyVKqjJWSpVQZ07LoMhbLEpexWBZdxmJZdBkrJUtRGSslS6ky5mUR+wQ/5B/HorofQjnBfb8W4LDDDuMYlP0rnsFe4XiCY1Hv0xJbBvc4VuHYlr7+2LYh3LFOIBrDxv0TbR5ClsN4TMs+F3jsa0vJy/60lLzsU0vJyzmX5sgb97vNlVf3v03JyznPUvJyLrMxeelXKyUv50mbI6+eF22uvHqetKS8NbU1aDsR/8cxGsbTuM/66WM3ZM8ajqE5zscP/QHjLTle41gf9RR9AmMqdZwO5MdzXV99LIeKdYzjZOgXwI/1lbGJjGGMx3L0DwAfcY+4z3i6ohh7xnFyHVFja3oQZwQ56MdmGS+1NgUxppSf/VGpWHsdA6rX/zR3PRDjiRjrSX3EcXDNWVui9VZqLUmst8bWbcR6Y5/UHL2x79tZvTV3zUdTemvO2o4ivZVa01Gkt8bWRsV6a2wtVKy3xtZ2NKa3nVnjVEpvzVljUaS35uislExaV7ANSuk0rpel9FlKRx9WN83RCfTH+TWMqRgr37t37960kTinBvl1vDvmVv36GJlDwzMd0w7fC8qGnjPDGJEx65AN/Yq2pfQcGceGcRw68OHbY97Hc2GQI44vB4RMpeTFugLS1eWkR48ePSAT9xJEH8y+HPdBj/fgaz/44IMP1v4upNnHM16R/nr2+XjOOoc+m7Ya7BH0r74/nDRpEv0mvj8UewDf3GHrKrooX8g/+rLAE+dr+Q3aC3ju8/qSSy4hbTzHPIbe346+Nu1/IdQ2BfF35GuEx/hBPNc2BuP96K/hPENsexCf+R/jMa4Qut+ZvBs9evToOP94b2fosCxBNk1L32+MnvZFtVT5in1Rurw1Vb5iHxh8vrq8Nad8xX4yXd52tXyV8p3F5W5Xy1cpX5sud7uaj7ta1hqj2dxyh3eQJxyP6H1Q9ZiEe3DqcYfez1T7dZHnjBXjGCTey5S+UZYbfI9jHpbXUn5fvU9nPHYptddpPIZhfjO+JB7LFO1xqsdwsd5K+fKL9FbKt1+kt1K+/iK9lYorbI7emjsn0JTeGpsr6NWrVy/c53w1+MQ9xI4xdolz1pAZ6zxRZv2aO5GJOkP+4D08py45f41voE1jvLmWSc9h4z76eOKBF817PJcNHgCBx3qEXyyTfoZ+E3GUjFeDnYQywb3RARnXxn2Eue8m6CGWDO0j49g4zwd5cY+xi8SBPhhDx3vUC76Bb3EPSK6dZ5yCjmujjri/OdcPc49IvcZdxzIgzfg2yA0I+npekHtJQg493qHfgHvMU29Fe8oX6Y1yQV7Uv8b0xr0yUebwHb5bSm+4x/3lUfabozetL+7/Tn/NzuiN+uI+79BDKb1xXtH7QqVcsg8Bz7jPuTXdd7P+6P6btiTnI9lPs55qW4N7N3NOb4ffVOot92kHb9y3OZ6P1H21rq9FNoG2KeN5yh3+1agex30/6zXwtd4Y619KV9wHuEg3jO8v0gXXCjQlu14D0JSM8VqAWBauByiShTZckSyIB+IagCJZuJ6gMVnidQJNyRKvF4hloQ2E/IOuS8lEu5VnCfBsCC0bbVOumwKfeD+WU9vQKOccSzUmc2yvctzEcU5jOojtUZZVjmOKdAIZGtMFY9aKdID6WZS/lJvrhJqSVceyNSUb62WRLI2V1VL1jrKUKquQpTlldWfqHWXRZRX3UEYoF55xLR37ES0bZKEtCB4hK/sfnleCPgBtLCBw2edARnwDcT2opyjLeIY081vLyhgf2njcRxzpOBaRMlM2xhyyTDKtYxPxTcjFfanZVzI2n2sUkPdch8C+lzH+XIvIvlLH3rMvZR/IvUv0/tTkgXaW5oF2D3nQe8rzzBLaUTEPsf0T86DtGsa3Yq4APiP4l7DuVcesYq6D/kTkN9b+6vhX+gjhS8P6Xh0H68u5+A45FxnHu3LvDvoLURO4pjeOe+WcBv2D9J+BZ677gR2OMsFxDdoi7vuCNGQC5N4vKEcc13A9AHQMGshrxpfyp/eBYZnluINxpfF+MCyjcbxH0R4GOq6gaP8AHVuAchHvZ6DjCyB30d4FpeILmrvHgI4zaM4eApS3aM8ALW/Ren0tL89TKiUvbd3mytvcNf2xvE2t2ae8jcka86jljHUQ56mWv5RsOytTU/sPNLYXe1N7DpUqx6X2GWIsQGN7m8T7CjVWzpu7d9Cu7rFRan+t5u6t0dh+203ptlSdKaVbxjo3V7fch/XD6nZX988opdvm7ptRaj+mpvRaVD8b2xcrrq+NldWi+ttcPbaU/krpTZ8nUqp/0meLlNpTR581Aru91B468dkjje2ZU+oskubW21JnlDRVT7VOSvVhWiel9rmJz18pta9NrJPG9rEppZPm1rdSOmmqfmmdNKWPon2t4vIRt0exDhrr04vk31W5i+QtmnMvNcdeak691Bx6c+fKmzMnrvdCRnwPecW76OchO2zmeO9jxjbFe5HB1uB5XXo/ZMpJGRifAbuG7Wq89zJjFOO9yBiXifFDqT2VdUxUqb3IaPOwLcU4otSey4yV0rrTZYE2EcsK1+zqMs/YMOBeec6V5zB+Xe9bWqouMGaMsWAYi+j4de5fWlRPdDyZX9tx3hHn6dh2vX9pUT3S8WbA9WM2GevpPNH6bKyOxbFojFnDWLQoll7vZ9pUXYxj1pgv0HdRzL3ezxT2Lce2+MPefTqej/Y0x7jsnzFW0zr2c1RqrIt6gP0L47g92O563MtxcxwjqO30eAxMyNiRojg/2u3xmJiQexQWxfsV6aQpXUC2UjqAPI3JvTOy7oxslIX845p1ccqZU85kXUT9Ljo3Cr4Iln/wqss/ZCoaV0MHus7SB8K6iXeKbBzGaLO+HnrWoWfp+oo2tMjm0XHZcd2KfSi6bWzKFqKO4zoFvRXVKbaRjdlIjel/Z3Uf2znN0bvOp+boO86jXdV1S+u4lG51nUUa7SNo6z1jS9Vh6A/tPnWi92Mtqtf0QTCf9P6xRXWd30XfhHyK94xtThvA536vNpUHRXu9NtVG8Dn7EOZB0d6ujZXbonOvmiq7Rf6ppsov53Z3pd0oGhfsalluarywq2W6sXHEjn3cxW5leY/tqLgN13Yk7UzYoPhBb7Edpc/CQN7QztV2MHTOPI7tKJ6FwTyi3Yu8oV0M3TO/YzuKZ2GwjY/t2Njupc51XhbZT/GZGMy72K6N7WDoUNeVIvup6EwMs/d+E3kW159dyTPuX7IrecZ4kQ+TZ7p+tXSexfWtpfNM17vm5tmHzS+91+uu1DHdbu5Kfuk2tKXzK24XWzq/4rMwgIc4bzxnrDfSpc5B9XNcQycMpc4Y6w59FvnTedYFY+N936r2dIftX2TP6jMugEO9s6yAh1L2bHymBW1/6lfHyvN5U/ZsfJYFY+ip1ziWns8bs2cb03+p8zAb03+Rz70p/TOuZ1f0X8ou2BX9N2UX7Kr+G7MLGtP/zuo+LofNKfc6n5qj76LxxK7ouqV1XKRb+J1hq3M/U86Bcw9m1F2u++Teppg7x7y43tdUz4HrPZZZXzn3zThUvV8peUDcR8wDvqd5AIReNQ8caxfxoMfAMQ+MrSMPjDMkL4i/KhUfzZgqxuySD9AoFc/MeCHGCFM+xNA0Fl9NWXX8MOMSG4u11vrQsYexfrhXWnPjqanHOBYx1iv3TW1OfDXLANeO6zLA9eIsA1wfTr1w3XFRGYjXf8dlQK/zJg967xTywDXcui5A17occo12UTnUa7JjHvTaa/LA2HzNA2PlNQ+MZSEPLA9FPOg8jnnQsfB4BrqgiWvs+4NvIL/QTpMnv69kXV0d097Gk5hdzHlxbx3u+Y006CL/QI9rVXGNeyy/jM3BO9zPiXGLlMmvr1N7fvM+yzPj4vTaVsoMHnQ55H3u9Y3v6/IJmakT6By8FukCcWyQVcumdQA85A/l0XKjHeUeT4z1i2VlvKK3V5uQjfFurINFsjDOL5aD8Xk6D3XcX5xnjPcrlUc6jq8Uv3HcnubzAvnRBor5RZwWY7t0LKXmnTg6jlnLQBwdI+3HeQXyxL849rJIPsaCEcaxz7G8peQsypdSdQnPGssX3msO30V8Mpa5iFfGLzMWX9cFxtTxvIa4LjBWubG6oOOSm5IhjkMukoVrx8BfLIteK8b4F8qi14bBXopl4Vow5Dfa7yJZ4jVfOj4mliVe20U7Ssui7ZVYFm1fxPkS2xBalnhvtqJ8KWU3lJKllD0Qy9IgvyJZeJZIkSw8H6CULH5/myZk0WeDNEcWylAkC/rYIjlQLuJ6Df6L6jX7+FL1mv18U/yyv2+MT8BSvIIPntcS8wydAy/WOfnmOoimeGe6uTIwrWUBX3pdaCwPz5nR6zt138F1CHpNp+47OAbSbUSpvkOvOSha51lKTtbxUus6tbyoE0Vycv2wLmOAuq/TMuFZY2WMv8b4Bi8xn4h5R7nhuT+Mp+e+lNAhzwqAPYY2mzH40K2Pjairq9Ox9Rzb+BgD0Slj67m3P75H3WENJOigvKAcIu9YPvBN71NT5zwhTduMaz65xgjPOTbTe96jHd0xBxyd4QTZuH6d8eh4rsd9uMf1xPo8KY4x2b75+ScZU+o99MHLjnnr6Kwp1indxnGtKXVZtOc+7Wu9XrnovCmuRWWbyHrJfph7LcXlmPb3Dl9cwXlUen3qruahpoF8OkV+2paFHDzXAu/gmmc2QO+8Bh7Suo/g+QuEuA/a+nwFQr9W+PgLj4f/l3t54A/+Y54veslJl5zEGFaWN7ZJWL8CGWFPYW0HnoM2z9FAeYTNAruX56ggr1DWIAPKMtLc35t2FfKddggg4+MxruJZSMw/3AcEDtfUUK9ob8AL9IfyhzZA6xhrfrgWFvUJfLH9xTtoH3huBq4hJ2jqPMAzrotF+WcsZVGe0CdFyHG5jpGM84p7BnONK/cMhjxs18DjwfLj2ifggy7KJtLIH1xDPrRHXC8FfQIPbYJez8S9mQG53onrlvAdDfmMey8Q8r7eO0Ff47ke28bne8Xj26KzuPQYl3ML+uyveJxbdO5XqfFuU+d4lRr3NnZ+l5YP7QfqAGRD/8q9nTVv3C8BaZxHRntB6wAyniA/1Au0xX6efNKkSVoXSOPbXCOONNuuUjKyfWZfxzPOtB2B+0Wy6vaXfSHPOKM9wXVStJd4zlJsJ/Gcpdg24t58sU2kz1kqZQfpPfpK2T36nCXg4D7PcgGP3NuaZ7mAP9oX9BOSV32WC20YvbdEzAt50Ge5cH06+2WOG/XZC3q9OeqY9m9xTac+k0GvNwcefWtcO6rPatDr3v1aO6l73LdGn99QtC6dfbn2oek1pEVnPMTr0tlnx7406qvoDAj6cqEL6hBlBXnI8xyBQ1tI770OXaL8cm0ofZq0U9ifg1f6NMkDfWCaB5SVmAeOWchDvP87ylEpHvRYpYgH1kHNA3QV80AfguYBfGkekLeleGCfXcQD8wbf5NgY7RvaJe5bQdsbPKCu4x7o8Gwu7sOB/IcueCYX0sDnGlSuw2C7xbqlY4vAgz5bintFgCb7VX3uBmPuER8cn6uhY+kRIx2fq8H5bsQpxOd1MD4fcQmNnbeh550ZA13qvI04Lh88x34Z+u2L/C70fUOO2O+CPGAbUOTPQXlHfWnKH0M/OZ835o/RfnHuyaRlQd/Dte5FsiCfaOPFstAXXSQL++LmyMK+08/hNiEL+0rwHMtC+UrJwv3HimRhm10kC9PNkUXvB9aULHp/L71fFvfEQtuD/oxn7OjzKPSeVdxjDd/W51pwHKn3UmM8iD7vgr5rvWcaygxtgKLzLuK9r/RYVMd7FJ2HUbTnFdtZ9t94zvVmuOYaf+QXaNH/AJ1iLMJ5PeQ1nnEel3vs+JjYqVOnxmv7ObagfHptvx5DsFxBh9Ardclzo/V+dKCP8gZ9cg8a+mb0ecqkA3y0xcDjGa48yw40uLcQ6xVsD/p5APUcE/dOYv/Kcsm9BLT/h/lE25t+dnxPpznHw/EVyzFk1jY57VCUN+iBc/Ccf9c2Jm0dPX/O+XbarbS19Fy5PjuWtiztrHhPMj2fru1XbSsVzZ/H8+axXct+mePneJ5cz48X6UTbwY3pRNvCjelE28eN6UTb2jujkyI7u7k6KbLDOQeFNsbvpRC1fXo+CWWMbV3ctun5qh3n/RW0a3ruijHARe1p0TyVicttoi2M563Y7+44E6GRtjDWCX3feo+3xnSj/dw63gTXRXrSfm+9h51fw1egL+1r1/vlsY1uju5iHRbti9dcXcY+9VL75gEf/S2e+/PuxSfn137W1NZw3QDWBuIP9ijXMjL2TK8X4F7CPGuC8WZ+7kTWB+B96BxrIRtObjiZaykhG9Zh6fUA3LsY9qk+m0LHlHEvZr0OQO9VDAi5dPw+Y8i4RjKO9+eeK4DUCfUAPybsXr9ntdKHlh/5D3udZ8hBF1p2xNPxDFStA8oMvfLMU+i5SP5YTt9xqXNLoZ9Y7lg+xtBxbSJkwjuMwdX7fFBW2kjxXh/eJ6HiYvVeH5BRx+jG58NQtjgWtmjPD8oUx7gW7flBWeJzeygLYy9KyVJ0bg9lKXWenpalqXN7YlkaO7eHssTn9mhZis7t0bLE5/ZoWYrO7YllaezcnliWxs7t0XMYHJto3yN41fNDsFP1fA/H5qXmaqj3orkW6pl2BucaaKfRZsBz6DP2m9JOoC9M+0tpk1Cf2kca2wrah1XkH41tA+qzyB9Ke5uxndrfGdtTtLl1TKf2a8a2EO1vHc+p/aaxLUY7HP1fbIfRp1rkt9S2eFHsZpFvtZT9FdvmccxmkQ+2lD0GWuhP0cdi/EWfFWgeffTRR3N+hLr16zSk3ND2oP7oj+d8CWSh75B5iDT1B18UZON8Cv0g1A1909zfC3mK+R1AztFo3dLGYLmjXcv7WvfQK8phPGdD3dLGoO3BsSnvx7qHruI5nqZ0G8/7NIaP+R/yXGpeqLH3DzjggAOQ/yj30NvO5i3jrFEXGDOC+yyzTeUz96SmjwH0mZfNyXe0Tay7jGdhedvVMoAf96bmOIhz7BwPQd+7Wiagc13v6OfgeAl5sLN5trNlhjJqOs0pS6CHtotx1cxb5CnjqpFXuEf/C8sO4yzY9jEvmB86rpq6ZMyijqtGXiP/UX7g10G/hjljtNOct+M+i+yjuOei3s+a/u54z0WOUfQ8HdJ6j2TuGU1/N+fjwA/7WvIJ/xH3ciaP0APS5I++K80XdIexfxFP9FfBDo55ob8K39Q8oK7EuqI/jH235oX7oMY8DZdfY3yxry/SVexPo/+ccUssV4w/45iWc/wcszI+HW0Jx6RxvHg85ozjwfUYkmfxotyiTuCafir23ShDaF+0348+JZ7Jy7hj+r/ow+K5vmhT2V7RzqL/Kj6/V8ck05dadP65PtdXz52zbeF97YeC7KhXkEPrHGUCeNQ56jV9jnpeAHkd65w+EPoctc5Zh9lufkF+sU8D5RPtFe1l+p1L+RpQNtkv0H5GupT/A3Iwnpf2NfJE+4Bi/wfPu9M2O+d6m+vDiM8y1DY8dRj7hUr5MLjXK/uY2OaHzvAMZQz8cr6N5/DqfWIAUSdRzlAXeQ4i15HpcYI+w5BryuL4CfpuucYsjiHh3INec1YUQxL7X5sTQxKfgajXppUaR0CXlIllh20dnkM2zCeAV/j+6W9jzAnPXUa7CZ0AoozD5wEbBXnJOD7O0aJdxz3Q4Jw/4+9Bm30X5yJ4LjrbAPrVmOa8BW0Z6IJlBO8CQj49z097hGWH56iTJ9xneWD8MOMieKY6x4y01fAtHUvMuAiee8AxJO1KztMj73VchB5T0o7kHD77YcZFFI0xtd0Xxx4XxUXgfjwOol8ino/i/TguAvc5b8c4I6674tk5uj/hfCT3f2f7ptcIcg0M/dKo//rMFb1mi2ctsb/hvCX7G/Cv129x/orzS+x/9HxmfF5L0TotfT5S3C/F853xuS3/j73zgK+qdhtwbltoiyB7FCqj7NFCB21ZQkEcgIqCC0QsbYFCaWtbQNzi3nvhxr333lvcE0VR3KK4xfFH0c/ck5fz3PTcVcDP3vb6kz55M98kJyfrJPZ3W/Z9SHxfyXk5eq5F9hHouUw5u02+G5azcvT8D/cG6HlWnpmmv+eVc3Lkm2HZgyBzvHK+m/6+WM7IkflA7knwr8+Z89y0P/tsHH4HbO9FkLlcnsNmn80i80kyz2TvUZA5Xfu8NZ4zxHyTO1EjzTt/G+2RJ8HyT+ZD7XwJlocyx+JVRpHmJedQt0Seyjsj2rz1338SYd5KWxlN3sr8bKR5K23m5uQt53S3RN5KGxpt3vrvNIgib/1jzyjz1ut5DpW3soazOXlrr+tsTt7KnGm4vLXvkNdz1JKXXnfI63l1/dfrDnk9r67/et0hr8NjXoS6Q17m1UXXcHfI6zSLLvZ6h8TtdYc8dfFa7xBd7DvkvXQJt95h6xJqvUN0sdc7qIvXegd1sdc7qIu93uGlS6j1DluXUOsd0g/SP93vrjY//33UNTU19hivV69eveQ7EJmvkvGmdi/7N8Ut+za6DyVjCP/5dWZsIn0br7Gb9L2kP+U/99vMY8q4ReYb7LGlTgv7YjL2l/6UjGtknGqPNXlXJPtYHPuzT8WxD8eWocaSdp9L/soYSPpY9hhJ+lyhxpbRlq3MIfrPAo2wjOmnLnVJ1oO0WeY+tTs9xmisP/W3/oQqV7ueyTcb2k7GrPLNsMz36XZR7oCVvVfy3ZHMY8g+fh2ufF/F+125d4rfH9n3tMrYW4fFMaPs0dJ6yVyJ7JXTaZAxo8yZSL3TdUGHJd8YyjyG/itjRt4dJnt5+E2h7LPTdUn0lTqp66jMd8g3kJIO2RNhz9GwHkr9lPkKfnNIf9wDYc/dSL2T+ih5aH9jKP7kW1XJv2B5G2w/VST5HGp/VSR5HmqvVSRlEGrvVV3LI9L9WHUtn0j2Z4UqL+1OtwmyRhDp86DLRbedsm4QSflIebjjytmzIykXe/8v94jX5fmQfJf2mWsZdS0HyW9pl7kGor+H1PNqXC/S85V6Dk/2/Mt6kWb5lpPrRdrMbzhlvUjWb3gvqdd6kXyTKfeOeq0XMZ06Lq906jKRtl3SqWUyHrDTqf+GSqfMx4ZLp8y7+tv2yZWT9dy73MMm++r0WE3Px0s/3L+fBPexccwhZ9XL2fVyL5vsoZM5Gv1NjO7ry/n1vKNNxjeyH5H9ejmL3r6vzR7TyHyVLivp58u3Mfb9bfYePBmbap11vZW1fM6F6vyV/TlaX9k/L2chyFqzzEfx3StryZwHkudD6jf3w0ga5Jw6pkHOqZM0yDl1kgbtT553Ow32OXV2GnhOnQ5f11fZC6HLq3v37t31WoN+xnR90mb5dl270fFKndd+tT3vJdZ1Wj/X2p1uG3U4ul7rMtV9Gh2Orgc6Lh2/DlOb5bnWeSvrXVovnfd6/Ve703FouY5bx6Pda3/y/Ot49fOm3WizzjdZX9HlKvpqOx22Zp0mef60W3m+ZI6A333LOo+csSvPqLiVNRKZ05f9BPJXy2QNRO5OlO8XZP1e1qp1vuq/uiz4vbg842IvbYDW2as8pT+q08BypTxU+dIdyzlY3dEyXQZbo97IupVdZvILVW9kDc2ub7IvI1y90X50GuW9wzqn46pLveH6WrD6Iv6jrTfiTr4V8qov4j9cvZEy3dw6o/3IuFu3d7IXROepbqdkfVbOIpE+qqzBaTvtRtpG6Utpe+mPyplaUo+k7dZ9K11msm9C56nus8m3qf45U/PdkbTD9nkm0jflmVosa1mHkvZY20l+y9qd9EGlryRzcfLOlnVhabe1vsGeNV2/dfjaTu591z+t95Z+/rQ/6dfoZ0H28Mh5GeGeP503Og55xnTeSN9Huw/3/GldpH+l0yh7guQ8j7o8f3KWp/08Sh+X53tE+/zJeR9S/uJP3El7Lu+wUM9fqHLeWu24DkvL9N9o65I263D1syXntmj7cHVMyleXv3YbTd9A3OlwdTjS746mbyD1U8582ty+AeuW9Mvkru0t0TeQuiXuxFyXvgHLe3PrFOVe9SBUndtS7ZXdP/DfE2f21Gi7SOoS+wf6/SFjOnkfhqtL7B/oeQEZ/2l/da1LXvtCZc8Nx4h1rUv2flL57pZjy0jq0pbsT8q+Jx2m9CMkPN2n21p9TZ2XcqZUmflpv5H0NbVZzpuSs4+kTkbS19RmnUZp7+XcA22/OX1NLefZVTJelbokz2xd+poilz6n1CWd51LHIulrhivvLdUP9TrrTffHdHsl373K2oDe4671Zf802Fl5craJ7ovym1X2V4Od8yfnB2gd+E2trA2xDxvsrD+dfh0Ov7HlN1N1OadP+ruy59v+pjZYfzfSc/qkH6zT7vWNrXZXl3Lz+qZA6rhXe6PzcGvNfUg7Upe5D3mXbc7ch6RnS819sP3YGnMf0n5sibkPluvmth/6mdLPpC4frulp/7rO6Xqo06PzQj97ulxkjUu3BXKuKufl5T2uny177U7m7GQ+XdbsZNysy1fOQ9VlqtOp9ZF0yRhYPy+yr5fnr8g6qJdbGfPJ+d9aR11XdD5os9z3od1w/Czfiso5i7InVN5lunx0GmW9U8fJsb3WS9ox2ZMqdVunUY/ddViyLsq8tMfh/DZV6ijPK5e6Lu2Z1GW580GXiZSFPT6XdkraL6mjsp9U6rrUcRn3y3lVci51qLLUecVzYGWPreynCZZ3Ms8h33nI+lGk5azbHp7tosst0nLWz5COX86ZkXtWoiln/742cwaNTp9Oy5YoZ3lf8fwZef42t5ylDbPPp/HfJVpVVaXrlJ571yz3wui45G4MnWeyD0G+Z5RzeuVsVt59IftF9FqAfi7lDhjtT+7zkD0b2k72lci3inLvi9afd2/oMpV9JPz+kHe88IxX+84M2efOfR/SJ7DvdJG8tu/OkO90uL9Dnnm970vL5bstHbYOR85rkXVSeQdJXsrzJvkm6yvSp9Pu5SwXOc+b55BLGcg5LlxT5XdfzDPJI57LIjrZ34NJHkme8DwWL329vpEJpXuwb2aC5UWwb2iC5Q3ro/1NTaR5Fem3NpHmYSTf4HjlLdfmguWnrNUFyz9ZuwuVX1zLizR/uMYXaT5w7c9LXzm7IJS+cl5BMH3lfIJQz46cRxDNs8PzByLVl+cMaD867fp5kn1Zcj+UnHOk+0Sy10PyQPaEcN+W3CHF+0lkHChlqfNH9vfIu07Wb+V5kn1kMg6UPSPy7ZGM/7gHTO6m4plLOh2yd4R5Kv0Xvif5vuRdVvZZSRwPetU1+Q5Q2id7nxnvwvK6P0XGg9wbEqqMZJxnf8MUroxk/w33Nsre8kjKSMb09rdQkZSRV59N1/26lpE9Jg/2zVNdy8gek3t9AyVlZN9jx7LwundO8trrbjnJS/teGK+8CnefnK17qHviqAv3f9q62HtiqYvs/5L3qq0L9+MG0yXYPtlgunjte6UusnctWLnwTBi7XHgmja2L7HHzamdYLl5nxgTTxd4zZusi9SxYuUhd8ioXqUteukhehNLFrmvhdLHrmk6zfj/IWYL6J+fbSrpFDz2Wm2t+kn49xpC7B3g2oPYje4Cl/eAZgPJXxkKy19c+60/+6jRpN7KHWbd/TKf0ueS8FTlzWuzlGzJnH53zDa6043Y6pR0TM7/tknRKuyRmGSfY6dTx63GALWOaZT5Wxn5MH3XQfVo5O5T+bT8yv6r7HgwjlI4y/yV9HC93wXSXtli+c/FyJ3ddyp51OQtc/5Uz5eV7YC3XrN3q/oo+q0X2ocs5LHInjLxvtRvejSlzrzpP5PxweTYlPdLOyHlePK9dvkXgHWf62eX9jvZ5X3JXp+x7lnN75NwQ6W/a3zSLvX2Hp/3tgX3eOdsE+35Ir/PE7DtA7W8PeF46zfaZ9/b3yXLGe13LV87jCVfG4m5z4uI5PeHio1v7+fVqe+Q59npuvdoeeU4jeS5DtT1cn2A67bZc0sm2XNJpt+VMp1dbznQGa8vtdLIt39z2QMaEcpeHzE1pWWN7EBvtQbgy3tLtQbj46HZz669+puTMEO1G9w3lXk5t11iHY6MOR1LOW7oeRxKn/R7U9zxxLlHntXw3JfMKuo5xrlC785ob1H/5bZQ9JtFxec31abmcmcc0yJl5kgY5M49pkDPzvNLAM/PsNPDMPEkDx3KSBs4p6jRwDlG785ozlDQEG5tJGjgW02s0BfjJOpOswcv+LK6ry75vuuNaknw/xL+yFiRrRPwr+SDfd+k2Q/oSkifavz2HIv0EySPdRnEeRfodkmeyT0vmUtgHsfNQ7oOz51Tsvoedt9rOa26FfRHqq9OlzaH0lXmWYPrKXEswfeVsPB1OJPpy3iVSfaU9E3vqK+1CqHllOWcr1DyunO0Vbp5Z5u3DzSlzvw/P7I103lfm1nlGbzTzuuHyhOcSB8sTno8cKk94LnK4PPE6xzjaufC65AnrSbC5bdaTYHPJrCeh5rrtehJsXjtYPYl07jlYPYl0bjlcnrCeBMsT1pNQeWLXk1B54lVPop2Pr0ue6HZQ9tjI2aD+s7OKi4tlLtQ+11PyRuZCeW6o5InMhfLMUGn7pb7L+NPrPFDRTb51l75isHNApXz1s81+iE6b3GEs+S5zBdIPkf0Mdj+E+xC8+iEyb2j3Q3hee7jzVu2z1MOdv2qf7x7uPFb7fPdozmcNdlZ7Xc5tDXZWezTnuWqWZ5j3DPCOKa/7BLRu8iza9xFIv8G+u1rOXZR+in1GoNe9BJJW+3n0uqdA7/eVfqL+plifUyp3kei/+rtjOZvLf5Yh7iHRadTfSvvvzto3e1/eQSLu9HfR2r8+w0ruHxF3PHdLzuuy7x0Rs39sbb551mn0um9EzDrNPF9d9gBKmyvvUbafuqxk3Cl7O3n+o9RJeT96tZPy/rPHgTpOSYOOz06D3BMladDuuOdZnimvNEi9D5YGqcdMg4xNmAYZm0gaZGzCfODYxM4Hjk3sNHBswvNF7TTIfiWWhZ0G7key08B9R3YauL9I0iDtM9Mg7TPLQuvNsmD7bJcF22c7DWyfQ+3x1nuIpF2JZB++zA1LmxFu773cORrNXnu5F1farLrur5czKOy2q6776eWsCrZtkrfSr9K6a/8i0/kQLI+l/yR9DlmnlHegfqbtvJD8Zp9K90kkDyVc2WPKsmLeS/9O5uv850iYcOVeFZabVxmwf8Z5M+5v5LvTXfsLXyZ2/036QlI2tjvZG+pVRrJeLPuAuVYse2Ul/2XvrqzN6ryQd6q9Nmzvj7XXhO39rfw1ASeBtwFvC24NbgfuCO4M3g7cHdwT3AfcHzwIPBicBR4KzgePAG8PLgDvAN4JPAG8K3gyeAp4b/B+4P3BM8GzwCXgueD54HLwQeAa8GLwIeDDwUeBjwEfDz4JfCr4DPDZ4PPAF4IvBl8GvhJ8Nfg68I3gW8C+Tf84f+62zPdb5oct8+OW+WnL/Lxlfskyv2aZ37LM71rm1Zb5I8v8mWVea5m/scw/WOb1lvl3y/ynZfb/A3OCZU6yzM0tcyvL3M4yd7LMqZa5u2XuZZn7WeZBlnmIZc6xzPmWeaRlHmOZd7DMO1vmSZZ5smWeapn3tcz7W+YDLXOxZZ5rmcv0P3Eov3iXq32B5sWW+VDLfKRlPsYyn2CZT7HMZ1jmcyzzBZb5Yst8uWW+yjJfZ5lvssy3Wea7LPN9lvkhy/yYZX7KMj9nmV+0zK9a5jct8zuW+X3LvMYyf2qZv7TM6yzz95b5Z8v8m2X+wzL/bZnj4wLNiZZ5G8vc0jK3tcwdLXMXy9zNMve0zH0t80DLPNgyZ1vmPMs8wjKPtszjLPNOlnmiZd7dMk+xzPtY5umWeaZlLrLMcyzzfG1OwLPfRKmD4gI7bTVxDi+25IcY+eGW/CgjP8aSH2/kJ1nyU438DEt+tpGfZ8kvNPKLLbk//U3N+z/O5avB14FvBN8Cvh18F/he8APgh8GPgZ8EPwN+XnOiwy/GuR3iV8Cvg98CvwN+D/wB+CPwp+AvwF+BvwF/D/4J/Av4d/Af4L/AvniXE8CJ4GbgFuBW4LbgDuAUcCq4GzgN3BvcDzwQnAHOBOeA88DDwaPAY8DjwDuCdwFPAu8O3hO8F3hf8HTwAeBCcDF4DngeeAG4ElwNXgReAj4MfCR4Kfg48Ilg/zOb7PDp8S6fpbmZw+fGuwPFC8DLwJeCrwBfBb4WfAP4ZvBt4DvB94DvBz8EfhT8BPhp8HPgF8Avg18DvwleCV4FXg1eA/4E/Dl4LXgd+Dvwj+D14N/AG8Abwf73ieF4cFNwMrg5uCW4Dbg9uBO4C7gruAe4F7gveAA4HTwEnA3OBQ8DjwSPBo8FjwfvDJ4I3g28B3gqeB/wNPAM8IHgIvBscCm4DFwBrgIvBB8MPhR8BPhosP8Zb27e9QlKnZ2g1IUJSh2boNSlCUot125buPYXUr5tEHlL0xdIUOq6BKVu1LJWHrLWHrI25v2vua15/ye4bc/t4LvA94IfAD8Mfgz8JPgZ8PPgFxPcCa7XEhzzm7Bfqbm9eeYhXw35Gsg/gfxzyNdCvg7y7yD/EfL1kP8G+QbIN0Lu74MZeXwTV94U8mTIm0PeSnMHV/4m4mgLdx3AKeBUcDdwGrg3uB94IDgDnAnOAeeBh4NHgceAx4F3BO8CngTeHezDBOleTVzeFzwdfAC4EFwMngOeB14ArgRXgxeBl4APAx8JXgo+Dnwi+BSw/z1v+shnNXH5XPAF4GXgS8FXgK8CXwu+AXwz+DbwneB7wPeDHwI/Cn4C/DT4OfAL4JfBr4HfBK9s4k6ArwKvBq8BfwL+HLwWvA7sr2+dTFvQxOX14N/AG8Abwf70Go4HNwUng5uDW4LbgNuDO4G7gLuCe4B7gfuCB4DTwUPA2eBc8DDwSPBo8FjwePDO4Ing3cB7gKeC9wFPA88AHwguAvvLN8X0BZoqNa+pu4iizRUi6+LKakSW6sqWePg9QmTbBYZ/jJZ1Ne/wpkqd3VSpC4380qZKLW+q1HVN8f439mK36f1vy7uZ93pTp3/t71d395D18JClhU7PHZKmnqHdPSTueoV294y4CxPvq+Iukvzq7bh5H/wh+GPwZ+AvwV+DvwX/AP4Z/Cv4f+A/wX+D4xJdbgL2YTGuZaJS7ROV6pKoVPdEpXonunWhpS3fNoi8r2kLEpUakKhUupb185D195ANMM8/eAg4G5wLHgYeCR4NHgseD94ZPBG8G3gP8FTwPuBp4BngA8FF4NngUnAZuAJcBV4IPhh8KPgI8NHgY8EngE8GnwY+E3wO+HzwReBLwJeD/fVsYO16djPqzu2JSt2V6C4CbzKbFex7NWeYPj/kDye6i8VJcPOY5iGm/w9+RnOmwyskDrPA7OdsM7+XqNQHJp2fJir1TaJSPyUqtSFRKV+SUklJ7vPxjnEndvJ8tE5y5B2TlErV8hzzTkxSqk+SE97AJKWGJCmVK2GaBe6RSY7dmCSldtDy3NB+VZ5SE5KU2tXM50xJUmqfJKWmJzkL5V52hdo8LHS4s6FnLX3Ms63D0WHy2Q6QDXfj2JRes2BfkaRUTZJSB2vZyNq6q1FO2g8zaT86Saljk5xFflt+kubRbhh+/2Mcd2OSAjcEMI7TtN1Ypc4RN+O880tvIDjfyC7Sf8e7fi5NcvydI/lq/F2Z5LaLAXmyY+h8vybJzbeAPDIbF7SuWme1s2XepXa+6A0Okm5tf47kldhPtMKYVDuPbjV5dG+Su2nigSR3Y4XwwyZfxN3jlvnpJHeTBZ8x0X/TM2TmKZ5PctsLbf9KklJvm7SsRlrWIC3Cn5i4xd0Xlvlr1O3nTd3eFL55nr4zbvV7SteB9XiebDvtX6drA9K1EenaxMlOOsRdgmVOSnbroB2H1LEuia78SpMfzZPdeFsmu/EKtzHxiLsOlrlzshNOV4TTA+EI9zL+xF0/yzzQhOPDBpsMhCOcabuz/AyFH+H8ZMduJOyERxu7cbAT3tHYTYCd8K7Gbg/YCe+l/+7mmv3p2z3QPC25tmymh6zYQ1bqISv3kFV7yA72kB3uIVvqITvBQ3aqh+wsD9n5HrKLPWRXeMiu8ZDd6CG7zUN2t4fsAQ/Zox6ypzxkz3vIXvaQveEhe8dDtjrZ2TQWUFdM//rLZKW+TVbq52Slfk9WamOy2/Z8acu3DSI37xEti2umVJNm7js4QNbfQ2b6YuQk8DbgbcGtwe3AHcGdwduBu4N7gvuA+4MHgQeDs8BDwfngEeDtwQXgHcA7gSeAdwVPBk8B7w3eD7w/eCZ4FrgEPBc8H1wOPghcA14MPgR8OPgo8DHg48EngU8FnwE+G3we+ELwxeDLwFeCrwZfB74RfAv4dvBdYP3O27T+3wzr/+DHwP7ncA/T/2/m8vPgF8GvgF8HvwV+B/we+APwR+BPwV+AvwJ/A/4e/BP4F/Dv4D/Af4F927icAE4ENwO3ALcCtwV3AKeAU8HdwGng3mB/uexp+gzbuJwBzgTngPPAw8GjwGPA48A7gncBTwLvDt4TvBd4X/B08AHgQnAxeA54HngBuBJcDV4EXgI+DHwkeCn4OPCJ4FPAp4PPAp8LvgC8DHwp+ArwVeBrwTds426uvnUbx+yvF1MDZXeLfC8Pt6ZdeHgblx8DPwl+Bvw8+EXwK+DXwW+B3wG/B/4A/BH4U/AX4K/A34C/B/8E/gX8O/gP8F9gX3OXE8CJ4GbgFuBW4LbgDuAUcCq4GzgN3BvcDzwQnAHOBOeA88DDm7ub8v31YR+lRpnxY4H+u69r3qm5I5vU3Nm8T3d7aJ7myvY2bm130zVPd2UHirv9A92VaJ6h1LzmrrxC/z3ANS8SvzOUOhTujmrufERA2QnNHflp2nxgYFyTTBjnwP2FJgzKLm/uyK/R5sLa7m9q7nywQPkdxo8O/z7IHzbhU/ZUc0e+woRvu3/VhE/528aPl/v3NRcFyj8W9zOU+gLydSY9lP3U3JH/bsK33f9l0kN5QgsTlof7Zi2c9FDeStwX13bfvoWTzi4tXHl3I+sL2aAWTtopy27hyIe1cNJiux/dwkk75eONHy/3E03aKd9D3BfXdr+3Sef+kBe2cD5iodu5EsYMpcohrzY6UXZIC0d+lHF/POxONu4pO72FIz/b6GS7P9/kAeXLjB8v95eZPKB8ubgvru3+WpPOGyG/1eQB3d4pYcxQ6l7IHzQ6UfZoC0f+pLabXTvOs004z0L+ggmHsldaOPI3jK62+5Umbyh/z/hRc5y2UuSN5i1sNuP+z3Xb0EKpH1so9WsLpf5o4Y77P7fl2waRm3H/j8ZN/LbuuD9A1t9DZt6R5KbgZHBzcEtwG3B7cCdwF3BXcA9wL3Bf8ABwOngIOBucCx4GHgkeDR4LHg/eGTwRvBt4D/BU8D7gaeAZ4APBReDZ4FJwGbgCXAVeCD4YfCj4CPDR4GPBJ4BPBp8GPhN8Dvh88EXgS8CXg5eDrwFfD74JfCv4DvDd4PvAD4IfAT8Ofgr8LHgF+CXwq+A3wG+D3wW/D/4Q/DH4M/CX4K/B34J/AP8M/hX8P/Cf4L+3dT4w9YVri8z6wjYtXd4W3BrcDtwR3Bm8Hbg7uCe4D7g/eBB4MDgLPBScDx4B3h5cAN4BvBN4AnhX8GTwFPDe4P3A+4NngmeBS8BzwfPB5eCDwDXgxeBDwIeDjwIfAz4efBL4VPAZ4LPB54EvBF8Mvgx8Jfhq8HXgG8G3gG8H3wW+F/wA+GHwY+Anwc+An2/pftvwYkt3vvAV8Ovgt8DvgN8DfwD+CPwp+AvwV+BvwPfqdJWaMUxLl38B/w7+A/wX2NfK5QRwIrgZuAW4FbgtuAM4BZwK7gZOA/cG9wMPBGeAM8E54DzwcPAo8BjwOPCO4F3Ak8C7g/cE7wXeFzwdfAC4EFwMngOeB14ArgRXgxeBl4APAx8JXgo+Dnwi+BTw6eCzwOeCLwAvA18KvgJ8Ffha8A3gm8G3ge8E3wO+H/wQ+FEw924/3Qrf/4BfAL8Mfg38JngleBV4NXiN5nkuf9rKPeThC81l5vnXvMA8//D/Pfgn8C/g38F/gP8C+1q7nABOBDdr7aZVs/+7GJN/rVu73A7cEdwZvB24O7gnuA+4P3gQeDA4CzwUnA8eAd4eXADeAbwTeAJ4V/Bk8BTw3uD9wPuDZ4JngUvAc8HzweXgg8A14MXgQ8CHg48CHwM+HnwS+FTwGeCzweeBLwRfDL4MfCX4+5bu4SbXtXb5RvAt4NvBd4HvBT8Afhj8GPhJ8DPg58Evgl8Bvw5+C/wO+D3wB+CPNFe47P+G1swPfNNaqZ9aK/V7a6U+a63UxtZKxbVx5wa+MXab5NsGkZv911qmv9/zf7fX3UPWw0Mm3/+2wfe/4FbgtuAO4BRwKrgbOA3cG9wPPBCcAc4E54DzwMPBo8BjwOPAO4J3AU8C797G7RvuCfle4H3B08EHgAvBxeA54HngBeBKcDV4EXgJ+DDwkeCl4OPAJ4JPAZ8OPgt8LvgC8DLwpeArwFeBrwXfAL4ZfBv4TvA94PvBD4EfBT8Bfhr8HPgF8Mvg18BvgleCV4FXg9eAPwF/Dl4LXgf+DvwjeD34N/AG8Eaw/5tKw/HgpuBkcHNwS3AbcHtwp7aYYzDtWlpbpfq1VSqjrVKd2yqV3Vap/LZuu5Zm7DbJtw0irzRtQVulRrVVakxb9zCsAFmVh8yMocjjwDuCdwFPAu8O3hO8F3hf8HTwAeBCcDF4DngeeAG4ElwNXgReAj4MfCR4Kdg/zq02bUFbpU5q6x4sJubTtWxhoOzcf8pzmZYvMu/1tq7dtW3dA8lugvz2tkrdo+0ODgzL735JoOxBD3e3e7h7rK174JnIntayQwNlKzxkb2jZYYGy99u6h6ataavU522VWmf8/9BWqV/aKrUBbhLaKdWsnVKt2jnhtW+nVOd2SnVrF5iv/du5dX6NCVPCkzpfS36EaQvaOt/e+r8zPtJDdpSH7OjwOgxGmhKMDpJ+SVMtuUmTlg1vp9Sodm6aAmRHeciODp9nY7S7pbXr38R27qF1oXSa3E6p6e3w/S94DsIIlYZ57ZRa2K52vTpay46tnYbj29VOx5na7XG13S7zcHt1O6VuRTrvRzxM50MeaX0G8dDtqx5uV7VT6tN27oF/ote3WnZC+Lz163RieHc/RRje1RGG90c792DCUO6atHfzsGV7Nw2hyvoZpCGUuzYRhrcqwvBS27s6hXLXW7s7ObC8BrePsI06Jbyboe3dgx5DudseebtTezfsUGkf2j7CdvLU8G4mtHffNfY7ReKY0l6p/dorNbO9E3dxe6VK2ytVHkF+HQz9jokg3ce3d9vOKSZOiU/azlpy03Zq2VntlTq3vdt2BsiO8pAdHV7HC7S70yJr95dD35vhL1zbfBv8nQt+oL3btoZK48PtlXqufWTP85sI33/2RATPywfw82V7tx1lmr72SNf69m47Srd/ebhN6qBUG30uxunhdUiFu1Dp7tPBTfeQDm5bEyov/Wk+Mby77AjD03pFEt7IDm5ZhHI3voN7cGyoPNod7kLl0TTkUUmH6J77kG5ODe9mbgfvd3+w97nX+zvYO1l0OigCnWqQB0d2cJ/bcO3CUvg7NcLyOwN+LkI9DuXnEvi5FuUays8N8HN3B+9nNthzKP7uAz8IfgT8OPgp8LPgFeCXwK+C3wC/DX4X/D74Q/DH4M/AX4K/Bn8L/qGDdQaN+W75tw5KbejgfrfsZ/Pd88YOODy7ozsuZx3W8k1jjjPNvF9HpVp1VKptRzdcbZZwO2g+y8z5dXTjSO3ofovdC/HxOdBuNo0nzGHSfbXbc8z+H4Sdrvlc0y52dA+czu7o6i9plbhGd1RqfEelJnZUKq+jUpM7KrVXR/d9PdrYbZJvG0R+vtkL1FGpaR2VmqFlF3jILvSQXWT2/3TE+V/gIvBscCm4DFwBrgIvBB8MPhR8BPho8LHgE8Ang08Dnwk+B3w++CLwJeDLO7prSpqvgt214BvAN4NvA98JvgfhPtDRnAuXiDPi+tSuE5vKd5nZr9XRPbD8hY5KvdzRPQ/rtY7uOt1bmi8x8/3/lPV72nypmefv6B507vff1nWnLjdz/pqvMOv/4C86ugejf6V5uZnbRzjfI00/gX8B/w7+A/wX2NfJ5QRwIrgZuAW4FbgtuAM4BZwK7gZO6+Tmoz5TsY9lHmCZMzq5+eA/g/EqsxbQSamhndyD5DUP64T9f+DR4LHg8eCdwRPBu4H3AE8F7wOeBp4BPhBcBJ4NLtV8Db4H7qRUuZZd68qqOrkH5vvfA9eb57+Ty4eCjwAfDT4WfAL4ZPBp4DPB54DPB18EvgR8OXg5+Brw9eCbwLeC7wDfDb4P/CD4EfDj4KfAz4JXgF8Cvwp+A/w2+F3w++APwR+DPwN/Cf4a/C34B/DP4F/B/wP/Cf4bHJfichNwEnibFHe9a1vIW4PbgTuCO4O3A3cH9wT3AfcHDwIPBmeBh4LzwSPA24MLwDuAdwJPAO8KngyeAt4b7H8ebzDz/ilKFaaYdQdzqcXsFNde87wUsxZxkyvT6xbq5kBzZYpZp7Dki1LMmoUlPyzFrF9Y8qUpZi3Dkp+YYtY1LPnpKWaNw5Kfm2LWOyz5shSz9mHJr0gx6yCW/NoUsyZiyW9OMesjlvzOFLNWYsnvTzHrJpb80RSzhmLJn04x6ymW/IUUs7ZiyV9LMesslnxlillzseSrU8z6iyX/JMWsxVjytSlmXcaSf5di1mgs+foUsy/Rkm9IMXsULbk+E+4tD3nTzmbvoiVv3tnsY7TkbTqbPY2WvFNns7/RknftbPY6WvJenc2+R0s+oLPZA2nJh3Q2+yEteW5nszfSko/sbL4Ft+RjO5vvwi35zp3NN+K3BMr9z/Ot5t3/Tx5O7YzzPju7fU/N02F3AHgPcCG4GDwHPA+8AFwJrgYvAi8BHwY+ErwUfBz4RPAp4NPBZ4HPBV8AXga+FHwF+CrwteAbwDeD99TnWN5m+v+dXb4HfD/4IfCj4CfAT4OfA78Afhn8GvhN8ErwKvBq8BrwJ+DPwWvB68DfgX8Erwf/1tkd92yAfCPYf36k4XhwU3AyuDm4JbgNuD24E7gLuCu4B7gXuC94ADgdPAScDc4FDwOPBI8GjwWPB+8MngjeDbwHeCp4H/A08AzwgeAi8GxwKbgMXAGuAi8EHww+FHwE+GjwseATwCeDTwOfCT4HfD74IvAl4MvBy8HXgK8H3wS+FXwH+G7wfWDeN/JIF5cfBz8Ffha8AvwS+FXwG+C3we+C3wd/CP4Y7H8v327GAl2U+qqLUt9r+ztc2S+U3xno9g+R3+URRmpg2M1SjfxuM5ZPVapDqlKpqY7bHqlK9UlVamCqUrmpgWkoSEW4LVz/qfAnc2i15GY/opbp8/77Yj9igKyHh+ye0Gndiem9N7xee4jb+wLzS0WbN2HcTRd3YdI/O4owN7m73z0DUJ8TWJmKswDDnQn5gHnuU5U6MVWpU3V4D7oyv/khy/ywWTNIVersf9J2fqpSy7T8EfPsi/lR875PVeqKVHfO9qpU96zNa1Pd+d4bUt155ZtT3fne2zQ/Zt7zqe588z2p7rzy/ZA/lOrOCfvlj5t3PsLxy58w73/w0+DnwC+AXwa/Bn4TvBK8CrwavAb8Cfhz8FrwOrC/PTNl+2uqUn+kKvVdqlO2+lznptu5Z0Nq+00yc6Zm8+2Uar2dUu23c8/PTDHnQeszCLtu556fSXlPhBsQhjlzUttvxJmTm8y71A5LzpnsSdlEy9/9blxax76M07SZmZqfNGP/7ZQaBvNIMZv52jGwGyd25juLnWA3QezMdxdPtHLtdrPi2NMy722Zp1nmAyzzLMs82zLPs8zllrnKMi+yzIdY5iMs81LLfLxlPtkyn26Zz7bM51vmZZb5Msu83DJfa5lvtMy3WuY7LfO9lvlBy/yoZX7SMutnaxjq1wrwS+BXwW+A3wa/C34f/CH4Y/Bn4C/BX4O/Bf8A/hn8K/h/4D/Bf4PjurrcBJyk+Skz/wf5tuDW4HbgjuAHu7hz9J27KtW1qztHrzmtK/b/g/uBB4IzwJngHHAeeDh4FHgMeBx4R/Au4Eng3cF7gvcC7wueDj4AXAguBs8BzwMvAFeCq8GLwEvAh4GPBC8FHwc+EXwK+HTwWeBzwReAl3V11ycu7SoX7Tp8JeqC5mu0+RnT/9f8rOn/a37OtAFd5XJepe7QvML0/zW/YPr/Xd12/0HU40e6umtrj8PNU13dd8GzSO+Krm7d1fwy0qv59a7uvPhb4HfA74E/AH+k+UWz/tdVLhhW6gvNL5v1P82vmPU/za+a9b+ubt/mp65yGbFSv2h+3az/we8fmt8w63+a3zTtXTe5uFiphG5uGhK7ueE30/y2Wf+Dm1bdsL9/pTue7NDNHXulgFPB3cBp4N7gfuCB4AxwJjgHnAceDh4FHgMeB94RvAt4UjdrTPmOaQu6KTW1m1LTusmlz47swCDy2ZSvqh1GmZa/58oX0f37Zv4F5+Rr93JO/mHdlDqhm1w27YZ7tvj/ILT/C7shjDBul9Mt9LulLun9MLS7uxjXmiB59lH4uB6NULcVjC9SHT42/X/wKvBq8BrwJ+DPwWvB68DfgX8Erwf/Bt4A3gj2j7sNx4ObgpPBzcEtwW3A7cGdwF3AXcE9wL3AfcEDwOngIeBscC54GHgkeDR4LHg8eGfwRPBu4D3AU8H7gKeBZ4APBBeBZ4M5d1XW3eUKcBV4Ifhg8KHgI8BHg48FnwA+GXwa+EzwOeDzwReBLwFfDl4OvgZ8Pfgm8K3gO8B3g+8DPwh+BPw4+Cnws+AV3d2+g/8euU9MPUxQ6rXurlnfRfkWzHqv0bsw6zspV8Os76X8CGZ9N+VnMOv7KdfCrO+o/AZmfU/lDzDrb/LXw6zvq/wdZn1n5Z8w7yFzbMas765MgFnfX5kEs77DsjnM+h7LVjDruyzbwazvs+wEs77TMhVmfa9ld5j13Za9YNb3W/aDWd9x6X8WPjX53UOp7B5uHzO3h9unWYl7a4fBzUjwaPBY8Hjwzj3cvtpEyHcD7wGeCt4HfqdBPgN8ILgIPBt+SyEvA1eAq8AL4dd/h7B5Vx7cQ6kjeih1XA+lTtVuPnPl54SwW2bbfR4Y3pW0+8I7ruu03Zeu3Z12mEjjA5SvNc9pD6We7aHUSyas13sotbKHUu/3UOrLHkr9rN1+FRj330H0aZpmxd3CjeMlhC3z17Xk5psNLWuRplSrNPebjQDZUR6yr0Pr0zbN0imM+662+3Xh82tAGtwjX4ba+fJNYH5eRzu5DzTN5RFpUZbXt6Hdbm/rFibsCdTLo87/jHTvrdP6Xfi07pcWeVmU2Ok1cVVGUO7VUerqFc8RaXXzdzTK8FjwCWluO3Iy5KeBzwSfAz4ffi+C/BLw5eDl4Gvg93rIbwLfCr4DfDf8ZuAO2wchfyTNbSv1O0R9b97/aS4/C14Bfgn8KvgN8Nvgd8Hvgz8Efwz+DPwl+Gvwt+AfwD+DfwX/D/wn+G9wXE+Xm4CTwNuAtwW3BrcDdwR3Bm8H7g7uCWaft39PlweBB4OzwEPB+eAR4O3BBeBtMGe1U0+c/wfeFTwZPAW8N3g/8P7gmeBZ4BLwXPB8cDn4IHANeDH4EPDh4KPAx4CPB58EPhV8Bvhs8HngC8EXgy8DXwm+uqfb114Qjz3qym3Tb+yp1O09lbqvp1KP9nTfYVr+TAi7l2y7zwPDe5N2X3jHtaqn24/Rdp/ZYSKN6yg37fJPPZX6vadSf5mwEnop1ayXUq16KZXaS6l+vdx+jMSd08tbnxG9rLhbuHH8hbClH1NL/oOZC+yp1NheznhiRy3/MYj8pyDyr0PrNsHWL4z7vWz368LnXSHdI4/K7Dz6JjBvV9HuZ3dc5ddrvTuuquoVZRl+G9rtItt9mLCX0q3Hc+CX/2Lm5ns5Yz/p34RK71lRlMuldprNPrzrI/B7U5T6esVzbx39PQB+GPwY+EnwM+DnwS+CXwG/Dn4L/A74PfAH4I/An4K/APPsnB97KfVbL6U29lLqq3/qRVxvpRJ7u8/+j8Zuk3zbIHIzhtGy5r2VatnbHcMEyI7ykMl5CuA24PbgTuAu4K7gHuBe4L7gAeB08BBwNjgXPAw8EjwaPBY8HrwzeCJ4N/Ae4KngfcDTwDPAB4KLwLPBpeCy3m4/tgLyKvBC8MHgQ8FHgI8GHws+AXH5573k+7/e+P4PfA74fPBF4EvAl4OXg68BXw++CXwr+A7w3eD7wA+CHwE/Dn4K/Cx4Bfgl8KvgN8Bvg98Fvw/+EPwx2H++569KfWnu31a/ubxO//1dqe/E7nelfgSvB/8m/D+X/9B/N5h3uOY/XI7T30T+GWhO1LKNgbLmWvZXoKy1lv0dKOvg4bdLn02t2SZZdy3zBcp69wlMW39tjvPVSttgLY8PlOdoWUKgzG9q4shG9VFqTB/3LiA/N3Xsxvdxxob+MWGib9NY0W823/JM6uPy7uA9wXuB9wVPBx8ALgQXg+eA54EXgCvB1eBF4CXgw8D+b7jk3qA+Sp3WR6lz+ih1ZB+lLuyj1KV93PfKCcZuk3zbIPIkJ9+0bPk/ZXmNliV7yJp5yLZxZGR9DuWm/b99sP8XfAf4bvB94Af7YPwP+ePgp8DPgleAXwK/qrm5k843+yi1EnbkVeDV4DXgT5C+zyFfC14H/g78I3g9wvkN8g3gjWD/vSGy/x/ctK8bjn/fdQtTHn1dbgluo3lbhzv0VSqlL8787OuO6TpA3g2cBn4xzt2n3LuvUgP6KjWkr7v/WMtyKb8z0O1Ikd9VO4yCvoFhTxS3Zq/tHn2V2qevUjOM21l9lZrTV6myvkotttKwlGlo4fqfAX/ynNSSt3TySstO7KvUKVrWykPW2kN2T+i0ns703hterwvF7X2B+VUgurVx0nAKeHk0eRbG3TXizoR9ewQ63sXwjb9HokmT8fM4+Cnws+AV4JfAr4LfAL8Nfhf8PvhD8Mfgz8Bfgr8G8/vuH/ri+1/wr+D/gf8E/w2O64fvf8FJ4G3A24Jbg9uBO4I7g7fT3NbRZSDW6Xr2w/0f4P7gQeDB4CzwUHA+eAR4e3ABeAfwTuAJ4F3Bk8FTwHuD9wPvD54JngUuAc/t57bDvXE2NOf35/fD2pRxuwj+loAPAx8JXmr4OHNnlOYTwaeATwefBT4XfAF4GfhS8BXgq8DXgm8A3wy+DXwn+B7w/eCHwI+CnwA/DX4O/AL4ZfBr4DfBK8GrwKvBa8CfgD8HrwWvA38H/hG8HvwbeIPFG1Hu/vvADMeDm4KT+7v7/Zr3d/cfttTczrz/+7t7BdtD3klze4e79HfX57vCfY/+7t7FXv3dvYt9+7t7Fwf0d/cupiOcIf3dvYvZSGcuwh/W3927OBJuRmvu4KRtLPQdD94ZPBG8G9inXJ4K+T7gaeAZ4AMNF/V3y2g2uBRcBq4AV4EXgg8GHwo+Anw0+FjwCeCTwaeBzwSfAz4ffBH4EvDl4OXga8DXg28C3wq+A3w3+D7wg+BHwI+DnwI/C14Bfgn8KvgN8Nvgdy1+H+X+Ifhj8GfgL1FXv8Zz9y2erx9Qz3+G+181d/S5z1onh//UnOIzD5VS8fqMmc6O2c9dHG46wA0reYAbd/MBbrgtB7jPapsB7rPUfoD7PHca4D6fXRBm1wGuDj0GODr3MufdqFTfJu6n/24XaE7X3DVQljXA9Zc7wPgzbccwzd2cuEZq7u7w6AHueUtjB7h5NF5zD4d3GaDUJG1Oc8zk3cF7au7p8N4DjLmjef+D9wfPBM8Cl4DngueDy8EHgWvAi8GHgA8HHwU+Bny85l4+dbLc+WfK6Cwpo14+da7hC4zdxQPc+n4Z3F1p+Grj7nq4uwl8K/zcIff5GT/3w91D4EfBT8D/04afM/5fhLtXwK+D3wK/g7Dek3u7TVgfw91n4C/BX4O/Bf+AcH+Wu/pMuBvgbiNYDXQ5HtwUnAxuPtCNo6XhNgMduw5wlwJOBXcDp4F7g/uBByK+DMOZJr6hcJcPHgHeHlwA3gG8E3gCeFfEPdnwFBP3PnA3DTwDfCC4CDwbXAouA1eAq5COhYYPNuk4DO6OBC8FHwc+EXwK+HTwWeBzwReAlyFNlxq+wqTpari7Dnwj+Bbw7eC7wPeCHwA/DH4M/CT4GaTvecMvmvS9CndvgN8Gvwt+H/wh+GPwZ+AvwV+DvwX/AP4Zaf3V8P9MWjfCnRqEZxXcFJwMbg5uCW4Dbg/uBO4C7gruAe41yE13X8MDBjl2GXCXCc4B54GHg0eBx4DHgXcE7wKeBN4dvCd4L/C+0GG64QOMDrPgrgQ8FzwfXA4+CFwDXgw+BHw4+CjwMeDjwSeBTwWfAX3ONnye0eciuLsEfDl4Ofga8PXgm8C3gu8A3w2+D/wg+BHw4+CnwM+CV0C3lwy/anR7E+5WgleBV4PXgD8Bfw5eC14H/g78I3g9+DfwBvBGsJwv4H+ewU3TXT2TDTdPd+xawV1bcAdwCjgV3A2cBu4N7gceCM4AZ4JzwHng4eBR4DHgceAdofMuhicZnSfD3RTw3uD9wPuDZ4JngUvAc8HzweXgg8A14MXgQ8CHg48CHwM+HnwS9D/V8BlG/3Pg7nzwReBLwJeDl4OvAV8Pvgl8K/gO8N3g+8APgh8BPw5+CvwseAX4JfCryIs3DL9t8mIV3K0GrwF/Av4cvBa8Dvwd+EfwevBv4A3gjWA5I8T/PIObgpPBzcEtwW3A7cGdMtx86WK4a4Z5nuGuN7gfeCA4A5wJzgHngYeDR4HHgMeBdwTvAp4E3h28J3gv8L7g6eADwIXgYuTRHMPzTB6Vw91B4BrwYvAh4MPBR4GPAR8PPgl8KvgM8Nng88AXgi8GXwa+Enw1+DrwjeBbwLeD70J+3Wv4AZNfj8DdY+AnwE+BnwE/B14BfhH8MvhV8OvgN8Fvg98BrwK/D/4AvAb8MfhT8OfgL8FfgdeBv0XefW/4xwx8sx5rf83c4a8ZLv8P/Cf4b3DcYIebDHbzLgm8DXhbcGtwO3BHcGfwduDu4J7gPuD+4EHgweAs8FBwPngEeHtwAXgH8E7gCeBdwZPBU8B7g/cD7w+eCZ4FLgHPBc8Hl4MPAteAF4MPsfjwwW65HwU+Bnw8+KTB7rztqYPdueAzBrtzuGcPduehz9Pc25FfONidC74Y4VyGcK4c7K4RXQ2+TnMfzGGb9NyCtN0Ovgt8L/gBzX196hGTD08Y87PG/IL+2y/Q/Kpx85aRvWvc0PyB5v6Bsk+Mvy+NbJ3xR/MPxh9lv3jINpiw/jay+CFOWDQnDXH8UdbCQ9ZGywYEyjoOccJPNWexdTfh09zbhEXZAA/ZYBM+ZTmaBwbKhpk4tzeysSZOmncy4VM2yUO2h4mTsr1NnJRN1zwoUHagSUeJkZWadNBcbuKkrNpDdrBJB2WHm3RQttSkg7ITNKe7slOHmLT09amzjOw8kzaal5l0UHa5h+xqkzbKbjBpo+xWkzbK7jJpE9n9Q0xaMhzZI0xfX5960pifNeml+UWTNspe85C9bdJL2XsmvZStMeml7DOTXpF9NcSkJcORfcf0Dfapn/8pu9+HKPXnEHNvTF+famruj2mW6ehAc8tMJ72UtfOQpWQ6OlDWNdPRgbKemY4OlPXLdHQQWXqmSUuGI8ti+gb7VF6mUiMzHR3GGNmOmUpNNLLdjV57GX/76b9DfOqATKVmZYrutf2UGH/zjb8Kkx801xjdKVviITvC5Adlx5j8oOxEkx+UnWbyQ2RnZ5q0ZDiyC5i+wT51SaZSVxo9rjGymzKVut3I7jZ6PWj8PZrp6G+7ecr4XZGp1CtG/obx+67xu9r4td18bNx9adytM3lH8w+mHH75J8/+J+XQTKk/jRuVVTvcv024TcwZmclZTrg0b5vl5D9lbT1knbKcMqFsuyynTChLy3LKhLK+WU6ZiGxQlklLhiPLZPoG+1RullIjshw9RhvZ+CylJhjZblmOXlONv32znHy13cwwfouylJpr5GXGb5Xxu8j4td0catwdbdwdZ/KO5pOznHy3/Z5h4j0vS6llRn6ZCe9q4/96E6/t5hbj7i7j7j4TL80Pm3htv08Yv88Zty8avzS/ZsqWsreznLr1XpZSH2a5devjLKyFZLn1zI73SxPvt8bNjyZemn818VL2h4dMZTv1jLIm2U49o6xZtlPPKGuZ7dQzkbXLNmFmOLKUbMQz2Ke6ZivVM9vRo2+2I0vPVirLyHKzHb1GGn9jsp0ys92MN34nZis12cinGr/TjN8DjF/bTZFxV2rcLch28o7mqmwn322/i028h2crtdTIjzfhnWr8n2nitd2cZ9xdbNxdbuKl+WoTr+33BuP3NuP2LuOX5vuznbKl7JEg4T1p9Hg+W6mXjfx1E8c7xv/7Rg/bzUfG3RfG3dcmLTR/b+K1/a43fjcYt38ZvzTH5zh6UJaU4x1eixwnvLY5Zj9rjhMezakmPMp6eMj65DjP5MAcpQbnuM9kVg7GruB84eza6Rph0lVg3Iw36aJ5gkkDZbt7yKbmOM8nZfvlOM8nZQfkOM8nZUU5zvMpsrk5Ji0ZjmwB0zfYp6pylFpsdD/UyI7OUep4IzvZ6HWm8XdujlNHbDcXGb+X5yh1tZFfb/zeavzeafzabu4z7h4x7p4weUfzs6Y+2H5fNPG+nqPUSiN/z4T3kfH/mYnXdvOVcfe9cfeziZfm3028tt+Nxm/8UMdt4lDHL83NhzplS1nrod7hdRjq6JE6VKkeQx1576FOHAON/8FDHT1sNznG3XDjbnuTFprHmXhtvzsbv7sZt3savzTvY/SgbP8g4RWa8OYYt/NNeDRXmvAoW+ghO2So86zZcRxp8uq4oUqdbOSnm3jPNf4vNHllu7nUuLvKuLvOpI/mm41utt87jN/7jNuHjF+aHzd6UPZMkPBeMOG9Zty+ZcKjeZUJj7IPPWSfmryy41hr4vjOuP3JxEHzbyY8yv70kPlynXaJsqa5Thu6Ta5SLXPdNrRNLtZiwJ3AXYRzaqe7a66T7l7GTZ9cJ90098t10kjZAA/ZIJNuyjJynfaUsiG5TntKWVau056KLCfXpCXDkeUyfYN9Kj9XqeEmH0Ya2fa5So0xsrFGrx2Mvx1znXpqu9nZ+J2Qq9QkI9/N+J1s/O5p/Npuphp3ext3+5q8o3larlMnbb/7m3gPyFXqQCOfZcIrNv5nm3htN3ONu3nGXZmJl+ZyE6/tt9L4rTJua4xfmheZsqXs4CDhHWL0OCxXqSOM/CgTx1Lj/1ijh+3meOPuROPuZJMWmk818dp+Tzd+zzRuzzZ+aT7X6EHZ+UHCu9CEt8y4vcSER/NlJjzKrvCQLc912gg7jqtNXl37zzN1vZHfaOK92fi/1eSV7eZ24+5O4+5ukz6a7zW62X7vN34fNG4fNn5pftToQdnjQcJ70oT3tHH7rAmP5udNeJS94CF7yeSVHccrJo7XjNs3TBw0v2XCo2ylh+xd0y5R9l6u0x7a8a42ZfThP/X8IyP/xKTlM+P/C1NGtpu1xt3Xxt03Js00f2fy1Pb7g/H7k3G73vil+VejG2W/BwlvgwnvT+P2LxNegDnPCY+yOA9ZQp5TRnYcTfOcOJLyzKsmz4mD5uYmPMq29ZC1ynPKiLI2eU4Z2fG2M/F2MG47mXhp7mzioCzVQ9bVxEtZ9zznnUVZWp7z/u2Vp1SfPPf92y/Pfc8OAA8CZ4CHCA+trVdWXgyvzTb+bfzb+Pdf2wORl4fza8CjwGPA4wzviLZqF/Ak8O7gPcF7gfcFTwcfAC4EF4PngOeBF4ArwdXgReAl4MPAR4KXgo8Dnwg+BXw6+CzwueALwMvAl4KvAF8FvhZ8A/hm8G3gO8H3gO8HP2Txoyj3J8BPg58Dv5Dn7l14Oc/du/BanrsHgnsUVsLvKvBq8BrwJ4Y/RzrXgteBvwP/CF4P/g28AbwRrPKxFxLcFJwMbg5uCW4Dbg/uBO4C7gruAe4F7gseAE4HDwFng3PBw8AjwaPBY8HjwTuDJ4J3A+8BngreBzzN4hn5+P4XXASeDS7Nd+teWb5b9yry3bpXle/uv1kI9wfD/aH57rebR+S7324ene9+u3lsvrtf54R899vNkxGmv86bcznP1PJcx++5+UpdqM15jvmSfKWusOyvgv21+UrdqM35jvkWzcNct+Lu9nyl7oa7+8APwt0j+Uo9Abunwc+BX4Cfl/OVeh12b4HfAb8H/gD+P8pX6jPYfQn+Gvwt+Afwzwjr13ylNsBuI1gNczke3BScDG4+zA235TCl2sKuAzgFnAruBk4D9wb3QxwDhyk1GHZZ4KHgfPAI8PbgAvAO4J0Q34RhSu0Guz3AU8H7gKeBZ4APBBeBZ4NLEXfZMKUqYVcNXgReAj4MfCR4Kfg48IngU8CnIx1nDVPqPNhdCL4YfBn4SvDV4OvAN4JvAd8Ovgt8L9L0wDClHoHd4+CnwM+CV4BfAr8KfgP8Nvhd8PvgD8EfI32fDVNqLezWgb8D/wheD/4NvAG8Eey/H1OeVXBTcDK4ObjlcDetbYYr1QF2KeBUcDdwGrg3uB94IDgDnAnOAeeBh4NHgccg3eOGK7UT7CaAdwVPBk8B7w3eD7w/eCZ4FrgEPBc8H1wOPghcAx0WD1fqUNgdAT4afCz4BPDJ4NPAZ4LPAZ8Pvgh8Cfhy8HLwNeDrwTdBn1uHK3Un7O4B3w9+CPwo+Anw0+DnwC+AXwa/Bn4TvBK8CrwavAb8Cfhz6LZ2uFLfwO578E/gX8C/g/8A/wX2jXA5AZwIbgZuAW4FbgvuAE4Bp4K7gdNGuHr2HqFUf9gNAg8GZ4GHgvPBI8DbgwvAO4B3Ak8A7wqeDJ4C3hu8H3h/8EzwLOhcMkKpUtiVgSvAVeCF4IPBh4KPAB8NPhZ8Avhk8GngM8HngM8HXwS+BHw5eDn4Guh//QilbobdbeA7wfeA7wc/BH4U/AT4afBz4BfAL4NfA78JXgleBV4NXgP+BPw5eC14HfLiuxFK/QS7X8C/g/8A/wX2jcTzDE4ENwO3ALcCtwV3AKeAU8HdwGng3uB+4IHgDHAmOGekmy95I5UaAbvtwQXgHcA7gSeAdwVPBk8B7w3eD7w/eCZ4FrgEPBc8H1wOPghcA14MPgR8OPgo5NExI5U6AXYng08Dnwk+B3w++CLwJeDLwcvB14CvB98EvhV8B/hu8H3gB8GPgB8HPwV+FrwC/BL4VeTXGyOVWgm7VeDV4DXgT8Cfg9eC14G/A/8IXg/+DbwBvBGs76/f1N8GNwUng5uDW4LbgNuDO4G7gLuCe4xy867XKKX6wK4feAB4EDgDPAScBc4B54LzwcPBI8Hbg8eAx4J3AO8I3hk8ATwJvBt4MnhP8FTw3uB9wdNGNZz1iZmjXJ4FLgHPBc83XD4K3/+Ba8CLwYeADwcfBT4GfDz4JPCp4DPAZ4PPA18Ivhh8GfhK8NXg68A3gm8B3w6+C3wv+AHww+DHwE+CnwE/D34R/Ar4dfBb4HfA74E/AH8E/tTiL1DuX4G/AX8P/mmUOz/7yyh3zvf3Ue4c8R+j3Dniv0a587/+MzrN/QMJ27ucCG4GbgFuBW4L7gBOAaeCu4HTwL3B/cADwRngTHAOOA88HDwKPAY8TnOi+T4ywTkf0X8G4PYuTwLvDt4TvBd4X/B08AHgQnAxeA54HngBuBJcDV4EXgI+DHwkeCn4OPCJ4FPAp4PPAp8LvgC8DHwp+ArwVeBrwTeAbwbfBr4TfA/4fvBD4EfBT4CfBj8HfgH8Mvg18JvgleBV4NXgNeBPwJ+D14LXgb8D/wheD/4NvEHzcN8m/nt7pW7RbccI028abczmnH4/mzWe5NFuO9N8tHv2bsvR7n0BbcDtwZ3AXcBdwT3AvcB9R7v3KwwcbcwmTRngTHAOOA88HDwKPAY8DrwjeBfNI5106LsJdoHdZPAU8N7g/cD7g2eCZ4FLwHPB85GOitFKVWvzKDMeGq1UZdtA+0Nhf6R2b9kfA/vjRyu1qC3uFoLdyaOVWtLWNZ8+WqnDYD57tFJHwnz+aKWWwrxstFIvtnTNl41W6hWYl49W6nVt3t4xL2ir1HWjlXrLkt08Wql3LNkdo5V6T8tGu7IPtHmMmQtB3X0Iefko5E+Mdu9/fBr8HPgF8Mvg18BvgleCV4FXg9eAPwF/Dl4LXgf+DvwjeD34N/AG8EawGuNyPLgpOBncHNwS3AbcHtwJ3AXcFdwD3AvcFzwAnA4eAs4G54KHgUeCR4PHgseDdwZPBO8G3gM8FbwPeBp4BvhAcBF4NrgUXAauAFeBF4IPBh8KPgJ8NPhY8Angk8Gngc8EnwPu09PdO3DRGLdNvwR8OXg5+Brw9eCbwLeC79BcYOZBxxjzi+b9D3cPgR8FPwF+Gvwc+AXwy+DXELdue/xm08a8A34P/AH4I/Cn4C/AX4G/AX8P/mmM27b/Okap/8Fuo2WnCly7hIJAu0TYNSvAeUIIrwXctAK3BXcAp4BTwd0Qd88CpfrAboBllw67TMsuB3Z5SHNPyIeDR4HHgMeBdwTvAp6EuPXdJZMt81TLvC/S47/rZKxjd0CBW4cKwcXgOeB54AXgSnA1eFGBWy/1M+A3jzPzogVKHVug1AkFSp2s5TuYedACpc7U5vFm/lPzjuadrnm+eZ41P2eeZ80vmOcZ8uXgazRfap5n5MdNmi9HOCb8WzXv5HPlxs0dBW77cneBe6b7fQXuOe4Pws0jSNslcPM43Dyl+Uq4MfJnwSvAL4FfBb9R4PZBdF/JbzZ3lX5coNSXBUp9W6DUygKlfi5Q6n8FSv1doNQ2Y5XqONa9P+pj407cyP1RteQ7m31FBUr1HKtU37FKDdDh7BJEPiGI/OvQaUwfa6UzjPthtvt14fNg/Fi4n+ikc1P6zNmNb+rxeBZ4ki/ivJ081r2PN5j76Xa6w5TdnLG13VaPVWrJP+EcaeI8fqxSp41V6tyxSl0xVqmbx7p38oZK9/1jI8/vp8d616Nqkw5Jg9SjWvJdzfjgnzS/NlapVQlKvS15v1sIu91D2H0dOj9W2XkSxv1ntvt14fP7B4/wg+XhH3YeTg5ftyazjPYwayTMgz3N+kiCUk3HRVlHvg3tNnmc5T5M2O3H1XYb7rnxu5X7ece59TZU+nuNi7xMh9g6mLhGjAvvd/so9feKZ5dxdfM3aZzLu4P3BO8F3hc8HXwAuBBcDJ4DngdeAK4EV4MXgZeADwMfCV4KPg58IvgU8Ongs8Dngi8A+5+GKT61bJw5/0//nepTVxqz5qvB14FvFN7L5Uf1Pbl7m7XTcUrdqeX7mH0R45R62MzpRvPzKZ/5WQKFfwMc1JefT67dDfaL0/+5P5EG/Rk/Ie3rk/4+5VW8vqC/wOribV+f9LeKO0AQzkMs1H+ruAME4Tz8h9Vu2L+6Z1dEz7+qP89/hM9IA/9FXXz1tqy3kP4xVfgNvfJH3f7Vn/6PL5jY9GP9+z0SVMKmXxNnXi8h6E/7SghpXy/05wCAv3ilEmL/2fYp3ybbqPX3xYL+cYGqx8dHFWxcLOvva+D6R5ABcSrGfr4G3Qlo8D0gd/4jvmFmQKzNf9RZ/7jG8o/B8g3Z9nnM//piZv43sndfBOO/uDD6x8Wc/nEB+sXX0j+4fSzoH2eVr61/KPsYrP9x8aHrf1x8rD//8WGe//jYnv9JDDP/k1i/5n8w/ovXwz/5bRoPBvv5beNC29dv/X0NXH/tqQHpH/T5Twx4vpNqPf/B7GND/0SrfbP1D24fk+1/YlLo9j/xv6l/lCNAjwFh/R7fRFL+ATYJSjWJocnP8PrHB77tInr/qxhq/2vr72vg+od//9cf/SPLIV/M7v+J8P3n/sz7L3GTIMmj/UsIaR8bs4KhW/tw9rGUA3Wzb8yBxjxp1LyezP9F2dv11dPecMMr94je/01U002/ROeN7gqSmwb+nPd/KPt6N/+VgO6u6f+4gsRa/ds4FR/Svl7ozyeYn/PEOyMCV5AQ5vufhP/09z+bX/7xYcr/Pz7+8y4Sn4rX4nhnwkMFbm9tEhdy/2ucM2YI9osL+XXYv/TbLP31GChm9N+M+p8Ypv4n1uf5jxDdnVjaAhbB/ueo9Y+J/c8Rv//q9/ev4du/2jUgIbQOcSpkFalv7b/n9Fbs6F+H9i+WRnRBy98vjgtWgOHKPy6Wyj9Y+5cQpv1LqA/tn/eUvH8DU5Dc8YU9MCDkK9AXcnfov/39c536v7HU/w9a/nIyQFzg296Uf4igfYEfDNi//1j5h63/Ma7/Fh7/J4YZ/yfWw/1fdejfx9z3b1FmQP3Rvy7931jq/4dt/2P8/V+X+t8Qnv86jv8Twoz/E+rf/Lde/3G7b02dvR8xc/5BsOff34+Jq+vzH1dvnv+w+tfa/+ULs//LF3r/V33Tv07937j60v+N7BnZwue/+OrTuyG29/+F179W/Y9g/lvVn/MfI9Y/flPyExqk/rXKPz6M/vH1Xf9YWN+KRBlfUCUj1jRuM+3rnf6WQma8mxCxfeyVf/zm2NdH/eNql29U9vVWf4+HOZx+8bH2/HtnSXxd7f8f5/88j7QJMf71eY1/oyh/X0TnLdev8g93KtR/99Soupa/pZB5sTUJViFgH4vl71/y2Rz7GHj+E8I8/wn/yed/M/SPr12/g7aJCf/V9q8u+sfXTl24jm1M6R/8/ZcQ5v2XEKP6x4cp//jYL/+EMP2fhJjWP6oX7n/q/d/4C18Yvtg9/z2yZ6Rh678ZXevGX6znSQMp5GDPf7D73yiIhec/Ov3j6o3+Ee5/asDnH9XW39fA9W9Y5x959//iwvR/4mL8/Os478ONg+kfH6v6G8USgunvbV/v9K+1fSE+5PkGvjD2MaV/kzD6N4kB/UM8//Fh2r/4mG3/4sO0//ENoP2PD/P+i28Y7z/U9tDv//iY0T8+TP8nPqbvP0wMs/8/sb7ffxjR+C9osHH1pa+/eeO/hqm/O/5rEPpH8vwnhXn+k/6rz/8WHP8lhBn/JcRi+28KNjlY+XvZ10P9m2z6me/fkjYJkpsE/hz9Q9nHmP7Nwujf7L+s/5Z5/uPDzH/Fx3D/LylM/y+pvvf/guqfFKb/mxQb/d9I2v+EMO1/Qky//+PDzH/HN5zxX1KY8V9SzNT/pDDj36RYGf9G2v9PDtP/T45d/ZPCzH8kxXb5J4WZ/0mq9+1/iJ/Xtx2+MPax82uo9z003v3RmCWNqtd/9bfE+VceE71xYezrtf6+Bq6/7ak+679l+ke+zbL/71YM3xauVg3854urtwmPoeNr/ht9gsZMaVS4MRsadW/Mh//vvpv3+ZfBfnGxlVkhzv9s2JXFxwJvgOc/hiiBBtEHbGy2azUT0SzfxtT378rj+4+Q37f5YuL8U+gfZfHF/vkHDUz/Wvu/Q59v71Mx9f1nXLTfP8eY/mrLnP8RV3+//4/6/PPYevmH0j/O2uVll7+XfWzoHxe4uS3B1j+4fayVf7yn/sHtY7f+J4Sp/wkxsv/RFSRau5zs+29q28eK/omBm7uSbf2D2cde+Sd56h/MPuae/3i3fY/3ev5r2der8tfzXW73NcE5xThU/zbU/Y/18PybwBTHhz/suz4N8SO4/y3OVi6m7r8OOoDfZBu1/r5Y0D/c/q/aD0FCQC6Fto/FihMXlX0MqB+3GfaxN0iOoUahcfUj8FXg823Z82/rX+5GqX9cAz//11e/Cjaa/l9jBjbq05gDjWo3Zkajqg05SxoLuDELGnOgMQcaM6ExBxpzoLF/1/hrHOHFsJJxjfvfwuz/ifeF3v8W74vt/W8JvtD73xJ8sb3/SzZ5hC7/hJjR367XdvmHsv/Pt9512P+WlBB6/1tSQszuf/IXc0Lo9i8+9so/cH9fckLo/X/JCbG1/8+u17b+we1jtP1PCPP+T4jp9i8pOXT7l1Rfy9+nPK63bFj3/3p8/xj6+8bY+v7Ra/9DXEQeYnv8Y/Xvm4Tp/zeJ7e9fausf3D52339Nwrz/msTu+KdJmPFPkxgf/ySHGf8kx/j4p0mY8U+TGB//NAsz/mkW298/1dY/mH3M1f94t30L/v0T7WNy/NsszPg3huu/v3lvFmb8V2/rf+gBgff4rr6M/6L+/s844Bd9CbW+74uPC21fv/X3NXD93fsf67/+EeZRyPmfuDDzP3H1f/7HS/+4MPNfcQ13/iuu3sx/Bf3+w/8FrK92K+ETu82ZT61rs/Qf0D+ugenva+Dl761/XKzoH1kWqaj7tzG0/uELOP+vUf+o9Y9v8OUf37D1j2+o5R/fkJ//+Abd/sU3tv8+a+dLQ9M/vrH8Pd4C9WXIH/zXAM61sUc4UU/f1de5viA1IOrpm/qy1ynC87+iLcm4+lnMkenva+D6R5ABsdZENujP/aKf/278NfTzr+rN+kfY9i8+7Pp3fJj1z/p9/m182PXvhqa/vf5dn/WPJIe21P0f9az9a/zEvzF/GrOjMRcay7vhqe1rAGPaxpJv1HtzMiCuoesf31j+dZgabnyAGvWuXymPa+Dzn76Gff+lr7H8g+nf2LQ38C5iA77NI66BF3I0+sc3aP3jG2j5xzfW/5jIiC3U/sXHhP5xsVa7o1A5Fp9uX/hOTKP+sV3Tt375JzRo/RMaaPknNNb//35G/Hvt/38yFyK4/1FFuf/d5ynxRVsq/xX94wJn+2pL7Pk/n7Ltfeb/yOfM/kP6+wJne2tL7Plfn9r8+WHff6z+b17d/Q/X/8iSElh8cWHLNz6m1wca2ucPvjp8/xRro4Ra5z+HWf+JpfUhr/IPt785dvY/1+37lwb/fYzvv/o+q5Myjd8/hX8PNm6ADsiMOI/xYkLDzY6Gu4G2caN4g28L6l3a7O+/a/1qd+MC2ra4MPb1Wn9fA9ff//1jjOi/5fItLir7elT+Ud3/0SzM/R/NEupl/a81fE2oNZZtElDYYezrtf6+Bq6/9tSA9A///Ce591skeT3/ln19bO5rzf/VmssOfOOFs6/v+jvHu4fyEFcv5vq30vnfoXIm1s//9jUA/eNiRv86xB9L8zjh9a+9/q/q//z/9EPTakoOrkkbnlaw0/j0KePH7Tl+avrE8fulZ6YNSisqrC4pK6muThs+u7CsumRQ2sLqkuq04dMPTataWFaSNjytcE5JenVJUVVJTfr8kiVpg9JmlcyuqCpJG541KK1wdk1JVdrwvKGHzzh80KZYKgtrIgq4tKqmcFZZSXplSVV1RXlhWXphUVFJdXV6TcX8knLPiPKzAyKqnp9eWF6TXli8oLQ8ohjLa+ZWVVSWFjle0gsrS4PqlDk01zOuytIoYwoZR45XHBUR5t+mOCoKF9bMDZFtQeKpLi2OLp7qkurq0orydL+/8NEUVheWFwbEUFO10CsC7S5sLRjixpMTWA0KphZMnZodkSo1ZYXV1aWFTtEHz7CczFwrhnFbPYaxY6MLf1ZpzayFRfNLdJ2sTK8srK5eXFHlXTDZeQFxjR27w7j0ukZWXVK1qKQqROlYz42umkMiqQTaXXpRWWmJrpn+9iZI4Q8LzLiJuxREpMviaqlZ80uWBKvCWZmBgU/ZmoGP3ZqBjxu39QJ3imem42+m07qFLd/F1fIaceNDZDnu22SYR2SOny0TVW6eG1eeR1yBvrayYhmOp4ytHFnh4uqZm56qzY1lSLAXcuHi6i0WSV62G0uWHUv6v6JLxtaPZfNiSJ9VUl1aXBL42Lpx5WXpmEwAc0rKS6pKi9JLyheVVlWULwjXzg7L9PBcy4P7KGUNsToZTmdhprwpIlPQ6WDYb5ccxJKd5xXNFo8l1yuW9H9HmYytHE3BtB12j+jlcMjCqpL04pJFFZXVYftnefmbIgxsevL2OCLyyErKa6oKg3YDhrpdmvyAOPL/hTiqS+eMijyS6sLaWTQ00y2UfKvk5xZWlRRvesuNiqTwnXj8HsO1OrlDAmIrLqwpnFVYXZKxuLS8uGJxdUZ5ZG2QE+NBZV7dTTey7KGBuhUWFVUsLK+J8A3nxFFTUaUHnsZrUL0yM4d5RTVzq8SVNcQrrvR/Ma6MfyOug+eXLKkunRXRCGFWVcmiipBj3GFW4NULaiqjC137CB58YM901vzCwpkRBb2wtKx4fmlNSXrhHN0MhJ16yMzNtWOaN7NkyYS6RDavYlaomHIyc+yoquqkVFXJnNLqmqrCGq/3AyO0VSuqiTK+orKF1TUew8JQkVRGG0llYdH8wjkloUopq1YpVVZHG0tFVU1hWe33QkhVCmvqFkuI/MrKsyJZGG3NXlhdUhVBxR4SqM24cbtMLpgaUVRFpVVFZSVFpVHM4OVl14pszwlRRlZVMa+kqCb6uCbtPqFgzymRRVZWMa+wqjq9uKSyrGJJiDhyA98/RbMjrAlFZRULi2eXFVa57XPoCaPcLCui+dHGM6esYpYuohCNdW5ga+p6juClg5jKSuYUFi3xVIivblujmfbk6haKaEi+FVH6vxVRxr8V0daKJ7ANWpSZMSQ9ylpXUVU6p7Q8vagw+Cy4NQlTNHth1M+Q09RF9QBVzC2JrF77HXo8NiHKoyLSqlyXsNO3YtgZWy3scTtOLpgaWeWpKK8pKa+ZvbAsivfK0MBuZlFpRURRVRXWlFSXVoSpOtZkQHGEi0D+UVZVadH86vDpzw58jxRXVJdEGYWzCBSi22JNAhQXR9pr0ZEUV8yJYHnOjqF6q8dQWFm5dWNw/EXwTGyKIdRDkTUEk2quj8qy0iKnlx7Up10HiyNsYiJJVp4ddvpWDDtjK4Y9s7CyMqqww2f8sKzaebPV48jY+nFUVMxclBnZo1M6p7SmsKyiqKSwPOxSc54dTWWdooliQGFHWFWnCKtKZleVVEejWWl1kTMBFraUHJfpsypqQvW1rAd8VkVNxFPnEcZgvZHpeqvFkLHVY9jSEQS2/xllFXNKy/ttsfDza5Vy9y0XtmcNzSiqWDC4sLJ0cGTPhBPR4pJZcysq5gd5iWV7xVNYWbkVorJa+KL5VTMrIu1UVBTNL6lKr6iaU1heeojTOkbbj/RHWBldhJG3XVaPbH//Joj906KIy8zwLUnXPj2zMMeaIZ+yz65TJ+6WnpkeRSzViwurFqTPqygNNYto1ewp++zq32IWfTwLy8sqiuYHfZENtWpfZUbhwuLSmozI4qmsLNMjRe0jVC3IseMoii6CorJQ44mhmXbwldEFv6mKRRNHdVHpgqhi0R5CxVCrIKoLowu/pGpRaZE7ARaVMjV1iirifn91WWThV1VUzqo4OL16bkVVTXpZ6SJ3KS7EJPUQa8q1uGZI0ZDMyCJcUl5YU1VYVBJmyDosUJ3x0womRhJ8SWH1ksqK6ho9yVq8sMhpM0NMGA4dZkUzNbpoakqqa6KJYHZhdU1ZJEtgjsOwU5CBuTS7dE5xRC397NI5CwqjaOitBYPCytIIVyhl30WoUVDWkKGbs80jy05a+pZNmhX6lgw8Z/O2t1gLrJHvZYssdfmbk7qhHqlL37Kpqx3Blgw/b3O0z6m1hXSLlkztHarpWzf4rfdERTr6CR42d3Blb06hWTOwVSXFJeU1pYVlW0zzYZuTutqFUlFlRgXRJJD+0ueWFBaXVHl3u7PtbyI2bZiJNK6IVfMqtZAbdOwq6ne8VZKWGX3SAp/9yq2Srvz86NMV+L6orCpdVFhTEmWzFEVtjWDvZeCz4ZG6rZS4odEmLr9WbaucW1VYXRJF4sIUTr6X+lE26lHkb0l5UdWSSt0GzNxycVjr4W4c6f9CHFswikx712R5afmcmVutLEwE6Vs7gi0YfmBtnTM3si1Kc0pr5i6c5f/ap7S8uqawrCzCOa2cgFY4SCjVNYU1/vhD7q7KybGSvjDapEe2KSknsBI5/iOeiDPRzS4tL0mfU1VYWl5SHMVgbZitY0U0kToLJFErOLcymkiiGHna8VRFE0/4VZF8K/wyZ+dhhHGUFc4yWxWDD9Kzs7KsKIpmRRVBUannhkvGMMSKoTiqCIJsEkME1hzsnLLZs4uiimJ2SWGN3tM7u6xwTrVsXQ+lkV0ss6OMrqQ4Kn1KF0QVfml5UcUC3WgvKCwti6pkKgqro4nIPI1YHw3RMNeOrbIwKrUi/4TVI6qa6KIqrSwp0+1bzf/1dm5NbeNQAP4rPPRt15ALUNK3QLOUhYUssJ12Z3YysqPYamxJSHYu/fU7cpwQn9jyUSB9ZMY6H7Klo6Nzi2JhaC3I3GUpJ5TKOM995mlkLnRBdTqxbXWoVL0TsMhbQ85TC7fvV+nwtu2quZP4uVBTLUmFG7r+5fVvfhIUQogwplZX6mkLRJu27jAjNsbFnQpOnnq348Cvu7qfts/LJs/1w8O1O62oZ4gSEqx3WE29Ksj1M2IwtlstzXYd6gBzIdCHQ5UjLub5XzWtJen0jh0+GdIMasNQyPXD1dPwm+dMqqvmqk3ia5+ctJwpzfZQ+/wMWivYKpFQkYlphLD6UMWrkyJmgc22OGuXtzVd/qlufgjmQtxKBq7bwt021H0aV46wZuCDfafloEyop0iQeLGHkkBmR97dYIYLu0VERywQSnopVYpMhEoqY0vt87rCp2jmO5JmJItTzydpYFtwp8AhHM3UXhxFAzGjamkt4YEovR9KCNv37277l+DY5kAu9JB/ebz9B6VPIqrENGvKIi9rkdUYhBIuhCN2Whvcd4wNylE2QJT5WgoTu125v8x127Jwdpr2eDT7JRgiD44xEVahwhEOFIaMhxNjmJWThWzGFDiKJ84onCME1CD3b69QL+/HRFXmzm6lM5bP9yD5moyv0wwvXNEJVZRb9yI4DJEH4Y959Ql+AT1zsZ51RsgywpjwUCcsjbZuabbDorNLQh5Er6TNmecAYtwkduNAjFOi7Mu0tyM9t2Rc5CNNOdAEzMs0hmEcAEHEElkxje5rtXxZ6yaEjxWLMZHFV/nrQXbl2+4CEovDjCNBYcYbpJc/RxIik/hxwi+AcO+Qwo8PJ9w0NsGuHSO79lCtzbTU02OkLkrIKr+r1HnF5iEH72nsjzTBao5E8FCMfS+3THcsZsvd5mPZOC/kfDo5cadmilXfM4CiKkb9ptXsnTnlvc4nOM84p2nMJksH1zg4nO4fb/72cKS5ojELTPyEhVGqvZfMGM61a+8CcPp3TpiYBZRrCpXja7sVOI/+rds8NsWTtTMoK0WectwnERszypLaeVbVWsxBPOMpDRt7HIAMUi4THEMmzjGWkTkvn3fyciyEtQKrKq1p1U1BLDso+VlI7SmW4L4tpimmaaN5zLFMWeu5Pozkfhe14gWn6zyCppam4JsKqbFunDLE7vQo5ZeU/QXP3cvYn/6BQ0rKCav4yO1ud+te2YNNQIXyZrgEfUNQIksbFAW4VKwadjCN28+bp23hRggIqRpnKSYyv3nWqWw5HzV6Z0RvF+EdHnF8WAS2IBUrHvgNsDWp+4o/PqT4Irs4X9cfXlPrP+C2xVKS2PNNHkOqKEXcxE7r4ZrwsS8W+5GLwYj/ACTLyXiBUjOSKhnTBUvt1jwoz5E6IDEdyTlOzcSE0zQf4q37oNnb54JU8QKHv0dvE5vqZ3uVU0un3JnU7CkFqf/Dv5CGo6ncSIjdPwaM6+FfyOYPa9mBiGMaVFQ0b1mlwE+aj1RTzCYuHm20MkCaLPdxX8G4xoJNq2Sr7QWWFs+cCI2WO5B/Obi+uT/6/NQ/Gj7efO0/D45uB99xwE1GpTfWpLJdYqfXAsb8Cje4eguNBrWw8q1kqETgPS8ldSUU1neRC0m3dUC3t10rdH5aMbuH4eD+6enLW6ZojCuto7p5nncrsMPr4Tby6PLu4erWFSxDWQPtgGhpAd1/jnIa6Iu6GYIbSLFs7q8evw+fB5/fjK38tOVX/BEspZWEO8ap/nTkDM3StM7T1W51Kub6+LYdqdA7UmYxTg1ncZYwxNUXiF9K5vXDwU3wJZ6Tp7NZkAQonBnX4CcAyTdr1P34+uvP8dXZnH67lHdJb/nv/N2I5auAukDpZkVXyWa08RcAytIzfxnSBJcKvH7YbiWV//2na1SwVlM+DhUb2+955buq5qla4mIW2jTfXSKdNqDlRo5B38MLUimiZ3GugOyAnJW5TAlRk101H+LCKM576cCImJRiZCqTcaD8+bySuWl7dKtApqDXBbQpAHYAYdPAdSSkcQm7Nt/SkdTajSDluhGzLQNpBxMQJ0yQ6VQkOW2POUk32Hbc3f7rImXSwgxAgWISTHPxMZ1Ray9UUHy1EAvfAeFb002AmlyIBT1eiAVefCD4hIVZozbrgNii6Xqij3MZeeOU4sKmT/DoTR61rYnKx90JOry85pQ3WM+yEAuXBZDrNIvHr2V9aUX6s8tLM2m4k1jM7Z1nwJKD3LWQA4CBAn9BnkKCE/WS+RRvrekXeTjR5FCiB/0+6pdt9EtWdNd1CgPqlxZJket3RVhHbxo1cguCAu0EauzwCCJEaupw7qeKSbo69xU1fwUpHdcagJ2dX0fbD9UQhYEYNXUwMFaY3MDYb0Z7oRxnNI80DVwghe7w1mWP+KwA7SO3eyYLpyi+ygzsIX/kEMfd8Jp+ZbA8nVRj80RSwuKVT7S2BTGoi/2EUzGmYDJUJKm0MNqtutTzdM5i0J+22k+5evA1AaTmZ37MkfH7ziBreKJqgD36DJN0YNJH9QwyFXs+0SzwXvtB6Epfxen5dtqvGbdxzlcP7VyUxpb6VAe4fJsZVQG15wG2O1C0chMtMUUDOxDiCkH2+t8BMRfQ9q19D5Z0YeGVDwQV3rtbUK9dg5szRcOMqLFX7hpQ8Rs60N9MV1e+9wedgQsVQ6m5RWUKwJYlbcT+9z8="}'
+    );
+  }
+});
+
+// src/wasm/web-assembly.ts
+var Module, Memory, Instance;
+var init_web_assembly = __esm({
+  "src/wasm/web-assembly.ts"() {
+    "use strict";
+    ({ Module, Memory, Instance } = globalThis.WebAssembly);
+  }
+});
+
+// src/wasm/core.ts
+function compileOnce() {
+  if (compiled) return compiled;
+  (0, import_node_v8.setFlagsFromString)("--no-liftoff");
+  compiled = new Module((0, import_node_fs14.readFileSync)((0, import_node_path15.join)(__dirname, "core.wasm")));
+  return compiled;
+}
+var import_node_fs14, import_node_path15, import_node_v8, PAGE, FIRST_FREE, MOST_PAGES, compiled, Core;
+var init_core = __esm({
+  "src/wasm/core.ts"() {
+    "use strict";
+    import_node_fs14 = require("node:fs");
+    import_node_path15 = require("node:path");
+    import_node_v8 = require("node:v8");
+    init_web_assembly();
+    PAGE = 65536;
+    FIRST_FREE = PAGE;
+    MOST_PAGES = 65536;
+    Core = class {
+      memory = new Memory({ initial: 16, maximum: MOST_PAGES });
+      exports;
+      #top = FIRST_FREE;
+      #bytes = Buffer.alloc(0);
+      #words = new Uint32Array(0);
+      constructor() {
+        this.exports = new Instance(compileOnce(), { env: { memory: this.memory } }).exports;
+        this.exports.inflateInit(this.alloc(this.exports.INFLATE_SCRATCH.value));
+      }
+      /** The whole memory. A view dies when the memory grows: take it anew after `alloc` and `ensure`. */
+      get bytes() {
+        if (this.#bytes.buffer !== this.memory.buffer) this.#bytes = Buffer.from(this.memory.buffer);
+        return this.#bytes;
+      }
+      /** The whole memory as little-endian 32-bit words. */
+      get words() {
+        if (this.#words.buffer !== this.memory.buffer) this.#words = new Uint32Array(this.memory.buffer);
+        return this.#words;
+      }
+      /** Reserves bytes for good, 64-aligned, with 64 bytes to spare behind them. @returns their address */
+      alloc(length) {
+        const address = this.#top;
+        this.#top += length + 64 + 63 & ~63;
+        this.ensure(this.#top);
+        return address;
+      }
+      /** Where the next `alloc` begins: what lies above is free for a stack that is dropped before it. */
+      get top() {
+        return this.#top;
+      }
+      /** Gives back all that was reserved since `top` was this. */
+      release(top) {
+        this.#top = top;
+      }
+      /** Makes the memory reach up to an address (and 64 bytes more). */
+      ensure(end) {
+        const missing = end + 64 - this.memory.buffer.byteLength;
+        if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+      }
+    };
+  }
+});
+
+// src/gate/history/searcher.ts
+var searcher_exports = {};
+__export(searcher_exports, {
+  Searcher: () => Searcher
+});
+var Searcher;
+var init_searcher = __esm({
+  "src/gate/history/searcher.ts"() {
+    "use strict";
+    init_hit_verifier();
+    init_tables();
+    init_engine_tables();
+    init_core();
+    init_budget_exceeded();
+    init_flagged_objects();
+    init_holdings();
+    init_object_inspector();
+    Searcher = class {
+      core = new Core();
+      inspector;
+      flagged;
+      #deadline;
+      /** @param list the rules in force */
+      constructor(list3, { salt, deadline }) {
+        const rules = new Map(list3.map((rule) => [rule.id, rule]));
+        const tables = buildTables(this.core, ENGINE_TABLES);
+        this.#deadline = deadline;
+        this.flagged = new FlaggedObjects(salt, rules);
+        this.inspector = new ObjectInspector({
+          ...{ core: this.core, tables, rules, flagged: this.flagged },
+          verifier: new HitVerifier(tables, rules),
+          checkTime: () => this.checkTime()
+        });
+      }
+      /** The claims of bytes, looked at as a whole. @throws BudgetExceeded past the deadline */
+      claims(bytes) {
+        const address = this.core.top;
+        this.core.ensure(address + this.inspector.roomFor(bytes.length));
+        this.core.bytes.set(bytes, address);
+        return this.inspector.claims(address, bytes.length);
+      }
+      /** What a claim's secret is called in this run. */
+      nameOf({ rule, secret }) {
+        return secretName(rule, this.flagged.keyOf(rule, secret));
+      }
+      /** @throws BudgetExceeded past the deadline */
+      checkTime() {
+        if (Date.now() > this.#deadline) throw new BudgetExceeded();
+      }
+    };
+  }
+});
+
+// src/gate/history/scan-thread.ts
+var ScanThread, BLOB;
+var init_scan_thread = __esm({
+  "src/gate/history/scan-thread.ts"() {
+    "use strict";
+    init_pack_bytes();
+    init_lfs_pointer();
+    init_flagged_objects();
+    init_pack_walk();
+    init_searcher();
+    ScanThread = class {
+      searcher;
+      #setup;
+      #unread = [];
+      #lfs = [];
+      #uncounted = { objects: 0, bytes: 0 };
+      constructor(setup) {
+        this.#setup = setup;
+        this.searcher = new Searcher(setup.rules, setup);
+      }
+      /** @param onShare told the packed bytes of each share that was done. @throws OutOfTime */
+      run(onShare = () => {
+      }) {
+        let first = 0;
+        for (const job of this.#setup.jobs) {
+          this.#runJob(job, first, onShare);
+          first += job.pack.count;
+        }
+      }
+      result() {
+        const { objects, bytes, windowBytes } = this.searcher.inspector.looked;
+        return {
+          flagged: this.searcher.flagged.result(),
+          unread: this.#unread,
+          lfsPointers: this.#lfs,
+          objects: objects - this.#uncounted.objects,
+          bytes: bytes - this.#uncounted.bytes,
+          windowBytes
+        };
+      }
+      #runJob({ pack, plan, duplicates, taken }, first, onShare) {
+        const shares = plan.cuts.length - 1;
+        if (Atomics.load(taken, 0) >= shares) return;
+        const { core, inspector } = this.searcher;
+        const { cacheBytes, largest } = this.#setup;
+        const top = core.top;
+        const bytes = new PackBytes(core, pack.file, cacheBytes, largest + (largest >> 6) + 1024);
+        const visitor = {
+          object: (slot, inspected) => {
+            if (duplicates?.[slot]) this.#uncount(inspected);
+            else this.#note(first + slot, pack.type[slot], inspected);
+          },
+          unread: (slot) => {
+            if (!duplicates?.[slot]) this.#unread.push(first + slot);
+          }
+        };
+        const walk2 = new PackWalk({ core, pack, bytes, inspector, visitor, largest });
+        for (let share = Atomics.add(taken, 0, 1); share < shares; share = Atomics.add(taken, 0, 1)) {
+          for (let i = plan.cuts[share]; i < plan.cuts[share + 1]; i++) walk2.tree(plan.roots[i]);
+          this.searcher.checkTime();
+          onShare(plan.weights[share]);
+        }
+        bytes.close();
+        core.release(top);
+      }
+      #note(object, type, { address, length, set }) {
+        if (set !== NOTHING) this.searcher.flagged.record(object, set);
+        if (type === BLOB && isLfsPointer(this.searcher.core.bytes, address, length)) this.#lfs.push(object);
+      }
+      #uncount({ length }) {
+        this.#uncounted.objects++;
+        this.#uncounted.bytes += length;
+      }
+    };
+    BLOB = 3;
+  }
+});
+
+// src/gate/history/threads.ts
+function chooseThreads(asked, isLarge2) {
+  if (!(0, import_node_fs15.existsSync)(WORKER)) return 1;
+  return asked ?? (isLarge2 ? Math.min(2, (0, import_node_os.availableParallelism)()) : 1);
+}
+function startThreads(count3, work, onShare) {
+  return Array.from({ length: count3 }, () => startThread(work, onShare));
+}
+function startThread(work, onShare) {
+  const worker = new import_node_worker_threads.Worker(WORKER, { workerData: work });
+  const result2 = new Promise((resolve14, reject) => {
+    worker.on("message", (message) => {
+      if (typeof message === "number") onShare(message);
+      else if (message.done !== void 0) resolve14(message.done);
+      else reject(new BudgetExceeded());
+    });
+    worker.once("error", reject);
+    worker.once("exit", () => reject(new Error("A worker thread ended before its work was done.")));
+  });
+  result2.catch(() => {
+  });
+  return { result: result2, stop: () => void worker.terminate() };
+}
+var import_node_fs15, import_node_os, import_node_path16, import_node_worker_threads, WORKER;
+var init_threads = __esm({
+  "src/gate/history/threads.ts"() {
+    "use strict";
+    import_node_fs15 = require("node:fs");
+    import_node_os = require("node:os");
+    import_node_path16 = require("node:path");
+    import_node_worker_threads = require("node:worker_threads");
+    init_budget_exceeded();
+    WORKER = (0, import_node_path16.join)(__dirname, "scan-worker.cjs");
+  }
+});
+
+// src/gate/history/scan-packs.ts
+async function scanPacks(store, options) {
+  const jobs = store.packs.map((_, number2) => jobOf(store, number2));
+  const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
+  const threads = chooseThreads(options.threads, packedBytes > WORTH_A_WORKER);
+  const setup = setupOf(jobs, threads, options);
+  let done = 0;
+  const onShare = (bytes) => options.onPacked?.(done += bytes, packedBytes);
+  const helpers = startThreads(threads - 1, { kind: "packs", setup }, onShare);
+  const thread = new ScanThread(setup);
+  try {
+    thread.run(onShare);
+  } catch (error) {
+    for (const helper of helpers) helper.stop();
+    throw error;
+  }
+  const others = await Promise.all(helpers.map(({ result: result2 }) => result2));
+  const results = [thread.result(), ...others];
+  return { results, searcher: thread.searcher, threads, packedBytes, largest: setup.largest };
+}
+function scanPacksAside(store, options) {
+  if (chooseThreads(void 0, true) < 2) return void 0;
+  const jobs = store.packs.map((_, number2) => jobOf(store, number2));
+  return startThreads(1, { kind: "packs", setup: setupOf(jobs, 1, options) }, () => {
+  })[0];
+}
+function setupOf(jobs, threads, { rules, deadline, maxMemory }) {
+  const memory = maxMemory ?? DEFAULT_MEMORY;
+  return {
+    jobs,
+    rules,
+    salt: (0, import_node_crypto8.randomBytes)(32),
+    cacheBytes: CACHE,
+    largest: Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE)),
+    deadline
+  };
+}
+function jobOf(store, number2) {
+  const pack = store.packs[number2];
+  const duplicates = store.packs.length > 1 ? store.duplicates(number2) : void 0;
+  const taken = new Int32Array(new SharedArrayBuffer(4));
+  return { pack, plan: planPack(pack), taken, ...duplicates && { duplicates } };
+}
+var import_node_crypto8, WORTH_A_WORKER, DEFAULT_MEMORY, OBJECT_SHARE, LARGEST_OBJECT, CACHE;
+var init_scan_packs = __esm({
+  "src/gate/history/scan-packs.ts"() {
+    "use strict";
+    import_node_crypto8 = require("node:crypto");
+    init_plan();
+    init_scan_thread();
+    init_threads();
+    WORTH_A_WORKER = 20 * 1024 * 1024;
+    DEFAULT_MEMORY = 256 * 1024 * 1024;
+    OBJECT_SHARE = 8;
+    LARGEST_OBJECT = 32 * 1024 * 1024;
+    CACHE = 8 * 1024 * 1024;
+  }
+});
+
+// src/gate/history/read-quarantine.ts
+var read_quarantine_exports = {};
+__export(read_quarantine_exports, {
+  readQuarantine: () => readQuarantine
+});
+async function readQuarantine(folder, listed2, parts) {
+  const store = openObjectStore([folder]);
+  const usable = store.packs.length > 0 && store.unreadable.length === 0;
+  const scan2 = usable ? scanPacksAside(store, parts.options) : void 0;
+  if (!scan2) return listed2;
+  try {
+    const oids = await listed2;
+    return await takeOver(store, oids, await scan2.result, parts);
+  } finally {
+    scan2.stop();
+  }
+}
+async function takeOver(store, oids, { flagged, unread, lfsPointers, bytes }, parts) {
+  const { sweep } = parts;
+  const isNew = new Set(oids);
+  const isUnread = new Set(oidsOf(store, unread));
+  const types = new Map(oids.map((oid) => [oid, isUnread.has(oid) ? 0 : typeIn(store, oid)]));
+  sweep.skip(NOT_DEEP);
+  sweep.count([...types.values()].filter((type) => type !== 0 && type !== TREE3).length, bytes);
+  for (const what of oidsOf(store, lfsPointers)) {
+    if (isNew.has(what)) sweep.skip({ reason: "lfs-pointer", what, incomplete: false });
+  }
+  const holders = holdersIn(store, [flagged]).filter(({ oid }) => isNew.has(oid));
+  if (holders.length > 0) await claimAll(store, holders, parts);
+  return oids.filter((oid) => types.get(oid) === 0);
+}
+function typeIn(store, oid) {
+  const place3 = store.find(Buffer.from(oid, "hex"));
+  return place3 === void 0 || place3 === "loose" ? 0 : store.packs[place3.pack].type[place3.slot];
+}
+async function claimAll(store, holders, parts) {
+  const { settings: settings2, sweep, options } = parts;
+  const searcher = await settings2.openSearcher(options.deadline);
+  const reader = new ObjectReader2(searcher.core, store);
+  for (const { oid, type } of holders) {
+    const { bytes } = reader.read(Buffer.from(oid, "hex"));
+    if (type !== "tree") sweep.found({ kind: type, oid, bytes, offset: 0 }, searcher.claims(bytes));
+  }
+  reader.close();
+}
+var TREE3;
+var init_read_quarantine = __esm({
+  "src/gate/history/read-quarantine.ts"() {
+    "use strict";
+    init_object_reader2();
+    init_object_store();
+    init_sweep();
+    init_holdings();
+    init_scan_packs();
+    TREE3 = 2;
+  }
+});
+
+// src/git/pack/attribution/projection-pool.ts
+var import_node_crypto9, NOTHING2, ProjectionPool, isList;
+var init_projection_pool = __esm({
+  "src/git/pack/attribution/projection-pool.ts"() {
+    "use strict";
+    import_node_crypto9 = require("node:crypto");
+    NOTHING2 = 0;
+    ProjectionPool = class {
+      /** All lists, one behind the other. */
+      pairs = [];
+      /** Where list i ends; list 0 is empty. */
+      #ends = [0];
+      /** How deep lists are nested in list i. */
+      #heights = [0];
+      #byHash = /* @__PURE__ */ new Map();
+      #sameHash = [0];
+      #seed = (0, import_node_crypto9.randomInt)(2 ** 31);
+      get count() {
+        return this.#ends.length;
+      }
+      from(list3) {
+        return list3 === NOTHING2 ? 0 : this.#ends[list3 - 1];
+      }
+      to(list3) {
+        return this.#ends[list3];
+      }
+      height(list3) {
+        return this.#heights[list3];
+      }
+      /** Number of the list of the pairs from an index on. */
+      number(pairs, from) {
+        if (from === pairs.length) return NOTHING2;
+        const hash = this.#hash(pairs, from);
+        const first = this.#byHash.get(hash) ?? NOTHING2;
+        for (let list3 = first; list3 !== NOTHING2; list3 = this.#sameHash[list3])
+          if (this.#equals(list3, pairs, from)) return list3;
+        return this.#add(pairs, from, hash, first);
+      }
+      #add(pairs, from, hash, sameHash) {
+        const list3 = this.#ends.length;
+        let height = 0;
+        for (let i = from; i < pairs.length; i += 2) {
+          this.pairs.push(pairs[i], pairs[i + 1]);
+          if (isList(pairs[i + 1])) height = Math.max(height, this.#heights[pairs[i + 1] >>> 1]);
+        }
+        this.#ends.push(this.pairs.length);
+        this.#heights.push(height + 1);
+        this.#sameHash.push(sameHash);
+        this.#byHash.set(hash, list3);
+        return list3;
+      }
+      #hash(pairs, from) {
+        let hash = this.#seed;
+        for (let i = from; i < pairs.length; i++) {
+          hash = Math.imul(hash ^ pairs[i], 2654435761);
+          hash ^= hash >>> 15;
+        }
+        return hash;
+      }
+      #equals(list3, pairs, from) {
+        const start = this.from(list3);
+        const length = pairs.length - from;
+        if (this.to(list3) - start !== length) return false;
+        for (let i = 0; i < length; i++) if (this.pairs[start + i] !== pairs[from + i]) return false;
+        return true;
+      }
+    };
+    isList = (value2) => (value2 & 1) === 0;
+  }
+});
+
+// src/git/pack/attribution/blob-diff.ts
+var Budget, BlobDiff, NONE;
+var init_blob_diff = __esm({
+  "src/git/pack/attribution/blob-diff.ts"() {
+    "use strict";
+    init_projection_pool();
+    Budget = class {
+      #left;
+      /** Whether something was not done. */
+      spent = false;
+      constructor(steps) {
+        this.#left = steps;
+      }
+      /** @returns whether it may still be done */
+      take() {
+        if (this.#left > 0) {
+          this.#left--;
+          return true;
+        }
+        this.spent = true;
+        return false;
+      }
+    };
+    BlobDiff = class {
+      #pool;
+      #nameOf;
+      #steps;
+      /** Comparisons of folders that told nothing: a few small trees may stand for any number of them. */
+      #barren = /* @__PURE__ */ new Set();
+      #tell = () => true;
+      #stopped = false;
+      constructor(pool, nameOf2, steps) {
+        this.#pool = pool;
+        this.#nameOf = nameOf2;
+        this.#steps = steps;
+      }
+      /**
+       * Tells all blobs at paths where none of the others has the same.
+       * @param tell whether to go on
+       */
+      compare(projection, others, tell) {
+        this.#tell = tell;
+        this.#stopped = false;
+        this.#compare(projection, others, "");
+      }
+      /** @returns whether anything was told */
+      #compare(projection, others, folder) {
+        const key = `${projection}:${others}`;
+        if (others.includes(projection) || this.#barren.has(key)) return false;
+        const { pairs } = this.#pool;
+        const thereByName = this.#valuesByName(others);
+        const end = this.#pool.to(projection);
+        let told = false;
+        for (let at = this.#pool.from(projection); at < end && this.#goesOn(); at += 2) {
+          const there = thereByName.get(pairs[at]) ?? NONE;
+          if (!there.has(pairs[at + 1]))
+            told = this.#report(pairs[at + 1], [...there], folder + this.#nameOf(pairs[at])) || told;
+        }
+        if (!told && !this.#stopped) this.#barren.add(key);
+        return told;
+      }
+      #goesOn() {
+        if (!this.#steps.take()) this.#stopped = true;
+        return !this.#stopped;
+      }
+      #valuesByName(lists) {
+        const { pairs } = this.#pool;
+        const byName = /* @__PURE__ */ new Map();
+        for (const list3 of lists) {
+          const end = this.#pool.to(list3);
+          for (let at = this.#pool.from(list3); at < end && this.#goesOn(); at += 2) {
+            const known = byName.get(pairs[at]);
+            if (known) known.add(pairs[at + 1]);
+            else byName.set(pairs[at], /* @__PURE__ */ new Set([pairs[at + 1]]));
+          }
+        }
+        return byName;
+      }
+      /** @returns whether anything was told */
+      #report(value2, there, path) {
+        if (isList(value2)) {
+          const folders = there.filter(isList).map((other) => other >>> 1);
+          return this.#compare(value2 >>> 1, folders, `${path}/`);
+        }
+        const others = there.filter((other) => !isList(other)).map((other) => other >>> 1);
+        if (!this.#tell({ path, blob: value2 >>> 1, others })) this.#stopped = true;
+        return true;
+      }
+    };
+    NONE = /* @__PURE__ */ new Set();
+  }
+});
+
+// src/git/pack/attribution/blob-marks.ts
+var BlobMarks;
+var init_blob_marks = __esm({
+  "src/git/pack/attribution/blob-marks.ts"() {
+    "use strict";
+    init_projection_pool();
+    BlobMarks = class {
+      #pool;
+      #seen;
+      blobs = /* @__PURE__ */ new Set();
+      constructor(pool) {
+        this.#pool = pool;
+        this.#seen = new Uint8Array(pool.count);
+        this.#seen[NOTHING2] = 1;
+      }
+      add(projection) {
+        if (this.#seen[projection]) return;
+        const waiting = [];
+        this.#wait(projection, waiting);
+        for (let list3 = waiting.pop(); list3 !== void 0; list3 = waiting.pop()) {
+          for (let at = this.#pool.from(list3); at < this.#pool.to(list3); at += 2) {
+            const value2 = this.#pool.pairs[at + 1];
+            if (isList(value2)) this.#wait(value2 >>> 1, waiting);
+            else this.blobs.add(value2 >>> 1);
+          }
+        }
+      }
+      #wait(list3, waiting) {
+        if (this.#seen[list3]) return;
+        this.#seen[list3] = 1;
+        waiting.push(list3);
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/careful-reader.ts
+var CarefulReader;
+var init_careful_reader = __esm({
+  "src/git/pack/attribution/careful-reader.ts"() {
+    "use strict";
+    init_unleak_error();
+    CarefulReader = class {
+      #reader;
+      #incomplete = /* @__PURE__ */ new Set();
+      constructor(reader) {
+        this.#reader = reader;
+      }
+      get incomplete() {
+        return [...this.#incomplete].sort();
+      }
+      /** Notes an object that can't be accounted for. */
+      note(oid) {
+        this.#incomplete.add(oid);
+      }
+      /** Reads an object; one that can't be read is noted. */
+      read(id) {
+        const object = this.peek(id);
+        if (!object) this.note(id.toString("hex"));
+        return object;
+      }
+      /** Reads a tree; what can't be read or is none is noted. */
+      tree(id) {
+        const object = this.read(id);
+        if (object?.type === "tree") return object.bytes;
+        this.note(id.toString("hex"));
+        return void 0;
+      }
+      /** Reads an object that need not be readable. */
+      peek(id) {
+        try {
+          return this.#reader.read(id);
+        } catch (error) {
+          if (error instanceof UnleakError) return void 0;
+          throw error;
+        }
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/commit-graph.ts
+function makeCommitGraph(tables, reader, shallow) {
+  const { records, parents: parentIds } = tables.commits();
+  const dates = new Float64Array(records.buffer);
+  const index = new Int32Array(tables.ids).fill(NO_COMMIT);
+  const kept = onceEach(records, index);
+  const graph = {
+    count: kept.length,
+    id: kept.map((at) => records[at]),
+    tree: kept.map((at) => records[at + 1]),
+    firstParent: new Uint32Array(kept.length + 1),
+    parents: new Uint32Array(parentIds.length),
+    date: new Float64Array(kept.length),
+    indexOf: (id) => index[id] ?? NO_COMMIT
+  };
+  let end = 0;
+  for (let i = 0; i < graph.count; i++) {
+    const at = kept[i];
+    graph.date[i] = dates[at / 2 + 2];
+    const from = records[at + 2];
+    const to = shallow.has(graph.id[i]) ? from : from + records[at + 3];
+    for (let k = from; k < to; k++) {
+      const parent = index[parentIds[k]];
+      if (parent === NO_COMMIT) reader.note(tables.oid(parentIds[k]));
+      else graph.parents[end++] = parent;
+    }
+    graph.firstParent[i + 1] = end;
+  }
+  return graph;
+}
+function onceEach(records, index) {
+  const kept = new Uint32Array(records.length / RECORD);
+  let count3 = 0;
+  for (let at = 0; at < records.length; at += RECORD) {
+    if (index[records[at]] !== NO_COMMIT) continue;
+    index[records[at]] = count3;
+    kept[count3++] = at;
+  }
+  return kept.slice(0, count3);
+}
+function reachable(graph, tips) {
+  const reached = new Uint8Array(graph.count);
+  const waiting = [];
+  const reach = (commit) => {
+    if (reached[commit]) return;
+    reached[commit] = 1;
+    waiting.push(commit);
+  };
+  for (const tip of tips) reach(tip);
+  for (let commit = waiting.pop(); commit !== void 0; commit = waiting.pop()) {
+    for (let k = graph.firstParent[commit]; k < graph.firstParent[commit + 1]; k++) reach(graph.parents[k]);
+  }
+  return reached;
+}
+function agesOf(graph) {
+  const ages = new Float64Array(graph.count).fill(-1);
+  const next2 = graph.firstParent.slice(0, graph.count);
+  const path = [];
+  for (let start = 0; start < graph.count; start++) {
+    if (ages[start] === -1) path.push(start);
+    while (path.length > 0) {
+      const commit = path.at(-1);
+      if (next2[commit] < graph.firstParent[commit + 1]) {
+        const parent = graph.parents[next2[commit]++];
+        if (ages[parent] === -1) path.push(parent);
+      } else {
+        ages[commit] = ageOf(graph, commit, ages);
+        path.pop();
+      }
+    }
+  }
+  return ages;
+}
+function ageOf(graph, commit, ages) {
+  let age = graph.date[commit];
+  for (let k = graph.firstParent[commit]; k < graph.firstParent[commit + 1]; k++)
+    age = Math.max(age, ages[graph.parents[k]] + 1);
+  return age;
+}
+var RECORD, NO_COMMIT, internAll;
+var init_commit_graph = __esm({
+  "src/git/pack/attribution/commit-graph.ts"() {
+    "use strict";
+    RECORD = 6;
+    NO_COMMIT = -1;
+    internAll = (tables, oids) => oids.map((oid) => tables.intern(Buffer.from(oid, "hex")));
+  }
+});
+
+// src/git/pack/attribution/introductions.ts
+var MOST, MOST_PATHS2, MOST_GONE, IntroductionFinder, order;
+var init_introductions2 = __esm({
+  "src/git/pack/attribution/introductions.ts"() {
+    "use strict";
+    init_blob_diff();
+    init_commit_graph();
+    init_projection_pool();
+    MOST = 2e5;
+    MOST_PATHS2 = 64 * 2 ** 20;
+    MOST_GONE = 1e3;
+    IntroductionFinder = class {
+      #tables;
+      #graph;
+      /** Of each commit's tree, by index of the commit. */
+      #projections;
+      #paths;
+      #diff;
+      #steps;
+      #found = [];
+      #pathsLength = 0;
+      tooMany = false;
+      constructor(tables, graph, pool, projections, paths, steps) {
+        this.#tables = tables;
+        this.#graph = graph;
+        this.#projections = projections;
+        this.#paths = paths;
+        this.#steps = steps;
+        this.#diff = new BlobDiff(pool, (name) => tables.name(name), steps);
+      }
+      /** Finds what a commit brought. */
+      look(commit) {
+        const projection = this.#projections[commit];
+        if (projection === NOTHING2 || this.tooMany || this.#isParents(commit, projection)) return;
+        const parents = this.#parentsOf(commit);
+        const found = [];
+        this.#diff.compare(projection, parents, (blob) => {
+          if (this.#found.length + found.length >= MOST || !this.#fits(blob)) this.tooMany = true;
+          else found.push(blob);
+          return !this.tooMany;
+        });
+        this.tooMany ||= this.#steps.spent;
+        if (found.length > 0) this.#keep(commit, found, projection, parents);
+      }
+      /** All that was found, oldest first. */
+      sorted() {
+        const ages = agesOf(this.#graph);
+        const oids = /* @__PURE__ */ new Map();
+        const oidOf = (id) => {
+          const known = oids.get(id) ?? this.#tables.oid(id);
+          oids.set(id, known);
+          return known;
+        };
+        return this.#found.map(({ commit, path, blob, before: before2 }) => ({
+          commit: oidOf(this.#graph.id[commit]),
+          path,
+          blob: oidOf(blob),
+          before: before2.map(oidOf).sort(),
+          age: ages[commit]
+        })).sort((a, b) => a.age - b.age || order(a.commit, b.commit) || order(a.path, b.path) || order(a.blob, b.blob));
+      }
+      #isParents(commit, projection) {
+        const { firstParent, parents } = this.#graph;
+        const end = firstParent[commit + 1];
+        for (let k = firstParent[commit]; k < end; k++) if (this.#projections[parents[k]] === projection) return true;
+        return false;
+      }
+      #parentsOf(commit) {
+        const { firstParent, parents } = this.#graph;
+        return Array.from(
+          parents.subarray(firstParent[commit], firstParent[commit + 1]),
+          (parent) => this.#projections[parent]
+        );
+      }
+      #fits({ path }) {
+        this.#pathsLength += path.length;
+        return this.#pathsLength <= MOST_PATHS2;
+      }
+      #keep(commit, found, projection, parents) {
+        const isMoved = found.some(({ others }) => others.length === 0);
+        const gone = isMoved ? this.#goneFrom(commit, projection, parents) : [];
+        for (const blob of found)
+          this.#found.push({ ...blob, commit, before: blob.others.length > 0 ? blob.others : gone });
+      }
+      /** Marked blobs at paths that parents have and a commit has no more. */
+      #goneFrom(commit, projection, parents) {
+        const gone = /* @__PURE__ */ new Set();
+        const tree = this.#graph.tree[commit];
+        let looked = 0;
+        for (const parent of new Set(parents)) {
+          this.#diff.compare(parent, [projection], ({ path, blob, others }) => {
+            if (others.length > 0 || gone.has(blob)) return true;
+            if (!this.#paths.has(tree, path)) gone.add(blob);
+            return ++looked < MOST_GONE;
+          });
+        }
+        return [...gone];
+      }
+    };
+    order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+  }
+});
+
+// src/git/pack/attribution/path-lookup.ts
+var KEPT, SPACE, FOLDER_MODE, PathLookup;
+var init_path_lookup = __esm({
+  "src/git/pack/attribution/path-lookup.ts"() {
+    "use strict";
+    init_projection_pool();
+    KEPT = 256;
+    SPACE = 32;
+    FOLDER_MODE = /^0*4[0-7]{4}$/;
+    PathLookup = class {
+      #tables;
+      #lists;
+      #reader;
+      /** Trees that were read last, by number. */
+      #trees = /* @__PURE__ */ new Map();
+      constructor(tables, lists, reader) {
+        this.#tables = tables;
+        this.#lists = lists;
+        this.#reader = reader;
+      }
+      /**
+       * @param tree number of its id
+       * @param path bytes as latin1
+       * @returns true also where a tree can't be read
+       */
+      has(tree, path) {
+        const names2 = path.split("/");
+        const file2 = Buffer.from(` ${names2.pop()}\0`, "latin1");
+        let folders = [tree];
+        for (const name of names2) folders = folders.flatMap((folder) => this.#foldersIn(folder, name));
+        return folders.some((folder) => this.#hasFile(folder, file2));
+      }
+      #foldersIn(tree, name) {
+        const lists = this.#lists;
+        const found = [];
+        if (!lists.open(tree)) return found;
+        for (let edge = lists.from; edge < lists.to; edge++) {
+          const instance = lists.instance(edge);
+          const target = lists.target(instance);
+          if (isList(target) && this.#tables.name(lists.name(instance)) === name) found.push(target >>> 1);
+        }
+        return found;
+      }
+      /** @param wanted what stands between an entry's mode and its id */
+      #hasFile(folder, wanted) {
+        const tree = this.#read(folder);
+        if (!tree) return true;
+        let found = tree.indexOf(wanted);
+        for (let at = 0; found >= 0 && at < tree.length; ) {
+          const space = tree.indexOf(SPACE, at);
+          const end = tree.indexOf(0, space);
+          if (space < 0 || end < 0) return true;
+          if (space === found && !FOLDER_MODE.test(tree.toString("latin1", at, space))) return true;
+          at = end + 1 + this.#tables.hashLength;
+          if (at > found) found = tree.indexOf(wanted, at);
+        }
+        return false;
+      }
+      #read(number2) {
+        const kept = this.#trees.get(number2);
+        if (kept) return kept;
+        const bytes = this.#reader.tree(this.#tables.id(number2));
+        if (!bytes) return void 0;
+        if (this.#trees.size >= KEPT) this.#trees.delete(this.#trees.keys().next().value);
+        this.#trees.set(number2, bytes);
+        return bytes;
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/projections.ts
+var DEEPEST4, UNKNOWN2, BUSY, NO_CHILD, Projections;
+var init_projections = __esm({
+  "src/git/pack/attribution/projections.ts"() {
+    "use strict";
+    init_projection_pool();
+    DEEPEST4 = 2048;
+    UNKNOWN2 = -1;
+    BUSY = -2;
+    NO_CHILD = -1;
+    Projections = class {
+      pool = new ProjectionPool();
+      #tables;
+      #reader;
+      #lists;
+      /** The trees that are open, each in the one before it: the next entry, the end of the entries, the first of its pairs. */
+      #trees = [];
+      #next = [];
+      #ends = [];
+      #firstPairs = [];
+      #pairs = [];
+      /** By number of a tree's id. */
+      #known;
+      constructor(tables, lists, reader) {
+        this.#tables = tables;
+        this.#lists = lists;
+        this.#reader = reader;
+        this.#known = new Int32Array(tables.ids).fill(UNKNOWN2);
+      }
+      /** Number of a tree's projection in the pool; `NOTHING` where the tree can't be read, which is noted. */
+      of(tree) {
+        if (this.#get(tree) === UNKNOWN2) this.#project(tree);
+        return this.#get(tree);
+      }
+      /** Depth-first without recursion: trees may be nested deeper than calls can be. */
+      #project(root) {
+        this.#open(root);
+        while (this.#trees.length > 0) {
+          const child2 = this.#advance();
+          if (child2 === NO_CHILD) this.#close();
+          else this.#open(child2);
+        }
+      }
+      #open(tree) {
+        const lists = this.#lists;
+        if (!lists.open(tree)) {
+          this.#set(tree, NOTHING2);
+          return;
+        }
+        this.#set(tree, BUSY);
+        this.#trees.push(tree);
+        this.#next.push(lists.from);
+        this.#ends.push(lists.to);
+        this.#firstPairs.push(this.#pairs.length);
+      }
+      #close() {
+        const from = this.#firstPairs.pop();
+        const projection = this.pool.number(this.#pairs, from);
+        this.#pairs.length = from;
+        this.#next.pop();
+        this.#ends.pop();
+        this.#set(this.#trees.pop(), projection);
+      }
+      /** Goes on with the innermost tree's entries. @returns the next folder whose projection is not known */
+      #advance() {
+        const lists = this.#lists;
+        const depth = this.#trees.length - 1;
+        const end = this.#ends[depth];
+        for (let edge = this.#next[depth]; edge < end; edge++) {
+          const instance = lists.instance(edge);
+          const target = lists.target(instance);
+          const known = isList(target) ? this.#get(target >>> 1) : NOTHING2;
+          if (known === UNKNOWN2) {
+            this.#next[depth] = edge;
+            return target >>> 1;
+          }
+          if (!isList(target)) this.#pairs.push(lists.name(instance), target);
+          else if (known !== NOTHING2) this.#take(lists.name(instance), target >>> 1, known);
+        }
+        return NO_CHILD;
+      }
+      /** A folder in itself can only be feigned; it is left out, like one that is nested too deep. */
+      #take(name, folder, projection) {
+        if (projection === BUSY || this.pool.height(projection) >= DEEPEST4) this.#reader.note(this.#tables.oid(folder));
+        else this.#pairs.push(name, projection * 2);
+      }
+      #get(tree) {
+        return this.#known[tree] ?? UNKNOWN2;
+      }
+      #set(tree, projection) {
+        if (tree >= this.#known.length) this.#grow(tree);
+        this.#known[tree] = projection;
+      }
+      #grow(tree) {
+        const grown = new Int32Array(Math.max(tree + 1, this.#known.length * 2)).fill(UNKNOWN2);
+        grown.set(this.#known);
+        this.#known = grown;
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/read-commits.ts
+function readOtherCommits(tables, store, reader, read, looseCommits) {
+  for (const [i, pack] of store.packs.entries()) readLeft(tables, pack, reader, read[i]);
+  if (looseCommits) for (const oid of looseCommits) readCommit(tables, reader, Buffer.from(oid, "hex"));
+  else readLoose(tables, store, reader);
+}
+function readLeft(tables, pack, reader, read) {
+  for (let slot = 0; slot < pack.count; slot++) {
+    if (read[slot] || pack.type[slot] !== COMMIT && pack.type[slot] !== UNKNOWN3) continue;
+    const at = pack.position[slot] * pack.hashLength;
+    readCommit(tables, reader, Buffer.from(pack.ids.subarray(at, at + pack.hashLength)));
+  }
+}
+function readLoose(tables, { loose }, reader) {
+  for (let at = 0; at < loose.ids.length; at += loose.hashLength) {
+    const id = Buffer.from(loose.ids.subarray(at, at + loose.hashLength));
+    const object = reader.peek(id);
+    if (object?.type === "commit" && !tables.parseCommit(id, object.bytes)) reader.note(id.toString("hex"));
+  }
+}
+function readCommit(tables, reader, id) {
+  const object = reader.read(id);
+  if (object?.type === "commit" && !tables.parseCommit(id, object.bytes)) reader.note(id.toString("hex"));
+}
+var UNKNOWN3, COMMIT;
+var init_read_commits = __esm({
+  "src/git/pack/attribution/read-commits.ts"() {
+    "use strict";
+    UNKNOWN3 = 0;
+    COMMIT = 1;
+  }
+});
+
+// src/git/pack/attribution/walk-deltas.ts
+function walkDeltas(pack, bytes, visitor) {
+  const walk2 = new DeltaWalk(pack, bytes, visitor);
+  for (let slot = 0; slot < pack.count; slot++) {
+    if (pack.type[slot] === visitor.type && pack.base[slot] < 0) walk2.from(slot);
+  }
+}
+var DeltaWalk;
+var init_walk_deltas = __esm({
+  "src/git/pack/attribution/walk-deltas.ts"() {
+    "use strict";
+    init_unleak_error();
+    DeltaWalk = class {
+      #pack;
+      #bytes;
+      #visitor;
+      /** Per depth: the frame's place, and the next delta on its object. */
+      #frames = [];
+      #next = [];
+      #from = 0;
+      #to = 0;
+      constructor(pack, bytes, visitor) {
+        this.#pack = pack;
+        this.#bytes = bytes;
+        this.#visitor = visitor;
+      }
+      from(root) {
+        if (!this.#fetch(root)) return;
+        const first = this.#pack.firstChild[root];
+        if (first < 0) {
+          this.#visitor.alone(root, this.#from, this.#to);
+          return;
+        }
+        const top = this.#visitor.whole(root, this.#from, this.#to, 0);
+        if (top >= 0) this.#descend(first, top);
+      }
+      #descend(first, firstTop) {
+        const { firstChild, nextSibling } = this.#pack;
+        let depth = 0;
+        this.#frames[0] = 0;
+        this.#next[0] = first;
+        this.#frames[1] = firstTop;
+        while (depth >= 0) {
+          const slot = this.#next[depth];
+          if (slot < 0) {
+            depth--;
+            continue;
+          }
+          this.#next[depth] = nextSibling[slot];
+          if (!this.#fetch(slot)) continue;
+          const top = this.#visitor.delta(slot, this.#from, this.#to, this.#frames[depth], this.#frames[depth + 1]);
+          if (top < 0 || firstChild[slot] < 0) continue;
+          depth++;
+          this.#next[depth] = firstChild[slot];
+          this.#frames[depth + 1] = top;
+        }
+      }
+      /** Brings an entry's zlib stream into memory, [#from, #to). @returns whether it could be read */
+      #fetch(slot) {
+        const position = this.#pack.offset[slot] + this.#pack.headerLength[slot];
+        const length = this.#pack.offset[slot + 1] - position;
+        try {
+          this.#from = this.#bytes.at(position, length);
+        } catch (error) {
+          if (error instanceof UnleakError) return false;
+          throw error;
+        }
+        this.#to = this.#from + length;
+        return true;
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/read-packs.ts
+function countObjects2(store) {
+  let commits = 0;
+  let trees = 0;
+  for (const { type } of store.packs) {
+    for (let slot = 0; slot < type.length; slot++) {
+      if (type[slot] === COMMIT2) commits++;
+      else if (type[slot] === TREE4) trees++;
+    }
+  }
+  return { commits, trees };
+}
+function readPacks(tables, store) {
+  const share = Math.max(LEAST_CACHE, Math.floor(CACHE2 / Math.max(1, store.packs.length)));
+  return store.packs.map((pack) => readPack(tables, pack, share));
+}
+function readPack(tables, pack, cache) {
+  const read = new Uint8Array(pack.count);
+  const longest = longestEntry(pack);
+  if (longest === 0) return read;
+  const bytes = new PackBytes(tables.core, pack.file, cache, longest);
+  try {
+    walkDeltas(pack, bytes, commitVisitor(tables, pack, read));
+    walkDeltas(pack, bytes, treeVisitor(tables, pack));
+  } finally {
+    bytes.close();
+  }
+  return read;
+}
+function longestEntry({ count: count3, type, offset }) {
+  let longest = 0;
+  for (let slot = 0; slot < count3; slot++) {
+    if (type[slot] === TREE4 || type[slot] === COMMIT2) longest = Math.max(longest, offset[slot + 1] - offset[slot]);
+  }
+  return Math.min(longest, LONGEST_ENTRY);
+}
+function treeVisitor(tables, pack) {
+  const { exports: exports2 } = tables.core;
+  const numbers = numbersOf(tables, pack, TREE4);
+  const whole = (slot, from, to, at) => {
+    const [own, size] = [numbers[slot], pack.size[slot]];
+    const result2 = exports2.treeWhole(own, from, to, size, at);
+    return tables.finish(result2, () => exports2.treeWhole(own, from, to, size, at));
+  };
+  return {
+    type: TREE4,
+    alone: (slot, from, to) => whole(slot, from, to, 0),
+    whole,
+    delta(slot, from, to, baseAt, at) {
+      const [own, size, isBase] = [numbers[slot], pack.size[slot], pack.firstChild[slot] >= 0];
+      const result2 = exports2.treeDelta(own, from, to, size, baseAt, at, isBase);
+      return tables.finish(result2, () => exports2.treeDelta(own, from, to, size, baseAt, at, isBase));
+    }
+  };
+}
+function commitVisitor(tables, pack, read) {
+  const { exports: exports2 } = tables.core;
+  const numbers = numbersOf(tables, pack, COMMIT2);
+  const visit = (slot, call) => {
+    const result2 = tables.run(call);
+    if (result2 >= 0) read[slot] = 1;
+    return result2;
+  };
+  return {
+    type: COMMIT2,
+    alone: (slot, from, to) => visit(slot, () => exports2.commitPrefix(numbers[slot], from, to, pack.size[slot], 0)),
+    whole: (slot, from, to, at) => visit(slot, () => exports2.commitWhole(numbers[slot], from, to, pack.size[slot], at)),
+    delta: (slot, from, to, baseAt, at) => visit(slot, () => exports2.commitDelta(numbers[slot], from, to, pack.size[slot], baseAt, at))
+  };
+}
+function numbersOf(tables, { count: count3, type, ids, position, hashLength }, wanted) {
+  const slots = new Uint32Array(count3);
+  let found = 0;
+  for (let slot = 0; slot < count3; slot++) if (type[slot] === wanted) slots[found++] = slot;
+  const all = wordsOf2(ids);
+  const length = hashLength / 4;
+  const own = new Uint32Array(found * length);
+  for (let i = 0; i < found; i++) {
+    const from = position[slots[i]] * length;
+    for (let k = 0; k < length; k++) own[i * length + k] = all[from + k];
+  }
+  const numbers = tables.internAll(new Uint8Array(own.buffer));
+  const bySlot = new Uint32Array(count3);
+  for (let i = 0; i < found; i++) bySlot[slots[i]] = numbers[i];
+  return bySlot;
+}
+function wordsOf2(bytes) {
+  const aligned2 = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Uint32Array(aligned2.buffer, aligned2.byteOffset, aligned2.length / 4);
+}
+var COMMIT2, TREE4, CACHE2, LEAST_CACHE, LONGEST_ENTRY;
+var init_read_packs = __esm({
+  "src/git/pack/attribution/read-packs.ts"() {
+    "use strict";
+    init_pack_bytes();
+    init_walk_deltas();
+    COMMIT2 = 1;
+    TREE4 = 2;
+    CACHE2 = 24 * 2 ** 20;
+    LEAST_CACHE = 2 ** 20;
+    LONGEST_ENTRY = 32 * 2 ** 20;
+  }
+});
+
+// src/git/pack/attribution/tables.ts
+var import_node_crypto10, IDS3, NAMES, NAME_BYTES, INSTANCES, EDGES, COMMITS, PARENTS, STACK, firstCapacities, LARGEST_STACK, LARGEST_REGION, FULL, TOO_LARGE, INTERNED_AT_ONCE, FRAME, Tables, tooMuch;
+var init_tables2 = __esm({
+  "src/git/pack/attribution/tables.ts"() {
+    "use strict";
+    import_node_crypto10 = require("node:crypto");
+    init_unleak_error();
+    IDS3 = 0;
+    NAMES = 1;
+    NAME_BYTES = 2;
+    INSTANCES = 3;
+    EDGES = 4;
+    COMMITS = 5;
+    PARENTS = 6;
+    STACK = 7;
+    firstCapacities = ({ commits, trees }) => {
+      const ids = commits + trees + 4096;
+      return [ids + (ids >>> 2), 32768, 524288, ids * 2, trees * 16 + 16384, commits + 1024, commits * 2 + 4096, 4 << 20];
+    };
+    LARGEST_STACK = 256 * 2 ** 20;
+    LARGEST_REGION = 2 ** 30;
+    FULL = -16;
+    TOO_LARGE = -5;
+    INTERNED_AT_ONCE = 4096;
+    FRAME = 32;
+    Tables = class {
+      core;
+      hashLength;
+      /** Where ids lie that are to be interned. */
+      #interned;
+      #names = [];
+      /** Reserves memory in the core, and more as it goes on: nobody else may keep anything above `core.top`. */
+      constructor(core, hashLength, expected) {
+        this.core = core;
+        this.hashLength = hashLength;
+        const seeds = (0, import_node_crypto10.randomBytes)(8);
+        core.exports.treesInit(hashLength, seeds.readUInt32LE(0), seeds.readUInt32LE(4));
+        this.#interned = core.alloc(INTERNED_AT_ONCE * hashLength);
+        const capacities = firstCapacities(expected);
+        const bytes = capacities.map((capacity, region) => core.exports.treesRegionBytes(region, capacity));
+        core.ensure(bytes.reduce((sum, length) => sum + length + 128, core.top));
+        for (const [region, capacity] of capacities.entries()) this.#move(region, capacity);
+      }
+      /**
+       * Calls a function of `TreesExports`, again with larger regions as long as it finds one full.
+       * @returns its result; below 0 for objects that can't be read
+       * @throws UnleakError `unsupported` when a table would take more than 1 GiB
+       */
+      run(call) {
+        for (; ; ) {
+          const result2 = call();
+          if (result2 > FULL) return result2;
+          if (!this.#enlarge(FULL - result2)) return TOO_LARGE;
+        }
+      }
+      /** `run` for the calls that are made for every object: without it, as long as no region is full. */
+      finish(result2, again) {
+        return result2 > FULL ? result2 : this.run(again);
+      }
+      /** Marks a blob: entries with its id are seen from now on. All are marked before anything is read. @returns its number */
+      mark(id) {
+        this.#ask(id);
+        return this.run(() => this.core.exports.treesMark());
+      }
+      /** Number of an id, new where it has none yet. */
+      intern(id) {
+        return this.internAll(id)[0];
+      }
+      /** Numbers of ids, one behind the other; new ones where they have none yet. */
+      internAll(ids) {
+        const { core, hashLength } = this;
+        const numbers = new Uint32Array(ids.length / hashLength);
+        for (let from = 0; from < numbers.length; from += INTERNED_AT_ONCE) {
+          const part = ids.subarray(from * hashLength, (from + INTERNED_AT_ONCE) * hashLength);
+          const count3 = part.length / hashLength;
+          core.bytes.set(part, this.#interned);
+          this.run(() => core.exports.treesIntern(this.#interned, count3));
+          const at = this.#interned >>> 2;
+          numbers.set(core.words.subarray(at, at + count3), from);
+        }
+        return numbers;
+      }
+      /** Number of an id; -1: never met. */
+      find(id) {
+        this.#ask(id);
+        return this.core.exports.treesFind();
+      }
+      #ask(id) {
+        this.core.bytes.set(id, this.core.exports.treesAskedId());
+      }
+      /** How many ids have a number. */
+      get ids() {
+        return this.core.exports.treesCount(IDS3);
+      }
+      /** A copy of the id with a number. */
+      id(number2) {
+        const at = this.core.exports.treesAddress(IDS3) + number2 * this.hashLength;
+        return Buffer.from(this.core.bytes.subarray(at, at + this.hashLength));
+      }
+      oid(number2) {
+        const at = this.core.exports.treesAddress(IDS3) + number2 * this.hashLength;
+        return this.core.bytes.toString("hex", at, at + this.hashLength);
+      }
+      /** The name with a number, each byte one character. */
+      name(number2) {
+        this.#names[number2] ??= this.#readName(number2);
+        return this.#names[number2];
+      }
+      #readName(number2) {
+        const { words, bytes, exports: exports2 } = this.core;
+        const record2 = (exports2.treesAddress(NAMES) >>> 2) + number2 * 3;
+        const from = exports2.treesAddress(NAME_BYTES) + words[record2];
+        return bytes.toString("latin1", from, from + words[record2 + 1]);
+      }
+      /** Where tables of words begin, as indices into `core.words`: valid until something is read. */
+      wordIndices() {
+        const { exports: exports2 } = this.core;
+        return {
+          lists: exports2.treesLists() >>> 2,
+          edges: exports2.treesAddress(EDGES) >>> 2,
+          instances: exports2.treesAddress(INSTANCES) >>> 2
+        };
+      }
+      /** Copies of the records of commits (6 words each: id, tree, first parent, parents, date as a double) and of all parents. */
+      commits() {
+        return { records: this.#copy(COMMITS, 6), parents: this.#copy(PARENTS, 1) };
+      }
+      get commitCount() {
+        return this.core.exports.treesCount(COMMITS);
+      }
+      /** Reads a tree from its bytes. @returns whether it is one */
+      parseTree(id, tree) {
+        const own = this.intern(id);
+        return this.#parse(tree, () => this.core.exports.treeParse(own, tree.length, 0));
+      }
+      /** Records a commit from its bytes. @returns whether it is one */
+      parseCommit(id, commit) {
+        const own = this.intern(id);
+        return this.#parse(commit, () => this.core.exports.commitParse(own, commit.length, 0));
+      }
+      #parse(object, parse2) {
+        const { exports: exports2 } = this.core;
+        if (this.run(() => exports2.treeRoom(object.length, 0)) < 0) return false;
+        object.copy(this.core.bytes, exports2.treesAddress(STACK) + FRAME);
+        return this.run(parse2) >= 0;
+      }
+      #copy(region, wordsEach) {
+        const { words, exports: exports2 } = this.core;
+        const from = exports2.treesAddress(region) >>> 2;
+        return words.slice(from, from + exports2.treesCount(region) * wordsEach);
+      }
+      #enlarge(region) {
+        const capacity = this.core.exports.treesCapacity(region) * 2;
+        if (region === STACK && capacity > LARGEST_STACK) return false;
+        if (this.core.exports.treesRegionBytes(region, capacity) >>> 0 > LARGEST_REGION) throw tooMuch();
+        this.#move(region, capacity);
+        return true;
+      }
+      #move(region, capacity) {
+        const { core } = this;
+        const address = core.alloc(core.exports.treesRegionBytes(region, capacity));
+        core.exports.treesMoveRegion(region, address, capacity);
+      }
+    };
+    tooMuch = () => new UnleakError(
+      "unsupported",
+      "The trees of this history take more memory than is used for them.",
+      "Let git itself read the history."
+    );
+  }
+});
+
+// src/git/pack/attribution/tips.ts
+function peelTips(tables, reader, graph, marked, tips) {
+  const found = { commits: [], trees: [], blobs: [] };
+  for (const tip of new Set(tips)) {
+    let id = Buffer.from(tip, "hex");
+    for (let tags = 0; id && tags < MOST_TAGS; tags++) id = peelOnce(id);
+    if (id) reader.note(tip);
+  }
+  return found;
+  function peelOnce(id) {
+    const number2 = tables.find(id);
+    const commit = graph.indexOf(number2);
+    if (commit >= 0) found.commits.push(commit);
+    else if (number2 >= 0 && number2 < marked) found.blobs.push(number2);
+    else return peelObject(id);
+    return void 0;
+  }
+  function peelObject(id) {
+    const object = reader.read(id);
+    if (object?.type === "tag") return taggedBy(object.bytes) ?? noted(id);
+    if (object?.type === "tree") found.trees.push(tables.intern(id));
+    if (object?.type === "commit") noted(id);
+    return void 0;
+  }
+  function noted(id) {
+    reader.note(id.toString("hex"));
+  }
+}
+function taggedBy(tag) {
+  const oid = /^object ([0-9a-f]{40}|[0-9a-f]{64})\n/.exec(tag.toString("latin1", 0, 80))?.[1];
+  return oid === void 0 ? void 0 : Buffer.from(oid, "hex");
+}
+var MOST_TAGS;
+var init_tips = __esm({
+  "src/git/pack/attribution/tips.ts"() {
+    "use strict";
+    MOST_TAGS = 1e3;
+  }
+});
+
+// src/git/pack/attribution/tree-lists.ts
+var TreeLists;
+var init_tree_lists = __esm({
+  "src/git/pack/attribution/tree-lists.ts"() {
+    "use strict";
+    TreeLists = class {
+      /** Where the list that `open` found lies, counted in the table of edges. */
+      from = 0;
+      to = 0;
+      #tables;
+      #reader;
+      #words;
+      #at;
+      constructor(tables, reader) {
+        this.#tables = tables;
+        this.#reader = reader;
+        this.#words = tables.core.words;
+        this.#at = tables.wordIndices();
+      }
+      /** Finds a tree's list. @returns whether the tree could be read; where not, it is noted */
+      open(tree) {
+        const first = this.#first(tree) || (this.#read(tree) ? this.#first(tree) : 0);
+        if (first === 0) return false;
+        this.from = first - 1;
+        this.to = this.from + this.#words[this.#at.lists + 2 * tree + 1];
+        return true;
+      }
+      /** The instance at an edge. */
+      instance(edge) {
+        return this.#words[this.#at.edges + edge];
+      }
+      /** What an instance names: the number of its id, doubled, plus 1 for a blob. */
+      target(instance) {
+        return this.#words[this.#at.instances + 2 * instance + 1];
+      }
+      /** Number of an instance's name. */
+      name(instance) {
+        return this.#words[this.#at.instances + 2 * instance];
+      }
+      #first(tree) {
+        return this.#words[this.#at.lists + 2 * tree];
+      }
+      #read(tree) {
+        const id = this.#tables.id(tree);
+        const bytes = this.#reader.tree(id);
+        const isTree = bytes !== void 0 && this.#tables.parseTree(id, bytes);
+        if (bytes && !isTree) this.#reader.note(id.toString("hex"));
+        this.#words = this.#tables.core.words;
+        this.#at = this.#tables.wordIndices();
+        return isTree;
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/attribute.ts
+function attribute(core, store, request) {
+  const objects = new ObjectReader2(core, store);
+  try {
+    return attributeWith(
+      new CarefulReader(objects),
+      new Tables(core, store.hashLength, countObjects2(store)),
+      store,
+      request
+    );
+  } finally {
+    objects.close();
+  }
+}
+function attributeWith(reader, tables, store, request) {
+  const flagged = [...new Set(request.flagged)];
+  for (const oid of flagged) tables.mark(Buffer.from(oid, "hex"));
+  readOtherCommits(tables, store, reader, readPacks(tables, store), request.looseCommits);
+  const shallow = new Set(internAll(tables, request.shallow ?? []));
+  const graph = makeCommitGraph(tables, reader, shallow);
+  const candidates = candidatesOf(tables, reader, graph, request.onlyCommits);
+  const tips = peelTips(tables, reader, graph, flagged.length, request.tips);
+  const lists = new TreeLists(tables, reader);
+  const projections = new Projections(tables, lists, reader);
+  const ofCommits = graph.tree.map((tree) => projections.of(tree));
+  const ofTrees = tips.trees.map((tree) => projections.of(tree));
+  const paths = new PathLookup(tables, lists, reader);
+  const finder = new IntroductionFinder(tables, graph, projections.pool, ofCommits, paths, new Budget(MOST_STEPS));
+  for (const commit of candidates) finder.look(commit);
+  return {
+    introductions: finder.sorted(),
+    states: statesOf(flagged, projections, graph, tips, ofCommits, ofTrees),
+    commits: graph.count,
+    incomplete: reader.incomplete,
+    tooMany: finder.tooMany
+  };
+}
+function candidatesOf(tables, reader, graph, only) {
+  if (!only) return graph.tree.keys();
+  const commits = /* @__PURE__ */ new Set();
+  for (const oid of only) {
+    const commit = graph.indexOf(tables.find(Buffer.from(oid, "hex")));
+    if (commit < 0) reader.note(oid);
+    else commits.add(commit);
+  }
+  return commits;
+}
+function statesOf(flagged, projections, graph, tips, ofCommits, ofTrees) {
+  const atTips = new BlobMarks(projections.pool);
+  for (const blob of tips.blobs) atTips.blobs.add(blob);
+  for (const projection of ofTrees) atTips.add(projection);
+  for (const commit of tips.commits) atTips.add(ofCommits[commit]);
+  const inHistory = new BlobMarks(projections.pool);
+  const reached = reachable(graph, tips.commits);
+  for (let commit = 0; commit < graph.count; commit++) if (reached[commit]) inHistory.add(ofCommits[commit]);
+  const stateOf = (blob) => atTips.blobs.has(blob) ? "tip" : inHistory.blobs.has(blob) ? "history" : "unreachable";
+  return new Map(flagged.map((oid, blob) => [oid, stateOf(blob)]));
+}
+var MOST_STEPS;
+var init_attribute = __esm({
+  "src/git/pack/attribution/attribute.ts"() {
+    "use strict";
+    init_object_reader2();
+    init_blob_diff();
+    init_blob_marks();
+    init_careful_reader();
+    init_commit_graph();
+    init_introductions2();
+    init_path_lookup();
+    init_projections();
+    init_read_commits();
+    init_read_packs();
+    init_tables2();
+    init_tips();
+    init_tree_lists();
+    MOST_STEPS = 5e7;
+  }
+});
+
+// src/gate/history/claim-standings.ts
+function claimStandings(standings, { store, searcher, sweep }) {
+  const places = /* @__PURE__ */ new Map();
+  const reader = new ObjectReader2(searcher.core, store);
+  for (const [oid, wanted] of byObject(standings)) {
+    const { type, bytes } = reader.read(Buffer.from(oid, "hex"));
+    const candidates = searcher.claims(bytes).filter((candidate) => wanted.has(searcher.nameOf(candidate)));
+    const claimed = sweep.claims.length;
+    if (type !== "tree") sweep.found({ kind: type, oid, bytes, offset: 0 }, candidates);
+    for (const claim2 of sweep.claims.slice(claimed)) places.set(claim2, wanted.get(searcher.nameOf(claim2.candidate)));
+  }
+  return places;
+}
+function byObject(standings) {
+  const objects = /* @__PURE__ */ new Map();
+  for (const { oid, secret, place: place3 } of standings) {
+    const wanted = objects.get(oid) ?? /* @__PURE__ */ new Map();
+    objects.set(oid, wanted);
+    wanted.set(secret, [...wanted.get(secret) ?? [], place3]);
+  }
+  return objects;
+}
+var init_claim_standings = __esm({
+  "src/gate/history/claim-standings.ts"() {
+    "use strict";
+    init_object_reader2();
+  }
+});
+
+// src/gate/history/scan-loose.ts
+function scanLoose(store, searcher, largest) {
+  const { loose, hashLength } = store;
+  const holders = [];
+  const unread = [];
+  const lfsPointers = [];
+  let objects = 0;
+  let bytes = 0;
+  const packed = store.duplicates("loose");
+  for (let i = 0; i < loose.count; i++) {
+    if (packed?.[i]) continue;
+    const id = loose.ids.subarray(i * hashLength, (i + 1) * hashLength);
+    const oid = Buffer.from(id).toString("hex");
+    const object = readLoose2(loose, id, largest);
+    if (!object) unread.push(oid);
+    else if (object.type !== "tree") {
+      objects++;
+      bytes += object.bytes.length;
+      const secrets = [...new Set(searcher.claims(object.bytes).map((candidate) => searcher.nameOf(candidate)))];
+      if (secrets.length > 0) holders.push({ oid, type: object.type, secrets });
+      if (object.type === "blob" && isLfsPointer(object.bytes, 0, object.bytes.length)) lfsPointers.push(oid);
+    }
+  }
+  return { holders, unread, lfsPointers, objects, bytes };
+}
+function readLoose2(loose, id, largest) {
+  try {
+    return loose.read(id, largest);
+  } catch (error) {
+    if (error instanceof UnleakError) return void 0;
+    throw error;
+  }
+}
+var init_scan_loose = __esm({
+  "src/gate/history/scan-loose.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_lfs_pointer();
+  }
+});
+
+// src/gate/history/stage-clock.ts
+var StageClock;
+var init_stage_clock = __esm({
+  "src/gate/history/stage-clock.ts"() {
+    "use strict";
+    StageClock = class {
+      /** By the name of each stage, in order. */
+      milliseconds = {};
+      #last = performance.now();
+      /** Ends a stage. */
+      lap(stage) {
+        const now = performance.now();
+        this.milliseconds[stage] = now - this.#last;
+        this.#last = now;
+      }
+    };
+  }
+});
+
+// src/gate/history/standings.ts
+function standingsOf(holders, attribution) {
+  const blobs = new Map(holders.filter(({ type }) => type === "blob").map((holder) => [holder.oid, holder]));
+  const states = statesOf2(blobs.values(), attribution);
+  const messages = holders.filter(({ type }) => type !== "blob").flatMap(messageStandings);
+  const introduced = introducedStandings(blobs, attribution, states);
+  const named3 = new Set(attribution.introductions.map(({ blob }) => blob));
+  const nameless = [...blobs.values()].filter(({ oid }) => !named3.has(oid));
+  return [...introduced, ...namelessStandings(nameless, states), ...messages];
+}
+function statesOf2(blobs, attribution) {
+  const states = /* @__PURE__ */ new Map();
+  for (const { oid, secrets } of blobs) {
+    const state = attribution.states.get(oid) ?? "unreachable";
+    for (const secret of secrets) {
+      const known = states.get(secret);
+      if (known === void 0 || RANK[state] > RANK[known]) states.set(secret, state);
+    }
+  }
+  return states;
+}
+function introducedStandings(blobs, { introductions: introductions2 }, states) {
+  const found = /* @__PURE__ */ new Map();
+  for (const introduction of introductions2) {
+    const holder = blobs.get(introduction.blob);
+    for (const secret of holder?.secrets ?? []) {
+      const name = `${secret} ${introduction.path}`;
+      const known = found.get(name);
+      if (known && !known.place.preexisting) continue;
+      const preexisting = wasBefore(secret, introduction, blobs);
+      if (known && preexisting) continue;
+      found.set(name, { ...holder, secret, place: placeOf(introduction, preexisting, states.get(secret)) });
+    }
+  }
+  return [...found.values()];
+}
+function wasBefore(secret, { before: before2 }, blobs) {
+  const key = keyOf3(secret);
+  return before2.some((oid) => blobs.get(oid)?.secrets.some((other) => keyOf3(other) === key));
+}
+function placeOf({ commit, path, age }, preexisting, state) {
+  return { commit, path, age, before: [], state, ...preexisting && { preexisting } };
+}
+function namelessStandings(holders, states) {
+  const found = /* @__PURE__ */ new Map();
+  for (const { oid, type, secrets } of holders) {
+    for (const secret of secrets) {
+      if (!found.has(secret))
+        found.set(secret, { oid, type, secret, place: { before: [], state: states.get(secret) } });
+    }
+  }
+  return [...found.values()];
+}
+function messageStandings({ oid, type, secrets }) {
+  const place3 = { before: [], ...type === "commit" && { commit: oid } };
+  return secrets.map((secret) => ({ oid, type, secret, place: place3 }));
+}
+var RANK, keyOf3;
+var init_standings = __esm({
+  "src/gate/history/standings.ts"() {
+    "use strict";
+    RANK = { unreachable: 0, history: 1, tip: 2 };
+    keyOf3 = (secret) => secret.slice(secret.indexOf(" ") + 1);
+  }
+});
+
+// src/gate/history/read-history.ts
+var read_history_exports = {};
+__export(read_history_exports, {
+  readHistory: () => readHistory
+});
+async function readHistory({ repository, sweep, options }) {
+  const clock = new StageClock();
+  const store = openObjectStore(await repository.objectFolders());
+  if (store.unreadable.length > 0) return void 0;
+  clock.lap("open the packs");
+  const scan2 = await scanPacks(store, options);
+  const loose = scanLoose(store, scan2.searcher, scan2.largest);
+  clock.lap("scan");
+  const holders = [
+    ...holdersIn(
+      store,
+      scan2.results.map(({ flagged }) => flagged)
+    ),
+    ...loose.holders
+  ];
+  sweep.skip(NOT_DEEP);
+  count(store, scan2, sweep);
+  sweep.count(loose.objects, loose.bytes);
+  for (const what of loose.lfsPointers) sweep.skip({ reason: "lfs-pointer", what, incomplete: false });
+  const unread = [
+    ...oidsOf(
+      store,
+      scan2.results.flatMap(({ unread: unread2 }) => unread2)
+    ),
+    ...unresolved(store),
+    ...loose.unread
+  ];
+  await repository.read(new Set(unread), sweep);
+  clock.lap("read with git");
+  for (const oid of await repository.shallowBoundary())
+    if (store.find(Buffer.from(oid, "hex"))) sweep.commits.push(oid);
+  const attribution = await locate2({ repository, sweep, store, scan: scan2, holders });
+  clock.lap("attribute");
+  options.onStats?.(statsOf(scan2, clock));
+  return attribution;
+}
+function statsOf({ results, threads, packedBytes }, { milliseconds }) {
+  const sum = (of) => results.reduce((total, result2) => total + of(result2), 0);
+  return {
+    objects: sum(({ objects }) => objects),
+    threads,
+    packedBytes,
+    expandedBytes: sum(({ bytes }) => bytes),
+    searchedBytes: sum(({ windowBytes }) => windowBytes),
+    milliseconds
+  };
+}
+function count(store, { results }, sweep) {
+  for (const { objects, bytes, lfsPointers } of results) {
+    sweep.count(objects, bytes);
+    for (const what of oidsOf(store, lfsPointers)) sweep.skip({ reason: "lfs-pointer", what, incomplete: false });
+  }
+}
+function unresolved(store) {
+  return store.packs.flatMap((pack, number2) => {
+    if (pack.unresolved === 0) return [];
+    const duplicates = store.duplicates(number2);
+    const left = [];
+    for (let slot = 0; slot < pack.count; slot++) {
+      if (pack.type[slot] !== 0 || duplicates?.[slot]) continue;
+      const from = pack.position[slot] * pack.hashLength;
+      left.push(Buffer.from(pack.ids.subarray(from, from + pack.hashLength)).toString("hex"));
+    }
+    return left;
+  });
+}
+async function locate2({ repository, sweep, store, scan: scan2, holders }) {
+  const flagged = new Set(holders.filter(({ type }) => type === "blob").map(({ oid }) => oid));
+  for (const { kind: kind2, oid } of sweep.claims) if (kind2 === "blob" && oid !== void 0) flagged.add(oid);
+  if (holders.length === 0 && flagged.size === 0) return nowhere;
+  const [tips, shallow] = await Promise.all([repository.tips(), repository.shallowBoundary()]);
+  const history = attribute(new Core(), store, { flagged: [...flagged], tips, shallow: [...shallow] });
+  noteGaps(history, sweep);
+  const places = claimStandings(standingsOf(holders, history), { store, searcher: scan2.searcher, sweep });
+  return async () => (claim2) => places.get(claim2) ?? introducedPlaces(history, claim2);
+}
+function noteGaps({ incomplete, tooMany }, sweep) {
+  if (incomplete.length === 0 && !tooMany) return;
+  const what = "a commit or tree that says where a finding stands";
+  sweep.skip({ reason: "missing-object", what, incomplete: true });
+}
+function introducedPlaces({ introductions: introductions2, states }, { kind: kind2, oid }) {
+  if (kind2 === "commit") return [{ commit: oid, before: [] }];
+  const state = states.get(oid ?? "");
+  const places = introductions2.filter(({ blob }) => blob === oid);
+  if (places.length === 0) return [{ before: [], ...state && { state } }];
+  return places.map(({ commit, path, before: before2, age }) => ({ commit, path, before: before2, age, ...state && { state } }));
+}
+var nowhere;
+var init_read_history = __esm({
+  "src/gate/history/read-history.ts"() {
+    "use strict";
+    init_attribute();
+    init_object_store();
+    init_core();
+    init_sweep();
+    init_claim_standings();
+    init_holdings();
+    init_scan_loose();
+    init_scan_packs();
+    init_stage_clock();
+    init_standings();
+    nowhere = async () => () => [];
+  }
+});
+
+// src/gate/files/file-scan.ts
+function scanFiles(job, onShare = () => {
+}) {
+  const names2 = splitNames(job.paths);
+  const searcher = new Searcher(job.rules, job);
+  const prefix = Buffer.from(`${job.folder}/`);
+  const left = [];
+  let files = 0;
+  let bytes = 0;
+  const shares = Math.ceil(names2.length / SHARE);
+  for (let share = Atomics.add(job.taken, 0, 1); share < shares; share = Atomics.add(job.taken, 0, 1)) {
+    const end = Math.min(names2.length, (share + 1) * SHARE);
+    for (let i = share * SHARE; i < end; i++) {
+      const name = names2[i];
+      const length = load(name[0] === SLASH2 ? name : Buffer.concat([prefix, name]), searcher);
+      if (length < 0 || searcher.inspector.claims(searcher.core.top, length).length > 0) left.push(i);
+      else {
+        files++;
+        bytes += length;
+      }
+    }
+    searcher.checkTime();
+    onShare(end - share * SHARE);
+  }
+  return { files, bytes, left };
+}
+function load(path, { core, inspector }) {
+  let fd;
+  try {
+    fd = (0, import_node_fs17.openSync)(path, FLAGS);
+    const status2 = (0, import_node_fs17.fstatSync)(fd);
+    if (!status2.isFile() || status2.size > LARGEST) return -1;
+    core.ensure(core.top + inspector.roomFor(status2.size + 1));
+    const length = (0, import_node_fs17.readSync)(fd, core.bytes, core.top, status2.size + 1, null);
+    return length === status2.size ? length : -1;
+  } catch (error) {
+    if (error.code === void 0) throw error;
+    return -1;
+  } finally {
+    if (fd !== void 0) (0, import_node_fs17.closeSync)(fd);
+  }
+}
+function splitNames(paths) {
+  const list3 = Buffer.from(paths.buffer, paths.byteOffset, paths.byteLength);
+  const names2 = [];
+  for (let from = 0, end = list3.indexOf(0); end >= 0; from = end + 1, end = list3.indexOf(0, from))
+    names2.push(Buffer.from(list3.subarray(from, end)));
+  return names2;
+}
+var import_node_fs17, SHARE, LARGEST, SLASH2, FLAGS;
+var init_file_scan = __esm({
+  "src/gate/files/file-scan.ts"() {
+    "use strict";
+    import_node_fs17 = require("node:fs");
+    init_searcher();
+    SHARE = 64;
+    LARGEST = 32 * 1024 * 1024;
+    SLASH2 = 47;
+    FLAGS = import_node_fs17.constants.O_RDONLY | (import_node_fs17.constants.O_NOFOLLOW ?? 0) | (import_node_fs17.constants.O_NONBLOCK ?? 0);
+  }
+});
+
+// src/gate/files/search-files.ts
+var search_files_exports = {};
+__export(search_files_exports, {
+  searchFiles: () => searchFiles
+});
+async function searchFiles(folder, files, parts) {
+  const { settings: settings2, sweep, deadline, engine } = parts;
+  const job = {
+    folder,
+    paths: joinNames(files),
+    rules: settings2.builtIn,
+    salt: (0, import_node_crypto11.randomBytes)(32),
+    deadline,
+    taken: new Int32Array(new SharedArrayBuffer(4))
+  };
+  const threads = chooseThreads(engine.threads, files.length > WORTH_A_WORKER2);
+  const helpers = startThreads(threads - 1, { kind: "files", job }, () => {
+  });
+  const results = [];
+  try {
+    results.push(scanFiles(job));
+  } catch (error) {
+    for (const helper of helpers) helper.stop();
+    throw error;
+  }
+  results.push(...await Promise.all(helpers.map(({ result: result2 }) => result2)));
+  sweep.skip(NOT_DEEP);
+  for (const result2 of results) sweep.count(result2.files, result2.bytes);
+  const left = results.flatMap((result2) => result2.left).sort((a, b) => a - b);
+  return left.map((number2) => files[number2]);
+}
+function joinNames(files) {
+  const end = Buffer.of(0);
+  const joined = Buffer.concat(files.flatMap((file2) => [file2, end]));
+  const shared2 = new Uint8Array(new SharedArrayBuffer(joined.length));
+  shared2.set(joined);
+  return shared2;
+}
+var import_node_crypto11, WORTH_A_WORKER2;
+var init_search_files = __esm({
+  "src/gate/files/search-files.ts"() {
+    "use strict";
+    import_node_crypto11 = require("node:crypto");
+    init_threads();
+    init_sweep();
+    init_file_scan();
+    WORTH_A_WORKER2 = 1e3;
   }
 });
 
@@ -1796,13 +6832,13 @@ function editDistance(left, right, limit) {
   if (Math.abs(left.length - right.length) > limit) return limit + 1;
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
+    const next2 = [i];
     for (let j = 1; j <= right.length; j += 1) {
       const swap = row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, row[j] + 1, next[j - 1] + 1));
+      next2.push(Math.min(swap, row[j] + 1, next2[j - 1] + 1));
     }
-    if (Math.min(...next) > limit) return limit + 1;
-    row = next;
+    if (Math.min(...next2) > limit) return limit + 1;
+    row = next2;
   }
   return row[right.length];
 }
@@ -1848,16 +6884,16 @@ var init_invalid = __esm({
 
 // src/config/safe-read.ts
 async function readInside(folder, name, limit = MAX_CONFIG_BYTES) {
-  const file2 = (0, import_node_path13.join)(folder, name);
+  const file2 = (0, import_node_path20.join)(folder, name);
   if (!await present2(file2, name)) return void 0;
-  const [root, real] = await guarded(name, () => Promise.all([import_node_fs9.promises.realpath(folder), import_node_fs9.promises.realpath(file2)]));
+  const [root, real] = await guarded(name, () => Promise.all([import_node_fs20.promises.realpath(folder), import_node_fs20.promises.realpath(file2)]));
   if (!isInside(root, real)) {
     throw unreadable(name, "it is a link that leads out of its folder", "Replace the link by the file itself.");
   }
   return readRegular(real, name, limit);
 }
 async function readAnywhere(file2, limit = MAX_CONFIG_BYTES) {
-  const real = await guarded(file2, () => import_node_fs9.promises.realpath((0, import_node_path13.resolve)(file2)));
+  const real = await guarded(file2, () => import_node_fs20.promises.realpath((0, import_node_path20.resolve)(file2)));
   return readRegular(real, file2, limit);
 }
 function utf8Text(bytes, name) {
@@ -1870,7 +6906,7 @@ function utf8Text(bytes, name) {
 }
 async function present2(file2, name) {
   try {
-    await import_node_fs9.promises.lstat(file2);
+    await import_node_fs20.promises.lstat(file2);
     return true;
   } catch (error) {
     if (isAbsence(error)) return false;
@@ -1889,9 +6925,9 @@ function unreadableBecause(name, error) {
   );
 }
 async function readRegular(real, name, limit) {
-  checkKind(await guarded(name, () => import_node_fs9.promises.stat(real)), name, limit);
-  const flags = import_node_fs9.constants.O_RDONLY | (import_node_fs9.constants.O_NONBLOCK ?? 0) | (import_node_fs9.constants.O_NOFOLLOW ?? 0);
-  const handle = await guarded(name, () => import_node_fs9.promises.open(real, flags));
+  checkKind(await guarded(name, () => import_node_fs20.promises.stat(real)), name, limit);
+  const flags = import_node_fs20.constants.O_RDONLY | (import_node_fs20.constants.O_NONBLOCK ?? 0) | (import_node_fs20.constants.O_NOFOLLOW ?? 0);
+  const handle = await guarded(name, () => import_node_fs20.promises.open(real, flags));
   try {
     checkKind(await guarded(name, () => handle.stat()), name, limit);
     return await guarded(name, () => readUpTo(handle, limit, name));
@@ -1928,15 +6964,15 @@ async function guarded(name, read) {
   }
 }
 function isInside(root, real) {
-  const path = (0, import_node_path13.relative)(root, real);
-  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path13.sep}`) && !(0, import_node_path13.isAbsolute)(path);
+  const path = (0, import_node_path20.relative)(root, real);
+  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path20.sep}`) && !(0, import_node_path20.isAbsolute)(path);
 }
-var import_node_fs9, import_node_path13, MAX_CONFIG_BYTES;
+var import_node_fs20, import_node_path20, MAX_CONFIG_BYTES;
 var init_safe_read = __esm({
   "src/config/safe-read.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
-    import_node_path13 = require("node:path");
+    import_node_fs20 = require("node:fs");
+    import_node_path20 = require("node:path");
     init_unleak_error();
     init_invalid();
     MAX_CONFIG_BYTES = 1024 * 1024;
@@ -1949,7 +6985,7 @@ function checkRuleIds(config, known) {
   for (const { id } of config.customRules) {
     if (known.has(id))
       throw invalid(
-        place(config, `customRules.${id}`),
+        place2(config, `customRules.${id}`),
         "a custom rule has the id of a rule of unleak",
         "Give it another id."
       );
@@ -1966,9 +7002,9 @@ function checkRuleIds(config, known) {
 function checkId(config, id, key, ids) {
   if (ids.has(id)) return;
   if (config.plugins.length > 0 && nearestWord(id, ids, PLUGIN_SLIP) === void 0) return;
-  throw unknownWord(place(config, key), "rule", id, ids);
+  throw unknownWord(place2(config, key), "rule", id, ids);
 }
-function place(config, key) {
+function place2(config, key) {
   return config.places?.get(key) ?? config.file ?? "configuration";
 }
 var PLUGIN_SLIP;
@@ -2670,8 +7706,8 @@ var require_Node = __commonJS({
         };
         const res = toJS.toJS(this, "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count2, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count2);
+          for (const { count: count3, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count3);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
     };
@@ -2779,13 +7815,13 @@ var require_Alias = __commonJS({
         const anchor = anchors2 && source && anchors2.get(source);
         return anchor ? anchor.count * anchor.aliasCount : 0;
       } else if (identity2.isCollection(node)) {
-        let count2 = 0;
+        let count3 = 0;
         for (const item of node.items) {
           const c = getAliasCount(doc, item, anchors2);
-          if (c > count2)
-            count2 = c;
+          if (c > count3)
+            count3 = c;
         }
-        return count2;
+        return count3;
       } else if (identity2.isPair(node)) {
         const kc = getAliasCount(doc, node.key, anchors2);
         const vc = getAliasCount(doc, node.value, anchors2);
@@ -3122,8 +8158,8 @@ var require_foldFlowLines = __commonJS({
           split2 = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text2[i + 1];
-            if (next && next !== " " && next !== "\n" && next !== "	")
+            const next2 = text2[i + 1];
+            if (next2 && next2 !== " " && next2 !== "\n" && next2 !== "	")
               split2 = i;
           }
           if (i >= end) {
@@ -5738,8 +10774,8 @@ var require_Document = __commonJS({
         };
         const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count2, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count2);
+          for (const { count: count3, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count3);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
       /**
@@ -5816,12 +10852,12 @@ var require_errors = __commonJS({
         lineStr = prev + lineStr;
       }
       if (/[^ ]/.test(lineStr)) {
-        let count2 = 1;
+        let count3 = 1;
         const end = error.linePos[1];
         if (end?.line === line && end.col > col) {
-          count2 = Math.max(1, Math.min(end.col - col, 80 - ci));
+          count3 = Math.max(1, Math.min(end.col - col, 80 - ci));
         }
-        const pointer = " ".repeat(ci) + "^".repeat(count2);
+        const pointer = " ".repeat(ci) + "^".repeat(count3);
         error.message += `:
 
 ${lineStr}
@@ -5840,7 +10876,7 @@ ${pointer}
 var require_resolve_props = __commonJS({
   "node_modules/yaml/dist/compose/resolve-props.js"(exports2) {
     "use strict";
-    function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+    function resolveProps(tokens, { flow, indicator, next: next2, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
       let atNewline = startOnNewline;
       let hasSpace = startOnNewline;
@@ -5869,7 +10905,7 @@ var require_resolve_props = __commonJS({
         }
         switch (token.type) {
           case "space":
-            if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) {
+            if (!flow && (indicator !== "doc-start" || next2?.type !== "flow-collection") && token.source.includes("	")) {
               tab = token;
             }
             hasSpace = true;
@@ -5948,10 +10984,10 @@ var require_resolve_props = __commonJS({
       }
       const last = tokens[tokens.length - 1];
       const end = last ? last.offset + last.source.length : offset;
-      if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
-        onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+      if (reqSpace && next2 && next2.type !== "space" && next2.type !== "newline" && next2.type !== "comma" && (next2.type !== "scalar" || next2.source !== "")) {
+        onError(next2.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
       }
-      if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq"))
+      if (tab && (atNewline && tab.indent <= parentIndent || next2?.type === "block-map" || next2?.type === "block-seq"))
         onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
       return {
         comma,
@@ -6811,20 +11847,20 @@ var require_resolve_flow_scalar = __commonJS({
           res += fold;
           i = offset;
         } else if (ch === "\\") {
-          let next = source[++i];
-          const cc = escapeCodes[next];
+          let next2 = source[++i];
+          const cc = escapeCodes[next2];
           if (cc)
             res += cc;
-          else if (next === "\n") {
-            next = source[i + 1];
-            while (next === " " || next === "	")
-              next = source[++i + 1];
-          } else if (next === "\r" && source[i + 1] === "\n") {
-            next = source[++i + 1];
-            while (next === " " || next === "	")
-              next = source[++i + 1];
-          } else if (next === "x" || next === "u" || next === "U") {
-            const length = next === "x" ? 2 : next === "u" ? 4 : 8;
+          else if (next2 === "\n") {
+            next2 = source[i + 1];
+            while (next2 === " " || next2 === "	")
+              next2 = source[++i + 1];
+          } else if (next2 === "\r" && source[i + 1] === "\n") {
+            next2 = source[++i + 1];
+            while (next2 === " " || next2 === "	")
+              next2 = source[++i + 1];
+          } else if (next2 === "x" || next2 === "u" || next2 === "U") {
+            const length = next2 === "x" ? 2 : next2 === "u" ? 4 : 8;
             res += parseCharCode(source, i + 1, length, onError);
             i += length;
           } else {
@@ -6834,10 +11870,10 @@ var require_resolve_flow_scalar = __commonJS({
           }
         } else if (ch === " " || ch === "	") {
           const wsStart = i;
-          let next = source[i + 1];
-          while (next === " " || next === "	")
-            next = source[++i + 1];
-          if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n"))
+          let next2 = source[i + 1];
+          while (next2 === " " || next2 === "	")
+            next2 = source[++i + 1];
+          if (next2 !== "\n" && !(next2 === "\r" && source[i + 2] === "\n"))
             res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
         } else {
           res += ch;
@@ -6996,11 +12032,11 @@ var require_compose_scalar = __commonJS({
 var require_util_empty_scalar_position = __commonJS({
   "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports2) {
     "use strict";
-    function emptyScalarPosition(offset, before, pos) {
-      if (before) {
-        pos ?? (pos = before.length);
+    function emptyScalarPosition(offset, before2, pos) {
+      if (before2) {
+        pos ?? (pos = before2.length);
         for (let i = pos - 1; i >= 0; --i) {
-          let st = before[i];
+          let st = before2[i];
           switch (st.type) {
             case "space":
             case "comment":
@@ -7008,10 +12044,10 @@ var require_util_empty_scalar_position = __commonJS({
               offset -= st.source.length;
               continue;
           }
-          st = before[++i];
+          st = before2[++i];
           while (st?.type === "space") {
             offset += st.source.length;
-            st = before[++i];
+            st = before2[++i];
           }
           break;
         }
@@ -7089,10 +12125,10 @@ var require_compose_node = __commonJS({
         node.srcToken = token;
       return node;
     }
-    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+    function composeEmptyNode(ctx, offset, before2, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
       const token = {
         type: "scalar",
-        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
+        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before2, pos),
         indent: -1,
         source: ""
       };
@@ -7839,9 +12875,9 @@ var require_lexer = __commonJS({
           this.lineEndPos = null;
         }
         this.atEnd = !incomplete;
-        let next = this.next ?? "stream";
-        while (next && (incomplete || this.hasChars(1)))
-          next = yield* this.parseNext(next);
+        let next2 = this.next ?? "stream";
+        while (next2 && (incomplete || this.hasChars(1)))
+          next2 = yield* this.parseNext(next2);
       }
       atLineEnd() {
         let i = this.pos;
@@ -7864,8 +12900,8 @@ var require_lexer = __commonJS({
           while (ch === " ")
             ch = this.buffer[++indent + offset];
           if (ch === "\r") {
-            const next = this.buffer[indent + offset + 1];
-            if (next === "\n" || !next && !this.atEnd)
+            const next2 = this.buffer[indent + offset + 1];
+            if (next2 === "\n" || !next2 && !this.atEnd)
               return offset + indent + 1;
           }
           return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
@@ -7902,8 +12938,8 @@ var require_lexer = __commonJS({
       peek(n) {
         return this.buffer.substr(this.pos, n);
       }
-      *parseNext(next) {
-        switch (next) {
+      *parseNext(next2) {
+        switch (next2) {
           case "stream":
             return yield* this.parseStream();
           case "line-start":
@@ -8092,8 +13128,8 @@ var require_lexer = __commonJS({
             this.flowKey = true;
             return yield* this.parseQuotedScalar();
           case ":": {
-            const next = this.charAt(1);
-            if (this.flowKey || isEmpty2(next) || next === ",") {
+            const next2 = this.charAt(1);
+            if (this.flowKey || isEmpty2(next2) || next2 === ",") {
               this.flowKey = false;
               yield* this.pushCount(1);
               yield* this.pushSpaces(true);
@@ -8172,10 +13208,10 @@ var require_lexer = __commonJS({
               indent = 0;
               break;
             case "\r": {
-              const next = this.buffer[i2 + 1];
-              if (!next && !this.atEnd)
+              const next2 = this.buffer[i2 + 1];
+              if (!next2 && !this.atEnd)
                 return this.setNext("block-scalar");
-              if (next === "\n")
+              if (next2 === "\n")
                 break;
             }
             // fallthrough
@@ -8237,21 +13273,21 @@ var require_lexer = __commonJS({
         let ch;
         while (ch = this.buffer[++i]) {
           if (ch === ":") {
-            const next = this.buffer[i + 1];
-            if (isEmpty2(next) || inFlow && flowIndicatorChars.has(next))
+            const next2 = this.buffer[i + 1];
+            if (isEmpty2(next2) || inFlow && flowIndicatorChars.has(next2))
               break;
             end = i;
           } else if (isEmpty2(ch)) {
-            let next = this.buffer[i + 1];
+            let next2 = this.buffer[i + 1];
             if (ch === "\r") {
-              if (next === "\n") {
+              if (next2 === "\n") {
                 i += 1;
                 ch = "\n";
-                next = this.buffer[i + 1];
+                next2 = this.buffer[i + 1];
               } else
                 end = i;
             }
-            if (next === "#" || inFlow && flowIndicatorChars.has(next))
+            if (next2 === "#" || inFlow && flowIndicatorChars.has(next2))
               break;
             if (ch === "\n") {
               const cs = this.continueScalar(i + 1);
@@ -9434,22 +14470,22 @@ var require_dist = __commonJS({
 
 // src/config/check-nesting.ts
 function checkNesting(text2, name) {
-  let count2 = 0;
+  let count3 = 0;
   let depth = 0;
   let marks = 0;
-  let previous = "\n";
+  let previous2 = "\n";
   for (const token of new import_yaml.Lexer().lex(text2)) {
-    count2 += 1;
+    count3 += 1;
     if (token === "[" || token === "{") depth += 1;
     if (token === "]" || token === "}") depth = Math.max(0, depth - 1);
     if (isNewline(token)) marks = 0;
     if (depth === 0 && ["-", "?", ":"].includes(token)) marks += 1;
-    const indent = isNewline(previous) && depth === 0 && /^[ \t]+$/.test(token) ? token.length : 0;
-    if (count2 > MAX_TOKENS) throw invalid(`${name}:1:1`, "the file has too many parts to be a configuration");
+    const indent = isNewline(previous2) && depth === 0 && /^[ \t]+$/.test(token) ? token.length : 0;
+    if (count3 > MAX_TOKENS) throw invalid(`${name}:1:1`, "the file has too many parts to be a configuration");
     if (depth > MAX_DEPTH || marks > MAX_DEPTH || indent > MAX_INDENT) {
       throw invalid(`${name}:1:1`, "the file is nested too deeply to be a configuration");
     }
-    previous = token;
+    previous2 = token;
   }
 }
 function isNewline(token) {
@@ -9468,20 +14504,20 @@ var init_check_nesting = __esm({
 });
 
 // src/config/locate.ts
-function locate2(document, at, key) {
+function locate3(document, at, key) {
   const walk2 = { document, at, aliases: 0, values: 0 };
   const root = document.contents;
   if (key === void 0) return isEmpty(root) ? void 0 : convert(root, walk2, 0);
   if (!(0, import_yaml2.isMap)(root)) return void 0;
   const pairs = root.items.filter((pair2) => (0, import_yaml2.isScalar)(pair2.key) && pair2.key.value === key);
-  if (pairs.length > 1) throw invalid(placeOf2(pairs[1].key, walk2), `the key '${key}' is there twice`);
+  if (pairs.length > 1) throw invalid(placeOf3(pairs[1].key, walk2), `the key '${key}' is there twice`);
   return pairs[0] && convertValue(pairs[0], walk2, 1);
 }
 function isEmpty(node) {
   return node === null || (0, import_yaml2.isScalar)(node) && node.value === null && (node.source ?? "") === "";
 }
 function convert(node, walk2, depth) {
-  const at = placeOf2(node, walk2);
+  const at = placeOf3(node, walk2);
   walk2.values += 1;
   if (walk2.values > MAX_VALUES) throw invalid(at, "the file holds too many values");
   if (depth > MAX_DEPTH2) throw invalid(at, "the file is nested too deeply");
@@ -9495,7 +14531,7 @@ function convert(node, walk2, depth) {
   throw invalid(at, "must be text, a number, true or false, a list or a mapping");
 }
 function resolveAlias(node, walk2) {
-  const at = placeOf2(node, walk2);
+  const at = placeOf3(node, walk2);
   walk2.aliases += 1;
   if (walk2.aliases > MAX_ALIASES) throw invalid(at, `the file has more than ${MAX_ALIASES} aliases`);
   const target = (0, import_yaml2.isAlias)(node) ? node.resolve(walk2.document) : void 0;
@@ -9505,7 +14541,7 @@ function resolveAlias(node, walk2) {
 function convertEntries(map, walk2, depth) {
   const seen = /* @__PURE__ */ new Set();
   return map.items.map((pair2) => {
-    const keyAt = placeOf2(pair2.key, walk2);
+    const keyAt = placeOf3(pair2.key, walk2);
     const key = (0, import_yaml2.isScalar)(pair2.key) ? pair2.key.value : void 0;
     if (typeof key !== "string") throw invalid(keyAt, "a key must be text");
     if (seen.has(key)) throw invalid(keyAt, "the key is there twice");
@@ -9514,10 +14550,10 @@ function convertEntries(map, walk2, depth) {
   });
 }
 function convertValue(pair2, walk2, depth) {
-  if (pair2.value === null) return { kind: "scalar", value: null, at: placeOf2(pair2.key, walk2) };
+  if (pair2.value === null) return { kind: "scalar", value: null, at: placeOf3(pair2.key, walk2) };
   return convert(pair2.value, walk2, depth);
 }
-function placeOf2(node, walk2) {
+function placeOf3(node, walk2) {
   return walk2.at(node?.range?.[0] ?? 0);
 }
 var import_yaml2, MAX_DEPTH2, MAX_ALIASES, MAX_VALUES;
@@ -9544,7 +14580,7 @@ function parseText(text2, name, syntax, key) {
   if (syntax === "json") checkJson(text2, document, at);
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw invalid(at(problem.pos[0]), `not valid ${syntax === "json" ? "JSON" : "YAML"} (${problem.code})`);
-  return locate2(document, at, key);
+  return locate3(document, at, key);
 }
 function parse(text2, name, lines) {
   try {
@@ -9650,7 +14686,7 @@ var require_resolve_from = __commonJS({
   "node_modules/resolve-from/index.js"(exports2, module2) {
     "use strict";
     var path = require("path");
-    var Module = require("module");
+    var Module2 = require("module");
     var fs6 = require("fs");
     var resolveFrom = (fromDir, moduleId, silent) => {
       if (typeof fromDir !== "string") {
@@ -9671,10 +14707,10 @@ var require_resolve_from = __commonJS({
         }
       }
       const fromFile = path.join(fromDir, "noop.js");
-      const resolveFileName = () => Module._resolveFilename(moduleId, {
+      const resolveFileName = () => Module2._resolveFilename(moduleId, {
         id: fromFile,
         filename: fromFile,
-        paths: Module._nodeModulePaths(fromDir)
+        paths: Module2._nodeModulePaths(fromDir)
       });
       if (silent) {
         try {
@@ -9990,8 +15026,8 @@ var require_build = __commonJS({
     "use strict";
     exports2.__esModule = true;
     exports2.LinesAndColumns = void 0;
-    var LF4 = "\n";
-    var CR2 = "\r";
+    var LF5 = "\n";
+    var CR3 = "\r";
     var LinesAndColumns = (
       /** @class */
       (function() {
@@ -10000,14 +15036,14 @@ var require_build = __commonJS({
           var offsets = [0];
           for (var offset = 0; offset < string.length; ) {
             switch (string[offset]) {
-              case LF4:
-                offset += LF4.length;
+              case LF5:
+                offset += LF5.length;
                 offsets.push(offset);
                 break;
-              case CR2:
-                offset += CR2.length;
-                if (string[offset] === LF4) {
-                  offset += LF4.length;
+              case CR3:
+                offset += CR3.length;
+                if (string[offset] === LF5) {
+                  offset += LF5.length;
                 }
                 offsets.push(offset);
                 break;
@@ -10609,9 +15645,9 @@ var require_common = __commonJS({
       }
       return target;
     }
-    function repeat(string, count2) {
+    function repeat(string, count3) {
       let result2 = "";
-      for (let cycle = 0; cycle < count2; cycle += 1) {
+      for (let cycle = 0; cycle < count3; cycle += 1) {
         result2 += string;
       }
       return result2;
@@ -11980,11 +17016,11 @@ var require_loader = __commonJS({
       }
       return false;
     }
-    function writeFoldedLines(state, count2) {
-      if (count2 === 1) {
+    function writeFoldedLines(state, count3) {
+      if (count3 === 1) {
         state.result += " ";
-      } else if (count2 > 1) {
-        state.result += common.repeat("\n", count2 - 1);
+      } else if (count3 > 1) {
+        state.result += common.repeat("\n", count3 - 1);
       }
     }
     function readPlainScalar(state, nodeIndent, withinFlowCollection) {
@@ -12918,7 +17954,7 @@ var require_loader = __commonJS({
         iterator(documents[index]);
       }
     }
-    function load(input, options) {
+    function load2(input, options) {
       const documents = loadDocuments(input, options);
       if (documents.length === 0) {
         return void 0;
@@ -12928,7 +17964,7 @@ var require_loader = __commonJS({
       throw new YAMLException("expected a single document in the stream, but found more");
     }
     module2.exports.loadAll = loadAll;
-    module2.exports.load = load;
+    module2.exports.load = load2;
   }
 });
 
@@ -13068,13 +18104,13 @@ var require_dumper = __commonJS({
       const length = string.length;
       while (position < length) {
         let line;
-        const next = string.indexOf("\n", position);
-        if (next === -1) {
+        const next2 = string.indexOf("\n", position);
+        if (next2 === -1) {
           line = string.slice(position);
           position = length;
         } else {
-          line = string.slice(position, next + 1);
-          position = next + 1;
+          line = string.slice(position, next2 + 1);
+          position = next2 + 1;
         }
         if (line.length && line !== "\n") result2 += ind;
         result2 += line;
@@ -13155,14 +18191,14 @@ var require_dumper = __commonJS({
       let hasFoldableLine = false;
       const shouldTrackWidth = lineWidth !== -1;
       let previousLineBreak = -1;
-      let plain = isPlainSafeFirst(codePointAt(string, 0)) && isPlainSafeLast(codePointAt(string, string.length - 1));
+      let plain2 = isPlainSafeFirst(codePointAt(string, 0)) && isPlainSafeLast(codePointAt(string, string.length - 1));
       if (singleLineOnly || forceQuotes) {
         for (i = 0; i < string.length; char >= 65536 ? i += 2 : i++) {
           char = codePointAt(string, i);
           if (!isPrintable(char)) {
             return STYLE_DOUBLE;
           }
-          plain = plain && isPlainSafe(char, prevChar, inblock);
+          plain2 = plain2 && isPlainSafe(char, prevChar, inblock);
           prevChar = char;
         }
       } else {
@@ -13178,13 +18214,13 @@ var require_dumper = __commonJS({
           } else if (!isPrintable(char)) {
             return STYLE_DOUBLE;
           }
-          plain = plain && isPlainSafe(char, prevChar, inblock);
+          plain2 = plain2 && isPlainSafe(char, prevChar, inblock);
           prevChar = char;
         }
         hasFoldableLine = hasFoldableLine || shouldTrackWidth && (i - previousLineBreak - 1 > lineWidth && string[previousLineBreak + 1] !== " ");
       }
       if (!hasLineBreak && !hasFoldableLine) {
-        if (plain && !forceQuotes && !testAmbiguousType(string)) {
+        if (plain2 && !forceQuotes && !testAmbiguousType(string)) {
           return STYLE_PLAIN;
         }
         return quotingType === QUOTING_TYPE_DOUBLE ? STYLE_DOUBLE : STYLE_SINGLE;
@@ -13276,16 +18312,16 @@ var require_dumper = __commonJS({
       let start = 0;
       let end;
       let curr = 0;
-      let next = 0;
+      let next2 = 0;
       let result2 = "";
       while (match = breakRe.exec(line)) {
-        next = match.index;
-        if (next - start > width) {
-          end = curr > start ? curr : next;
+        next2 = match.index;
+        if (next2 - start > width) {
+          end = curr > start ? curr : next2;
           result2 += "\n" + line.slice(start, end);
           start = end + 1;
         }
-        curr = next;
+        curr = next2;
       }
       result2 += "\n";
       if (line.length - start > width && curr > start) {
@@ -14002,11 +19038,11 @@ var require_util = __commonJS({
         return source[path];
       }
       const parsedPath = typeof path === "string" ? path.split(".") : path;
-      return parsedPath.reduce((previous, key) => {
-        if (previous === void 0) {
-          return previous;
+      return parsedPath.reduce((previous2, key) => {
+        if (previous2 === void 0) {
+          return previous2;
         }
-        return previous[key];
+        return previous2[key];
       }, source);
     }
     function removeUndefinedValuesFromObject(options) {
@@ -14014,8 +19050,8 @@ var require_util = __commonJS({
     }
     async function isDirectory(path) {
       try {
-        const stat4 = await fs_1.promises.stat(path);
-        return stat4.isDirectory();
+        const stat5 = await fs_1.promises.stat(path);
+        return stat5.isDirectory();
       } catch (e) {
         if (e.code === "ENOENT") {
           return false;
@@ -14025,8 +19061,8 @@ var require_util = __commonJS({
     }
     function isDirectorySync(path) {
       try {
-        const stat4 = fs_1.default.statSync(path);
-        return stat4.isDirectory();
+        const stat5 = fs_1.default.statSync(path);
+        return stat5.isDirectory();
       } catch (e) {
         if (e.code === "ENOENT") {
           return false;
@@ -14069,14 +19105,14 @@ var require_ExplorerBase = __commonJS({
       }
       #validateConfig() {
         const config = this.config;
-        for (const place2 of config.searchPlaces) {
-          const extension = path_1.default.extname(place2);
+        for (const place3 of config.searchPlaces) {
+          const extension = path_1.default.extname(place3);
           const loader = this.config.loaders[extension || "noExt"] ?? this.config.loaders["default"];
           if (loader === void 0) {
-            throw new Error(`Missing loader for ${getExtensionDescription(place2)}.`);
+            throw new Error(`Missing loader for ${getExtensionDescription(place3)}.`);
           }
           if (typeof loader !== "function") {
-            throw new Error(`Loader for ${getExtensionDescription(place2)} is not a function: Received ${typeof loader}.`);
+            throw new Error(`Loader for ${getExtensionDescription(place3)} is not a function: Received ${typeof loader}.`);
           }
         }
       }
@@ -14128,7 +19164,7 @@ ${[...importStack, fullPath].map((path, i) => `${i + 1}. ${path}`).join("\n")} (
         }
       }
       getSearchPlacesForDir(dir, globalConfigPlaces) {
-        return (dir.isGlobalConfig ? globalConfigPlaces : this.config.searchPlaces).map((place2) => path_1.default.join(dir.path, place2));
+        return (dir.isGlobalConfig ? globalConfigPlaces : this.config.searchPlaces).map((place3) => path_1.default.join(dir.path, place3));
       }
       getGlobalConfigDir() {
         return (0, env_paths_1.default)(this.config.moduleName, { suffix: "" }).config;
@@ -14212,13 +19248,13 @@ var require_Explorer = __commonJS({
     var Explorer = class extends ExplorerBase_js_1.ExplorerBase {
       async load(filepath) {
         filepath = path_1.default.resolve(filepath);
-        const load = async () => {
+        const load2 = async () => {
           return await this.config.transform(await this.#readConfiguration(filepath));
         };
         if (this.loadCache) {
-          return await (0, util_js_1.emplace)(this.loadCache, filepath, load);
+          return await (0, util_js_1.emplace)(this.loadCache, filepath, load2);
         }
-        return await load();
+        return await load2();
       }
       async search(from = "") {
         if (this.config.metaConfigFilePath) {
@@ -14363,8 +19399,8 @@ __export(explore_exports, {
 });
 async function explore(folder, name, bytes) {
   const { Explorer } = await Promise.resolve().then(() => __toESM(require_Explorer(), 1));
-  const file2 = (0, import_node_path14.join)(folder, name);
-  const load = () => {
+  const file2 = (0, import_node_path21.join)(folder, name);
+  const load2 = () => {
     const config = readConfig2(bytes, name, file2);
     return name === PACKAGE_FILE ? { [PACKAGE_KEY]: config } : config;
   };
@@ -14374,7 +19410,7 @@ async function explore(folder, name, bytes) {
     searchPlaces: [...CONFIG_NAMES, PACKAGE_FILE],
     searchStrategy: "none",
     ignoreEmptySearchPlaces: false,
-    loaders: { ".yaml": load, ".yml": load, ".json": load, noExt: load },
+    loaders: { ".yaml": load2, ".yml": load2, ".json": load2, noExt: load2 },
     transform: (result3) => result3,
     cache: false,
     metaConfigFilePath: null,
@@ -14387,11 +19423,11 @@ async function explore(folder, name, bytes) {
   });
   return result2?.config ?? readConfig2(bytes, name, file2);
 }
-var import_node_path14;
+var import_node_path21;
 var init_explore = __esm({
   "src/config/explore.ts"() {
     "use strict";
-    import_node_path14 = require("node:path");
+    import_node_path21 = require("node:path");
     init_unleak_error();
     init_config_names();
     init_read_config();
@@ -14405,7 +19441,7 @@ async function loadConfig(folder) {
   const found = await findOne(names2, (name) => readInside(folder, name));
   if (found === void 0) return EMPTY_CONFIG;
   const { explore: explore2 } = await Promise.resolve().then(() => (init_explore(), explore_exports));
-  return await explore2((0, import_node_path15.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
+  return await explore2((0, import_node_path22.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
 }
 async function loadConfigFrom(read) {
   const found = await findOne([...CONFIG_NAMES, PACKAGE_FILE], read);
@@ -14423,7 +19459,7 @@ async function loadConfigFile(path) {
   }
   const bytes = await readAnywhere(path);
   const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
-  const config = readConfig3(bytes, path, (0, import_node_path15.resolve)(path));
+  const config = readConfig3(bytes, path, (0, import_node_path22.resolve)(path));
   if (config) return config;
   throw new UnleakError(
     "config-invalid",
@@ -14433,7 +19469,7 @@ async function loadConfigFile(path) {
 }
 function isPresent(folder, name) {
   try {
-    return (0, import_node_fs10.lstatSync)((0, import_node_path15.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
+    return (0, import_node_fs21.lstatSync)((0, import_node_path22.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
   } catch (error) {
     if (isAbsence(error)) return false;
     throw unreadableBecause(name, error);
@@ -14467,12 +19503,12 @@ async function holdsKey(bytes) {
     );
   }
 }
-var import_node_fs10, import_node_path15;
+var import_node_fs21, import_node_path22;
 var init_load_config = __esm({
   "src/config/load-config.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
-    import_node_path15 = require("node:path");
+    import_node_fs21 = require("node:fs");
+    import_node_path22 = require("node:path");
     init_unleak_error();
     init_config();
     init_config_names();
@@ -14496,39 +19532,6 @@ var init_detector_timeout = __esm({
         super(`The detector ${detector} took too long.`);
         this.name = "DetectorTimeout";
         this.detector = detector;
-      }
-    };
-  }
-});
-
-// src/domain/secret.ts
-var REDACTED, Secret;
-var init_secret = __esm({
-  "src/domain/secret.ts"() {
-    "use strict";
-    REDACTED = "[secret]";
-    Secret = class {
-      #text;
-      /** @param text the secret as latin1 text: one character for each byte. */
-      constructor(text2) {
-        this.#text = text2;
-      }
-      /** Length in characters. */
-      get length() {
-        return this.#text.length;
-      }
-      /** The secret's text. Never print, log or store what this returns. */
-      reveal() {
-        return this.#text;
-      }
-      toString() {
-        return REDACTED;
-      }
-      toJSON() {
-        return REDACTED;
-      }
-      [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
-        return REDACTED;
       }
     };
   }
@@ -14567,13 +19570,13 @@ async function readSalt(folder) {
   return bytes && parseSalt(bytes);
 }
 async function createSalt(folder) {
-  const { randomBytes: randomBytes2 } = await import("node:crypto");
+  const { randomBytes: randomBytes5 } = await import("node:crypto");
   if (await readSalt(folder)) return "kept";
-  const file2 = (0, import_node_path16.join)(folder, SALT_PATH);
-  const draft = `${file2}.${randomBytes2(6).toString("hex")}`;
+  const file2 = (0, import_node_path23.join)(folder, SALT_PATH);
+  const draft = `${file2}.${randomBytes5(6).toString("hex")}`;
   try {
     await makeFolder(folder);
-    await import_node_fs11.promises.writeFile(draft, `${randomBytes2(SALT_BYTES).toString("hex")}
+    await import_node_fs22.promises.writeFile(draft, `${randomBytes5(SALT_BYTES).toString("hex")}
 `, { flag: "wx" });
     await publish(draft, file2);
     return "created";
@@ -14581,20 +19584,20 @@ async function createSalt(folder) {
     if (isTaken(error) && await readSalt(folder)) return "kept";
     throw notWritten(error);
   } finally {
-    await import_node_fs11.promises.rm(draft, { force: true }).catch(() => void 0);
+    await import_node_fs22.promises.rm(draft, { force: true }).catch(() => void 0);
   }
 }
 async function makeFolder(folder) {
-  const own = (0, import_node_path16.join)(folder, ".unleak");
-  await import_node_fs11.promises.mkdir(own, { recursive: true });
-  if (!(await import_node_fs11.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+  const own = (0, import_node_path23.join)(folder, ".unleak");
+  await import_node_fs22.promises.mkdir(own, { recursive: true });
+  if (!(await import_node_fs22.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
 }
 async function publish(draft, file2) {
   try {
-    await import_node_fs11.promises.link(draft, file2);
+    await import_node_fs22.promises.link(draft, file2);
   } catch (error) {
     if (isTaken(error)) throw error;
-    await import_node_fs11.promises.copyFile(draft, file2, import_node_fs11.promises.constants.COPYFILE_EXCL);
+    await import_node_fs22.promises.copyFile(draft, file2, import_node_fs22.promises.constants.COPYFILE_EXCL);
   }
 }
 function isTaken(error) {
@@ -14609,12 +19612,12 @@ function notWritten(error) {
     "Check the permissions of the folder."
   );
 }
-var import_node_fs11, import_node_path16, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
+var import_node_fs22, import_node_path23, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
 var init_salt = __esm({
   "src/config/salt.ts"() {
     "use strict";
-    import_node_fs11 = require("node:fs");
-    import_node_path16 = require("node:path");
+    import_node_fs22 = require("node:fs");
+    import_node_path23 = require("node:path");
     init_unleak_error();
     init_invalid();
     init_safe_read();
@@ -14634,12 +19637,12 @@ function* findMatches(pattern, text2, group, beforePiece) {
     const last = from + PIECE >= text2.length;
     const matcher = pattern.matcher(text2.slice(base2, from + PIECE));
     const limit = last ? text2.length : from + PIECE - PIECE_OVERLAP;
-    let next = limit;
+    let next2 = limit;
     for (let found = matcher.find(context); found && base2 + matcher.start() < limit; found = matcher.find()) {
-      next = Math.max(limit, base2 + matcher.end());
+      next2 = Math.max(limit, base2 + matcher.end());
       if (matcher.end() > matcher.start()) yield spanOf(matcher, group, base2);
     }
-    from = next;
+    from = next2;
   }
 }
 function spanOf(matcher, group, base2) {
@@ -14884,7 +19887,7 @@ var require_to_regex_range = __commonJS({
       let zipped = zip(start, stop);
       let digits = zipped.length;
       let pattern = "";
-      let count2 = 0;
+      let count3 = 0;
       for (let i = 0; i < digits; i++) {
         let [startDigit, stopDigit] = zipped[i];
         if (startDigit === stopDigit) {
@@ -14892,13 +19895,13 @@ var require_to_regex_range = __commonJS({
         } else if (startDigit !== "0" || stopDigit !== "9") {
           pattern += toCharacterClass(startDigit, stopDigit, options);
         } else {
-          count2++;
+          count3++;
         }
       }
-      if (count2) {
+      if (count3) {
         pattern += options.shorthand === true ? "\\d" : "[0-9]";
       }
-      return { pattern, count: [count2], digits };
+      return { pattern, count: [count3], digits };
     }
     function splitToPatterns(min, max, tok, options) {
       let ranges = splitToRanges(min, max);
@@ -15195,7 +20198,7 @@ var require_compile = __commonJS({
     "use strict";
     var fill = require_fill_range();
     var utils = require_utils();
-    var compile3 = (ast, options = {}) => {
+    var compile4 = (ast, options = {}) => {
       const walk2 = (node, parent = {}) => {
         const invalidBlock = utils.isInvalidBrace(parent);
         const invalidNode = node.invalid === true && options.escapeInvalid === true;
@@ -15237,7 +20240,7 @@ var require_compile = __commonJS({
       };
       return walk2(ast);
     };
-    module2.exports = compile3;
+    module2.exports = compile4;
   }
 });
 
@@ -15520,18 +20523,18 @@ var require_parse = __commonJS({
         }
         if (value2 === CHAR_LEFT_SQUARE_BRACKET) {
           brackets++;
-          let next;
-          while (index < length && (next = advance())) {
-            value2 += next;
-            if (next === CHAR_LEFT_SQUARE_BRACKET) {
+          let next2;
+          while (index < length && (next2 = advance())) {
+            value2 += next2;
+            if (next2 === CHAR_LEFT_SQUARE_BRACKET) {
               brackets++;
               continue;
             }
-            if (next === CHAR_BACKSLASH) {
+            if (next2 === CHAR_BACKSLASH) {
               value2 += advance();
               continue;
             }
-            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+            if (next2 === CHAR_RIGHT_SQUARE_BRACKET) {
               brackets--;
               if (brackets === 0) {
                 break;
@@ -15559,20 +20562,20 @@ var require_parse = __commonJS({
         }
         if (value2 === CHAR_DOUBLE_QUOTE || value2 === CHAR_SINGLE_QUOTE || value2 === CHAR_BACKTICK) {
           const open2 = value2;
-          let next;
+          let next2;
           if (options.keepQuotes !== true) {
             value2 = "";
           }
-          while (index < length && (next = advance())) {
-            if (next === CHAR_BACKSLASH) {
-              value2 += next + advance();
+          while (index < length && (next2 = advance())) {
+            if (next2 === CHAR_BACKSLASH) {
+              value2 += next2 + advance();
               continue;
             }
-            if (next === open2) {
-              if (options.keepQuotes === true) value2 += next;
+            if (next2 === open2) {
+              if (options.keepQuotes === true) value2 += next2;
               break;
             }
-            value2 += next;
+            value2 += next2;
           }
           push({ type: "text", value: value2 });
           continue;
@@ -15640,9 +20643,9 @@ var require_parse = __commonJS({
           }
           if (prev.type === "range") {
             siblings.pop();
-            const before = siblings[siblings.length - 1];
-            before.value += prev.value + value2;
-            prev = before;
+            const before2 = siblings[siblings.length - 1];
+            before2.value += prev.value + value2;
+            prev = before2;
             block.ranges--;
             continue;
           }
@@ -15679,7 +20682,7 @@ var require_braces = __commonJS({
   "node_modules/braces/index.js"(exports2, module2) {
     "use strict";
     var stringify = require_stringify2();
-    var compile3 = require_compile();
+    var compile4 = require_compile();
     var expand2 = require_expand();
     var parse2 = require_parse();
     var braces = (input, options = {}) => {
@@ -15712,7 +20715,7 @@ var require_braces = __commonJS({
       if (typeof input === "string") {
         input = braces.parse(input, options);
       }
-      return compile3(input, options);
+      return compile4(input, options);
     };
     braces.expand = (input, options = {}) => {
       if (typeof input === "string") {
@@ -16048,7 +21051,7 @@ var require_scan = __commonJS({
       const opts = options || {};
       const length = input.length - 1;
       const scanToEnd = opts.parts === true || opts.scanToEnd === true;
-      const slashes = [];
+      const slashes2 = [];
       const tokens = [];
       const parts = [];
       let str = input;
@@ -16077,7 +21080,7 @@ var require_scan = __commonJS({
       };
       while (index < length) {
         code = advance();
-        let next;
+        let next2;
         if (code === CHAR_BACKWARD_SLASH) {
           backslashes = token.backslashes = true;
           code = advance();
@@ -16132,7 +21135,7 @@ var require_scan = __commonJS({
           break;
         }
         if (code === CHAR_FORWARD_SLASH) {
-          slashes.push(index);
+          slashes2.push(index);
           tokens.push(token);
           token = { value: "", depth: 0, isGlob: false };
           if (finished2 === true) continue;
@@ -16188,13 +21191,13 @@ var require_scan = __commonJS({
           break;
         }
         if (code === CHAR_LEFT_SQUARE_BRACKET) {
-          while (eos() !== true && (next = advance())) {
-            if (next === CHAR_BACKWARD_SLASH) {
+          while (eos() !== true && (next2 = advance())) {
+            if (next2 === CHAR_BACKWARD_SLASH) {
               backslashes = token.backslashes = true;
               advance();
               continue;
             }
-            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+            if (next2 === CHAR_RIGHT_SQUARE_BRACKET) {
               isBracket = token.isBracket = true;
               isGlob = token.isGlob = true;
               finished2 = true;
@@ -16292,9 +21295,9 @@ var require_scan = __commonJS({
       }
       if (opts.parts === true || opts.tokens === true) {
         let prevIndex;
-        for (let idx = 0; idx < slashes.length; idx++) {
+        for (let idx = 0; idx < slashes2.length; idx++) {
           const n = prevIndex ? prevIndex + 1 : start;
-          const i = slashes[idx];
+          const i = slashes2[idx];
           const value2 = input.slice(n, i);
           if (opts.tokens) {
             if (idx === 0 && start !== 0) {
@@ -16320,7 +21323,7 @@ var require_scan = __commonJS({
             state.maxDepth += tokens[tokens.length - 1].depth;
           }
         }
-        state.slashes = slashes;
+        state.slashes = slashes2;
         state.parts = parts;
       }
       return state;
@@ -16333,7 +21336,7 @@ var require_scan = __commonJS({
 var require_parse2 = __commonJS({
   "node_modules/micromatch/node_modules/picomatch/lib/parse.js"(exports2, module2) {
     "use strict";
-    var constants4 = require_constants2();
+    var constants7 = require_constants2();
     var utils = require_utils2();
     var {
       MAX_LENGTH,
@@ -16341,7 +21344,7 @@ var require_parse2 = __commonJS({
       REGEX_NON_SPECIAL_CHARS,
       REGEX_SPECIAL_CHARS_BACKREF,
       REPLACEMENTS
-    } = constants4;
+    } = constants7;
     var expandRange = (args, options) => {
       if (typeof options.expandRange === "function") {
         return options.expandRange(...args, options);
@@ -16547,7 +21550,7 @@ var require_parse2 = __commonJS({
       if (options.maxExtglobRecursion === false) {
         return { risky: false };
       }
-      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants4.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants7.DEFAULT_MAX_EXTGLOB_RECURSION;
       const branches = splitTopLevel(body).map((branch) => branch.trim());
       if (branches.length > 1) {
         if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
@@ -16580,8 +21583,8 @@ var require_parse2 = __commonJS({
       const tokens = [bos];
       const capture = opts.capture ? "" : "?:";
       const win32 = utils.isWindows(options);
-      const PLATFORM_CHARS = constants4.globChars(win32);
-      const EXTGLOB_CHARS = constants4.extglobChars(PLATFORM_CHARS);
+      const PLATFORM_CHARS = constants7.globChars(win32);
+      const EXTGLOB_CHARS = constants7.extglobChars(PLATFORM_CHARS);
       const {
         DOT_LITERAL,
         PLUS_LITERAL,
@@ -16645,13 +21648,13 @@ var require_parse2 = __commonJS({
         consume(token.value);
       };
       const negate = () => {
-        let count2 = 1;
+        let count3 = 1;
         while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
           advance();
           state.start++;
-          count2++;
+          count3++;
         }
-        if (count2 % 2 === 0) {
+        if (count3 % 2 === 0) {
           return false;
         }
         state.negated = true;
@@ -16795,24 +21798,24 @@ var require_parse2 = __commonJS({
           continue;
         }
         if (value2 === "\\") {
-          const next = peek();
-          if (next === "/" && opts.bash !== true) {
+          const next2 = peek();
+          if (next2 === "/" && opts.bash !== true) {
             continue;
           }
-          if (next === "." || next === ";") {
+          if (next2 === "." || next2 === ";") {
             continue;
           }
-          if (!next) {
+          if (!next2) {
             value2 += "\\";
             push({ type: "text", value: value2 });
             continue;
           }
           const match = /^\\+/.exec(remaining());
-          let slashes = 0;
+          let slashes2 = 0;
           if (match && match[0].length > 2) {
-            slashes = match[0].length;
-            state.index += slashes;
-            if (slashes % 2 !== 0) {
+            slashes2 = match[0].length;
+            state.index += slashes2;
+            if (slashes2 % 2 !== 0) {
               value2 += "\\";
             }
           }
@@ -17040,12 +22043,12 @@ var require_parse2 = __commonJS({
             continue;
           }
           if (prev && prev.type === "paren") {
-            const next = peek();
+            const next2 = peek();
             let output = value2;
-            if (next === "<" && !utils.supportsLookbehinds()) {
+            if (next2 === "<" && !utils.supportsLookbehinds()) {
               throw new Error("Node.js v10 or higher is required for regex lookbehinds");
             }
-            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+            if (prev.value === "(" && !/[!=<:]/.test(next2) || next2 === "<" && !/<([!=]|\w+>)/.test(remaining())) {
               output = `\\${value2}`;
             }
             push({ type: "text", value: value2, output });
@@ -17127,9 +22130,9 @@ var require_parse2 = __commonJS({
             continue;
           }
           const prior = prev.prev;
-          const before = prior.prev;
+          const before2 = prior.prev;
           const isStart = prior.type === "slash" || prior.type === "bos";
-          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          const afterStar = before2 && (before2.type === "star" || before2.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
             push({ type: "star", value: value2, output: "" });
             continue;
@@ -17280,7 +22283,7 @@ var require_parse2 = __commonJS({
         NO_DOTS_SLASH,
         STAR,
         START_ANCHOR
-      } = constants4.globChars(win32);
+      } = constants7.globChars(win32);
       const nodot = opts.dot ? NO_DOTS : NO_DOT;
       const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
       const capture = opts.capture ? "" : "?:";
@@ -17339,7 +22342,7 @@ var require_picomatch = __commonJS({
     var scan2 = require_scan();
     var parse2 = require_parse2();
     var utils = require_utils2();
-    var constants4 = require_constants2();
+    var constants7 = require_constants2();
     var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch = (glob, options, returnState = false) => {
       if (Array.isArray(glob)) {
@@ -17467,7 +22470,7 @@ var require_picomatch = __commonJS({
         return /$^/;
       }
     };
-    picomatch.constants = constants4;
+    picomatch.constants = constants7;
     module2.exports = picomatch;
   }
 });
@@ -17650,7 +22653,7 @@ function pathScope(globs, rule) {
   return [OVER_LONG, ...globs.map((glob) => toSource(glob, rule))].join("|");
 }
 function toSource(glob, rule) {
-  const regex = compile(glob);
+  const regex = compile2(glob);
   if (regex) return `(?:${regex.source})`;
   const at = rule.at === void 0 ? "" : `${rule.at}: `;
   throw new UnleakError(
@@ -17659,7 +22662,7 @@ function toSource(glob, rule) {
     "Write globs such as src/** or *.env."
   );
 }
-function compile(glob) {
+function compile2(glob) {
   const bytes = Buffer.from(glob).toString("latin1");
   try {
     return import_micromatch.default.makeRe(bytes.replaceAll("+", "\\+"), { dot: true, noextglob: true, nonegate: true });
@@ -20081,14 +25084,14 @@ var init_build = __esm({
         return state;
       }
       stepOrReset(state, cls, rune, anchor, pos, search) {
-        let next = this.step(state, cls, rune, anchor);
-        if (next !== null) return next;
+        let next2 = this.step(state, cls, rune, anchor);
+        if (next2 !== null) return next2;
         if (search.resetPos >= 0 && pos - search.resetPos < DFA2.PROGRESS_PER_STATE * this.stateCount) return null;
         search.resetPos = pos;
         const restored = this.resetCache(state);
         if (restored === null) return null;
-        next = this.step(restored, cls, rune, anchor);
-        return next;
+        next2 = this.step(restored, cls, rune, anchor);
+        return next2;
       }
       run(input, pos, anchor, state, onMatch) {
         const endPos = input.endPos();
@@ -20102,12 +25105,12 @@ var init_build = __esm({
           const width = r & 7;
           if (width === 0) break;
           const cls = rune <= Unicode.MAX_LATIN1 ? latin1Class[rune] : this.runeClass(rune);
-          let next = unanchored && state.next !== null ? state.next[cls] : null;
-          if (next === null) {
-            next = this.stepOrReset(state, cls, rune, anchor, i, search);
-            if (next === null) return null;
+          let next2 = unanchored && state.next !== null ? state.next[cls] : null;
+          if (next2 === null) {
+            next2 = this.stepOrReset(state, cls, rune, anchor, i, search);
+            if (next2 === null) return null;
           }
-          state = next;
+          state = next2;
           if (state.isMatch && onMatch(state, false)) return true;
           if (!unanchored && state.nfaStates.length === 0) return false;
           i += width;
@@ -20129,11 +25132,11 @@ var init_build = __esm({
         const startState = this.start(input, pos);
         if (startState === null) return null;
         const matches2 = /* @__PURE__ */ new Set();
-        const collect = (state, atEnd) => {
+        const collect2 = (state, atEnd) => {
           if (anchor !== RE2Flags.ANCHOR_BOTH || atEnd) for (let k = 0; k < state.matchIDs.length; k++) matches2.add(state.matchIDs[k]);
           return false;
         };
-        if (this.run(input, pos, anchor, startState, collect) === null) return null;
+        if (this.run(input, pos, anchor, startState, collect2) === null) return null;
         return Array.from(matches2).sort((a, b) => a - b);
       }
     };
@@ -20389,7 +25392,7 @@ var init_build = __esm({
       const rightLen = rightRunes.length;
       let lx = 0, rx = 0;
       const merged = [];
-      const next = [];
+      const next2 = [];
       let ok = true;
       let ix = -1;
       const extend = (isLeft) => {
@@ -20401,7 +25404,7 @@ var init_build = __esm({
         if (isLeft) lx += 2;
         else rx += 2;
         ix += 2;
-        next.push(pc);
+        next2.push(pc);
         return true;
       };
       while (lx < leftLen || rx < rightLen) {
@@ -20413,7 +25416,7 @@ var init_build = __esm({
       }
       return {
         merged,
-        next
+        next: next2
       };
     };
     OnePassProg = class {
@@ -21057,12 +26060,12 @@ var init_build = __esm({
           const p = parent[c];
           if (p !== 0) {
             let f = fail2[p];
-            let next = this.next(f, unit[c]);
-            while (next < 0 && f !== 0) {
+            let next2 = this.next(f, unit[c]);
+            while (next2 < 0 && f !== 0) {
               f = fail2[f];
-              next = this.next(f, unit[c]);
+              next2 = this.next(f, unit[c]);
             }
-            fail2[c] = next >= 0 ? next : 0;
+            fail2[c] = next2 >= 0 ? next2 : 0;
           }
           match[c] |= match[fail2[c]];
         }
@@ -21084,8 +26087,8 @@ var init_build = __esm({
       }
       advance(node, u) {
         for (; ; ) {
-          const next = this.next(node, u);
-          if (next >= 0) return next;
+          const next2 = this.next(node, u);
+          if (next2 >= 0) return next2;
           if (node === 0) return 0;
           node = this.fail[node];
         }
@@ -21985,13 +26988,13 @@ var init_build = __esm({
       }
       static sortRanges(array, len) {
         const n = len >> 1;
-        const order = new Array(n);
-        for (let i = 0; i < n; i++) order[i] = i;
-        order.sort((a, b) => array[2 * a] - array[2 * b] || array[2 * b + 1] - array[2 * a + 1]);
+        const order2 = new Array(n);
+        for (let i = 0; i < n; i++) order2[i] = i;
+        order2.sort((a, b) => array[2 * a] - array[2 * b] || array[2 * b + 1] - array[2 * a + 1]);
         const sorted = array.slice(0, len);
         for (let i = 0; i < n; i++) {
-          array[2 * i] = sorted[2 * order[i]];
-          array[2 * i + 1] = sorted[2 * order[i] + 1];
+          array[2 * i] = sorted[2 * order2[i]];
+          array[2 * i + 1] = sorted[2 * order2[i] + 1];
         }
       }
       /**
@@ -22944,14 +27947,14 @@ var init_build = __esm({
               break;
             }
             case Codepoint.CODES["{"]: {
-              const before = t.pos();
+              const before2 = t.pos();
               const minMax = Parser2.parseRepeat(t);
               if (minMax < 0) {
-                t.rewindTo(before);
+                t.rewindTo(before2);
                 this.literal(t.pop());
                 break;
               }
-              repeatPos = before;
+              repeatPos = before2;
               min = minMax >> 16;
               max = (minMax & Unicode.MAX_BMP) << 16 >> 16;
               this.repeat(Regexp.Op.REPEAT, min, max, repeatPos, t, lastRepeatPos);
@@ -24377,7 +29380,7 @@ __export(compile_pattern_exports, {
   compilePattern: () => compilePattern
 });
 function compilePattern(rule) {
-  const pattern = compile2(rule);
+  const pattern = compile3(rule);
   if (pattern.programSize() > MAX_PROGRAM) throw wrong(rule, "is too large", "Use fewer or smaller repetitions.");
   if (PROBES.some((probe) => matchesNothing(pattern, probe))) {
     throw wrong(rule, "matches the empty text", "Make it ask for at least one character.");
@@ -24387,7 +29390,7 @@ function compilePattern(rule) {
   }
   return pattern;
 }
-function compile2(rule) {
+function compile3(rule) {
   try {
     return RE2JS.compile(rule.pattern, rule.flags === "i" ? RE2JS.CASE_INSENSITIVE : 0);
   } catch (error) {
@@ -24427,13 +29430,13 @@ __export(user_rules_detector_exports, {
 });
 async function userRulesDetector(rules) {
   const { compilePattern: compilePattern2 } = await Promise.resolve().then(() => (init_compile_pattern(), compile_pattern_exports));
-  const compiled = rules.map((rule) => ({
+  const compiled2 = rules.map((rule) => ({
     id: rule.id,
     pattern: compilePattern2(rule),
     group: rule.secretGroup ?? 0,
     keywords: (rule.keywords ?? []).map(asBytes)
   }));
-  return { id: ID2, detect: (blob, context) => detect(compiled, blob, context) };
+  return { id: ID2, detect: (blob, context) => detect(compiled2, blob, context) };
 }
 function asBytes(keyword) {
   return Buffer.from(keyword).toString("latin1").toLowerCase();
@@ -24572,11 +29575,11 @@ parentPort.on('message', async (request) => {
 });
 
 // src/detect/plugins/plugin-worker.ts
-var import_node_worker_threads, WorkerTimeout, WorkerStopped, MAX_TIMER_MS, MAX_HEAP_MB, PluginWorker;
+var import_node_worker_threads2, WorkerTimeout, WorkerStopped, MAX_TIMER_MS, MAX_HEAP_MB, PluginWorker;
 var init_plugin_worker = __esm({
   "src/detect/plugins/plugin-worker.ts"() {
     "use strict";
-    import_node_worker_threads = require("node:worker_threads");
+    import_node_worker_threads2 = require("node:worker_threads");
     init_worker_source();
     WorkerTimeout = class extends Error {
       name = "WorkerTimeout";
@@ -24592,7 +29595,7 @@ var init_plugin_worker = __esm({
       #call = 0;
       #stopped = false;
       constructor(folder) {
-        const worker = new import_node_worker_threads.Worker(WORKER_SOURCE, {
+        const worker = new import_node_worker_threads2.Worker(WORKER_SOURCE, {
           eval: true,
           env: {},
           argv: [],
@@ -24622,8 +29625,8 @@ var init_plugin_worker = __esm({
       async ask(request, timeoutMs, transfer = []) {
         if (this.#stopped) throw new WorkerStopped();
         this.#call += 1;
-        const reply = new Promise((resolve13, reject) => {
-          this.#waiting = { resolve: resolve13, reject };
+        const reply = new Promise((resolve14, reject) => {
+          this.#waiting = { resolve: resolve14, reject };
         });
         const timer = setTimeout(() => this.#fail(new WorkerTimeout()), Math.max(0, Math.min(timeoutMs, MAX_TIMER_MS)));
         try {
@@ -24741,7 +29744,7 @@ var init_plugin_host = __esm({
 
 // src/detect/plugins/resolve-specifier.ts
 function resolveSpecifier(written, index, folder) {
-  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path17.resolve)(folder, written)).href;
+  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path24.resolve)(folder, written)).href;
   if (PACKAGE.test(written)) return written;
   throw pluginInvalid(
     `number ${index + 1}`,
@@ -24749,11 +29752,11 @@ function resolveSpecifier(written, index, folder) {
     "Write ./folder/plugin.js, relative to the configuration file, or the name of an installed package."
   );
 }
-var import_node_path17, import_node_url, RELATIVE, PACKAGE;
+var import_node_path24, import_node_url, RELATIVE, PACKAGE;
 var init_resolve_specifier = __esm({
   "src/detect/plugins/resolve-specifier.ts"() {
     "use strict";
-    import_node_path17 = require("node:path");
+    import_node_path24 = require("node:path");
     import_node_url = require("node:url");
     init_plugin_invalid();
     RELATIVE = /^\.\.?\/[^\x00-\x1f\x7f]+$/;
@@ -24796,7 +29799,7 @@ __export(open_plugins_exports, {
 });
 async function openPlugins(files, options) {
   if (files.length === 0) return { detectors: [], close: async () => void 0 };
-  const folder = (0, import_node_path18.resolve)(options.folder);
+  const folder = (0, import_node_path25.resolve)(options.folder);
   const specifiers = files.map((file2, index) => resolveSpecifier(file2, index, folder));
   const host = new PluginHost({ written: files, specifiers, folder, timeoutMs: options.timeoutMs });
   try {
@@ -24838,11 +29841,11 @@ function toDetector(id, index, host) {
     }
   };
 }
-var import_node_path18, ID3;
+var import_node_path25, ID3;
 var init_open_plugins = __esm({
   "src/detect/plugins/open-plugins.ts"() {
     "use strict";
-    import_node_path18 = require("node:path");
+    import_node_path25 = require("node:path");
     init_detector_timeout();
     init_plugin_host();
     init_plugin_invalid();
@@ -24850,18 +29853,6 @@ var init_open_plugins = __esm({
     init_resolve_specifier();
     init_to_candidates();
     ID3 = /^[a-z0-9-]{1,100}$/;
-  }
-});
-
-// src/gate/fingerprint.ts
-function fingerprinter(salt = (0, import_node_crypto5.randomBytes)(32)) {
-  return (family, secret) => (0, import_node_crypto5.createHmac)("sha256", salt).update(family).update("\0").update(secret.reveal(), "latin1").digest("hex").slice(0, 32);
-}
-var import_node_crypto5;
-var init_fingerprint = __esm({
-  "src/gate/fingerprint.ts"() {
-    "use strict";
-    import_node_crypto5 = require("node:crypto");
   }
 });
 
@@ -24873,8 +29864,8 @@ var require_ignore = __commonJS({
     }
     var UNDEFINED = void 0;
     var EMPTY = "";
-    var SPACE = " ";
-    var ESCAPE2 = "\\";
+    var SPACE2 = " ";
+    var ESCAPE4 = "\\";
     var REGEX_LITERAL_SPECIAL = /[.*+?()[\]{}^$|\\/]/;
     var BOM = "\uFEFF";
     var REGEX_ANCHORED_GLOBSTAR = /^\/\*{2,}$/;
@@ -24884,7 +29875,7 @@ var require_ignore = __commonJS({
     var DOUBLE_SLASH = "//";
     var SLASH_CODE = 47;
     var DOT_CODE = 46;
-    var SLASH = "/";
+    var SLASH3 = "/";
     var TMP_KEY_IGNORE = "node-ignore";
     if (typeof Symbol !== "undefined") {
       TMP_KEY_IGNORE = /* @__PURE__ */ Symbol.for("node-ignore");
@@ -24912,7 +29903,7 @@ var require_ignore = __commonJS({
       xdigit: "0-9A-Fa-f"
     };
     var CLASS_MEMBERS_TO_ESCAPE = "\\]^-[";
-    var escapeMember = (char) => CLASS_MEMBERS_TO_ESCAPE.indexOf(char) < 0 ? char : ESCAPE2 + char;
+    var escapeMember = (char) => CLASS_MEMBERS_TO_ESCAPE.indexOf(char) < 0 ? char : ESCAPE4 + char;
     var NON_SLASH = "(?!\\/)";
     var classSource = (negated, body) => {
       if (negated) {
@@ -24937,14 +29928,14 @@ var require_ignore = __commonJS({
         if (char === UNDEFINED) {
           return null;
         }
-        if (char === ESCAPE2) {
+        if (char === ESCAPE4) {
           const escaped = pattern[++index];
           body += escapeMember(escaped);
           prev = escaped;
         } else if (char === "-" && prev && index + 1 < length && pattern[index + 1] !== "]") {
           index++;
           let to = pattern[index];
-          if (to === ESCAPE2) {
+          if (to === ESCAPE4) {
             to = pattern[index += 1];
           }
           if (prev <= to) {
@@ -24994,7 +29985,7 @@ var require_ignore = __commonJS({
     );
     var TRAILING_WILDCARD = "\uE000";
     var TRAILING_DOUBLESTAR = "\uE001";
-    var isReserved = (char) => char === PLACEHOLDER || char === TRAILING_WILDCARD || char === TRAILING_DOUBLESTAR;
+    var isReserved2 = (char) => char === PLACEHOLDER || char === TRAILING_WILDCARD || char === TRAILING_DOUBLESTAR;
     var extractBrackets = (pattern) => {
       const sources = [];
       const hold = (source) => `${PLACEHOLDER}${sources.push(source) - 1}${PLACEHOLDER}`;
@@ -25003,19 +29994,19 @@ var require_ignore = __commonJS({
       let index = 0;
       while (index < length) {
         const char = pattern[index];
-        if (char === ESCAPE2) {
+        if (char === ESCAPE4) {
           const escaped = pattern[index + 1];
-          if (escaped === SLASH && index + 2 === length) {
+          if (escaped === SLASH3 && index + 2 === length) {
             out += hold(NEVER_MATCH);
-          } else if (escaped === "*" || escaped === "[" || escaped === SPACE) {
+          } else if (escaped === "*" || escaped === "[" || escaped === SPACE2) {
             out += pattern.slice(index, index + 2);
           } else {
             out += hold(
-              REGEX_LITERAL_SPECIAL.test(escaped) ? ESCAPE2 + escaped : isReserved(escaped) ? `[${escaped}]` : escaped
+              REGEX_LITERAL_SPECIAL.test(escaped) ? ESCAPE4 + escaped : isReserved2(escaped) ? `[${escaped}]` : escaped
             );
           }
           index += 2;
-        } else if (isReserved(char)) {
+        } else if (isReserved2(char)) {
           out += hold(`[${char}]`);
           index++;
         } else if (char === "[") {
@@ -25053,8 +30044,8 @@ var require_ignore = __commonJS({
         //   ever starts again inside it -- `(\\+?) ` did, which made a long run
         //   quadratic.
         /(\\+)( ?)/g,
-        (_, run3, space) => space ? run3.slice(0, run3.length - run3.length % 2) + SPACE : run3,
-        ESCAPE2 + SPACE
+        (_, run3, space) => space ? run3.slice(0, run3.length - run3.length % 2) + SPACE2 : run3,
+        ESCAPE4 + SPACE2
       ],
       // git's wildmatch() reads a run of two or more asterisks as one globstar
       //   whenever the run fills a path segment: it starts the pattern or follows
@@ -25103,13 +30094,13 @@ var require_ignore = __commonJS({
         // A leading slash matches the beginning of the pathname
         /^\//,
         () => "^",
-        SLASH
+        SLASH3
       ],
       // replace special metacharacter slash after the leading slash
       [
         /\//g,
         () => "\\/",
-        SLASH
+        SLASH3
       ],
       [
         // > A leading "**" followed by a slash means match in all directories.
@@ -25184,14 +30175,14 @@ var require_ignore = __commonJS({
         // For example, if a user escape a '\\*',
         // after step 3, the result will be '\\\\\\*'
         /\\\\\\(?=[$.|*+(){^])/g,
-        () => ESCAPE2,
-        ESCAPE2 + ESCAPE2
+        () => ESCAPE4,
+        ESCAPE4 + ESCAPE4
       ],
       [
         // '\\\\' -> '\\'
         /\\\\/g,
-        () => ESCAPE2,
-        ESCAPE2 + ESCAPE2
+        () => ESCAPE4,
+        ESCAPE4 + ESCAPE4
       ],
       [
         // Every real bracket expression -- POSIX classes included -- has already
@@ -25224,7 +30215,7 @@ var require_ignore = __commonJS({
           if (!last || last === TRAILING_WILDCARD || last === TRAILING_DOUBLESTAR) {
             return source;
           }
-          return last === SLASH ? `${source}$` : `${source}(?=$|\\/$)`;
+          return last === SLASH3 ? `${source}$` : `${source}(?=$|\\/$)`;
         }
       ]
     ];
@@ -25266,19 +30257,19 @@ var require_ignore = __commonJS({
             end++;
           }
           while (end < length && source[end] !== "]") {
-            end += source[end] === ESCAPE2 ? 2 : 1;
+            end += source[end] === ESCAPE4 ? 2 : 1;
           }
           end++;
           tokens.push({ single: source.slice(index, end) });
           index = end;
-        } else if (char === ESCAPE2) {
+        } else if (char === ESCAPE4) {
           tokens.push({ single: source.slice(index, index + 2) });
           index += 2;
         } else if (char === "(") {
           let depth = 0;
           let end = index;
           do {
-            if (source[end] === ESCAPE2) {
+            if (source[end] === ESCAPE4) {
               end++;
             } else if (source[end] === "(") {
               depth++;
@@ -25356,7 +30347,7 @@ var require_ignore = __commonJS({
       ) : replaced;
     };
     var checkSourceOf = (body, prefix) => {
-      if (body[body.length - 1] === SLASH) {
+      if (body[body.length - 1] === SLASH3) {
         prefix = makeRegexPrefix(body.slice(0, -1));
       }
       const head = prefix.slice(0, -1);
@@ -25364,29 +30355,29 @@ var require_ignore = __commonJS({
       return last === TRAILING_WILDCARD ? `${head}$` : last === TRAILING_DOUBLESTAR ? head : NEVER_MATCH;
     };
     var matchesBasename = (body) => {
-      const index = body.indexOf(SLASH);
+      const index = body.indexOf(SLASH3);
       return index < 0 || index === body.length - 1;
     };
     var basenameOf = (path) => {
       const end = path.length - 1;
       const index = path.lastIndexOf(
-        SLASH,
-        path[end] === SLASH ? end - 1 : end
+        SLASH3,
+        path[end] === SLASH3 ? end - 1 : end
       );
       return index < 0 ? path : path.slice(index + 1);
     };
     var parentOf = (path) => {
       if (path.charCodeAt(0) === SLASH_CODE || path.indexOf(DOUBLE_SLASH) >= 0) {
-        const slices = path.split(SLASH).filter(Boolean);
+        const slices = path.split(SLASH3).filter(Boolean);
         slices.pop();
-        return slices.length ? slices.join(SLASH) + SLASH : EMPTY;
+        return slices.length ? slices.join(SLASH3) + SLASH3 : EMPTY;
       }
       const end = path.length - 1;
-      const cut = path.lastIndexOf(
-        SLASH,
+      const cut2 = path.lastIndexOf(
+        SLASH3,
         path.charCodeAt(end) === SLASH_CODE ? end - 1 : end
       );
-      return cut < 0 ? EMPTY : path.slice(0, cut + 1);
+      return cut2 < 0 ? EMPTY : path.slice(0, cut2 + 1);
     };
     var isString = (subject) => typeof subject === "string";
     var checkPattern = (pattern) => pattern && isString(pattern);
@@ -25431,11 +30422,11 @@ var require_ignore = __commonJS({
       }
     };
     var hasTrailingBackslash = (str) => {
-      let count2 = 0;
-      while (str[str.length - count2 - 1] === ESCAPE2) {
-        count2++;
+      let count3 = 0;
+      while (str[str.length - count3 - 1] === ESCAPE4) {
+        count3++;
       }
-      return count2 % 2 === 1;
+      return count3 % 2 === 1;
     };
     var trimEnd = (body, stripLineEnd) => {
       let lineEnd = body.length;
@@ -25445,7 +30436,7 @@ var require_ignore = __commonJS({
           lineEnd--;
         }
         end = lineEnd;
-        while (body[end - 1] === SPACE) {
+        while (body[end - 1] === SPACE2) {
           end--;
         }
         if (!stripLineEnd || body[end - 1] !== "\n") {
@@ -25457,10 +30448,10 @@ var require_ignore = __commonJS({
         return body.slice(0, lineEnd);
       }
       let backslashes = 0;
-      while (body[end - backslashes - 1] === ESCAPE2) {
+      while (body[end - backslashes - 1] === ESCAPE4) {
         backslashes++;
       }
-      return backslashes % 2 ? body.slice(0, end - 1) + SPACE : body.slice(0, end);
+      return backslashes % 2 ? body.slice(0, end - 1) + SPACE2 : body.slice(0, end);
     };
     var createRule = (pattern, mark, ignoreCase, stripLineEnd, stripBOM) => {
       let body = stripBOM && pattern[0] === BOM ? pattern.slice(1) : pattern;
@@ -25473,7 +30464,7 @@ var require_ignore = __commonJS({
         body = body.slice(1);
       }
       const last = body[body.length - 1];
-      if (last === SPACE || stripLineEnd && (last === "\r" || last === "\n")) {
+      if (last === SPACE2 || stripLineEnd && (last === "\r" || last === "\n")) {
         body = trimEnd(body, stripLineEnd);
       }
       if (!body || hasTrailingBackslash(body)) {
@@ -25538,7 +30529,7 @@ var require_ignore = __commonJS({
       //   are left out once, rather than tested or compiled for every path.
       testLiteral(path) {
         const rules = this._literalRules || (this._literalRules = this._rules.filter(
-          ({ body }) => body[body.length - (body[body.length - 1] === SLASH ? 2 : 1)] === "*"
+          ({ body }) => body[body.length - (body[body.length - 1] === SLASH3 ? 2 : 1)] === "*"
         ));
         let ignored = false;
         let unignored = false;
@@ -25810,49 +30801,49 @@ async function toFindings({ claims, attribution, settings: settings2, repository
   const placesOf = await attribution(claims);
   const inScope = scopeChecker(settings2);
   const placed = claims.flatMap(
-    (claim) => byPath(placesOf(claim).filter(({ path }) => inScope(claim, path))).map((places) => ({ claim, places }))
+    (claim2) => byPath(placesOf(claim2).filter(({ path }) => inScope(claim2, path))).map((places) => ({ claim: claim2, places }))
   );
-  const before = new Set(placed.flatMap(({ places }) => places.flatMap((place2) => place2.before)));
-  const past = await pastSecrets(before, settings2, repository, fingerprint);
+  const before2 = new Set(placed.flatMap(({ places }) => places.flatMap((place3) => place3.before)));
+  const past = await pastSecrets(before2, settings2, repository, fingerprint);
   const suppress = await makeSuppressor(settings2);
   const describe = await describer(settings2);
   const tools = { settings: settings2, fingerprint, past, suppress, describe };
-  const located = placed.map(({ claim, places }) => toFinding(claim, places, tools));
+  const located = placed.map(({ claim: claim2, places }) => toFinding(claim2, places, tools));
   return located.sort((a, b) => a.age - b.age).map(({ finding }) => finding);
 }
 function byPath(places) {
   const paths = /* @__PURE__ */ new Map();
-  for (const place2 of places) {
-    const known = paths.get(place2.path);
-    if (known) known.push(place2);
-    else paths.set(place2.path, [place2]);
+  for (const place3 of places) {
+    const known = paths.get(place3.path);
+    if (known) known.push(place3);
+    else paths.set(place3.path, [place3]);
   }
   return [...paths.values()];
 }
-function toFinding(claim, places, tools) {
-  const { rule: id, secret, confidence, encodings } = claim.candidate;
+function toFinding(claim2, places, tools) {
+  const { rule: id, secret, confidence, encodings } = claim2.candidate;
   const rule = tools.settings.rules.get(id);
   const fingerprint = tools.fingerprint(rule?.family ?? id, secret);
-  const isNew = ({ before }) => !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
+  const isNew = ({ before: before2, preexisting }) => !preexisting && !before2.some((oid) => tools.past.get(oid)?.has(fingerprint));
   const introduction = places.find(isNew);
-  const place2 = introduction ?? places[0];
+  const place3 = introduction ?? places[0];
   const finding = {
     rule: id,
     ...tools.describe(id),
-    tier: tierOf(claim, tools.settings),
+    tier: tierOf(claim2, tools.settings),
     confidence,
     fingerprint,
-    kind: claim.kind,
-    line: claim.line,
-    column: claim.column,
+    kind: claim2.kind,
+    line: claim2.line,
+    column: claim2.column,
     encodings,
     secret,
-    ...claim.oid === void 0 ? {} : { object: claim.oid },
-    ...place2.path === void 0 ? {} : { path: place2.path },
-    ...place2.commit === void 0 ? {} : { commit: place2.commit }
+    ...claim2.oid === void 0 ? {} : { object: claim2.oid },
+    ...place3.path === void 0 ? {} : { path: place3.path },
+    ...place3.commit === void 0 ? {} : { commit: place3.commit }
   };
-  const suppressed = tools.suppress(finding, claim.marks, rule?.family ?? id, introduction === void 0);
-  return { finding: suppressed ? { ...finding, suppressed } : finding, age: place2.age ?? 0 };
+  const suppressed = tools.suppress(finding, claim2.marks, rule?.family ?? id, introduction === void 0);
+  return { finding: suppressed ? { ...finding, suppressed } : finding, age: place3.age ?? 0 };
 }
 function tierOf({ candidate }, { config, rules }) {
   const configured = config.rules[candidate.rule];
@@ -25873,7 +30864,7 @@ function scopeChecker({ rules }) {
 async function pastSecrets(oids, settings2, repository, fingerprint) {
   const past = /* @__PURE__ */ new Map();
   if (oids.size === 0 || !repository) return past;
-  const sweep = new Sweep(settings2.chain, Number.POSITIVE_INFINITY);
+  const sweep = new Sweep(settings2, { deadline: Number.POSITIVE_INFINITY });
   await repository.read(oids, sweep);
   for (const { oid, candidate } of sweep.claims) {
     if (oid === void 0) continue;
@@ -25961,7 +30952,7 @@ function redactText(text2, secrets) {
     let end = longestMatch(text2, at, byStart);
     if (end === void 0) continue;
     result2 += text2.slice(copied, at) + MARK;
-    for (let next = at + 1; next < end; next++) end = Math.max(end, longestMatch(text2, next, byStart) ?? 0);
+    for (let next2 = at + 1; next2 < end; next2++) end = Math.max(end, longestMatch(text2, next2, byStart) ?? 0);
     copied = end;
     at = end - 1;
   }
@@ -26113,10 +31104,10 @@ function addSummary(env, markdown) {
   append(env, "GITHUB_STEP_SUMMARY", markdown);
 }
 function entry(name, value2) {
-  const delimiter3 = `unleak_${(0, import_node_crypto.randomUUID)()}`;
-  return `${name}<<${delimiter3}
+  const delimiter4 = `unleak_${(0, import_node_crypto.randomUUID)()}`;
+  return `${name}<<${delimiter4}
 ${value2}
-${delimiter3}
+${delimiter4}
 `;
 }
 function append(env, variable, text2) {
@@ -26151,7 +31142,7 @@ function fail(error) {
 var paragraph = (line) => escapeSentence(displayText(line, []));
 
 // src/action/run.ts
-var import_node_path20 = require("node:path");
+var import_node_path27 = require("node:path");
 
 // src/domain/report.ts
 var EXIT_CODES = { allow: 0, block: 1, incomplete: 2 };
@@ -26185,7 +31176,7 @@ init_unleak_error();
 
 // src/git/git-program.ts
 var import_node_fs4 = require("node:fs");
-var import_node_path3 = require("node:path");
+var import_node_path4 = require("node:path");
 init_unleak_error();
 
 // src/git/lines.ts
@@ -26200,8 +31191,8 @@ var cutShort = () => new UnleakError(
 );
 async function* finished(chunks) {
   let rest = "";
-  for await (const chunk of chunks) {
-    const parts = (rest + chunk.toString("latin1")).split("\n");
+  for await (const chunk2 of chunks) {
+    const parts = (rest + chunk2.toString("latin1")).split("\n");
     rest = parts.pop() ?? "";
     yield* parts;
   }
@@ -26216,23 +31207,23 @@ function checkOid(text2) {
 
 // src/git/feed.ts
 async function feed(oids, stdin) {
-  let count2 = 0;
+  let count3 = 0;
   for await (const oid of oids) {
     if (stdin.destroyed) return Number.POSITIVE_INFINITY;
-    count2++;
+    count3++;
     if (!stdin.write(`${oid}
 `, "latin1")) await drained(stdin);
   }
   stdin.end();
-  return count2;
+  return count3;
 }
 function drained(stream) {
-  return new Promise((resolve13) => {
-    if (stream.destroyed) return resolve13();
+  return new Promise((resolve14) => {
+    if (stream.destroyed) return resolve14();
     const events = ["drain", "close", "error"];
     const go = () => {
       for (const event of events) stream.off(event, go);
-      resolve13();
+      resolve14();
     };
     for (const event of events) stream.on(event, go);
   });
@@ -26271,13 +31262,13 @@ function parseHeader(header, path) {
   const fields = header.slice(parents).split(" ");
   const [mode, oid, status2] = [fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]];
   if (mode === void 0 || oid === void 0 || status2 === void 0) throw malformed();
-  const before = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
-  return { mode, oid, before, status: status2.replace(/\d+$/, ""), path };
+  const before2 = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
+  return { mode, oid, before: before2, status: status2.replace(/\d+$/, ""), path };
 }
 async function* nulFields(chunks) {
   let rest = "";
-  for await (const chunk of chunks) {
-    const fields = (rest + chunk.toString("latin1")).split("\0");
+  for await (const chunk2 of chunks) {
+    const fields = (rest + chunk2.toString("latin1")).split("\0");
     rest = fields.pop() ?? "";
     yield* fields;
   }
@@ -26394,14 +31385,14 @@ function endGit() {
 }
 function outcome(child2, args, options) {
   let stderr = "";
-  child2.stderr.on("data", (chunk) => {
-    stderr = (stderr + chunk.toString("latin1")).slice(-STDERR_KEPT);
+  child2.stderr.on("data", (chunk2) => {
+    stderr = (stderr + chunk2.toString("latin1")).slice(-STDERR_KEPT);
   });
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve14, reject) => {
     child2.once("error", (cause) => reject(cannotStart(cause, options.cwd)));
     child2.once("close", (status2, signal) => {
       const answered = status2 !== null && (status2 === 0 || options.accept?.includes(status2));
-      if (answered && !options.refuse?.test(stderr)) resolve13(status2);
+      if (answered && !options.refuse?.test(stderr)) resolve14(status2);
       else reject(explainFailure(args, status2, signal, stderr));
     });
   });
@@ -26425,7 +31416,7 @@ async function runGit(args, options) {
   const git = startGit(args, options);
   git.stdin.end(options.input ?? "", "latin1");
   const chunks = [];
-  for await (const chunk of git.stdout) chunks.push(chunk);
+  for await (const chunk2 of git.stdout) chunks.push(chunk2);
   await git.done;
   return Buffer.concat(chunks);
 }
@@ -26442,8 +31433,8 @@ async function readBatch(stdout, visitor) {
   let rest = Buffer.alloc(0);
   let object;
   let separatorDue = false;
-  for await (const chunk of stdout) {
-    let data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+  for await (const chunk2 of stdout) {
+    let data = rest.length === 0 ? chunk2 : Buffer.concat([rest, chunk2]);
     while (data.length > 0) {
       if (object) {
         const part = data.subarray(0, object.remaining);
@@ -26525,10 +31516,10 @@ async function readEveryObject(options, visitor) {
 async function countObjects(options) {
   const git = startGit([...ALL_OBJECTS, "--batch-check=%(objectname)"], options);
   git.stdin.end();
-  let count2 = 0;
-  for await (const line of gitLines(git.stdout)) if (checkOid(line)) count2++;
+  let count3 = 0;
+  for await (const line of gitLines(git.stdout)) if (checkOid(line)) count3++;
   await git.done;
-  return count2;
+  return count3;
 }
 async function betterReason(error, done) {
   if (error instanceof UnleakError && error.code === "git-failed") await done;
@@ -26597,16 +31588,16 @@ async function parentsOfNext(options) {
   const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], options);
   const file2 = (0, import_node_path2.resolve)(options.cwd, printed.toString().replace(/\r?\n$/, ""));
   const merged = await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "");
-  const named2 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
-  return [.../* @__PURE__ */ new Set([...named2, ...mergeHeadsFromEnvironment()])];
+  const named3 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
+  return [.../* @__PURE__ */ new Set([...named3, ...mergeHeadsFromEnvironment()])];
 }
 async function treeEntries(options, commit, paths) {
   const found = /* @__PURE__ */ new Map();
   const git = startGit(["ls-tree", "-r", "-z", "--full-tree", commit], options);
   git.stdin.end();
   let rest = "";
-  for await (const chunk of git.stdout) {
-    const entries = (rest + chunk.toString("latin1")).split("\0");
+  for await (const chunk2 of git.stdout) {
+    const entries = (rest + chunk2.toString("latin1")).split("\0");
     rest = entries.pop() ?? "";
     for (const entry2 of entries) {
       const tab = entry2.indexOf("	");
@@ -26664,10 +31655,10 @@ var GitProgram = class {
   }
   async introductions(commits, blobs) {
     const found = await this.#introductions(commits, blobs, NO_RENAMES);
-    const added = new Set(found.filter(({ before }) => before.length === 0).map(({ commit }) => commit));
+    const added = new Set(found.filter(({ before: before2 }) => before2.length === 0).map(({ commit }) => commit));
     if (added.size === 0) return found;
     const renamed = await this.#introductions([...added], blobs, RENAMES).catch(withoutContents);
-    const befores = new Map(renamed.map(({ commit, path, before }) => [`${commit} ${path}`, before]));
+    const befores = new Map(renamed.map(({ commit, path, before: before2 }) => [`${commit} ${path}`, before2]));
     return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
   }
   async resolve(revision) {
@@ -26680,6 +31671,19 @@ var GitProgram = class {
   async remoteUrl(remote) {
     const printed = await runGit(["remote", "get-url", "--", remote], { ...this.#options, accept: [2, 128] });
     return printed.toString("latin1").trim() || void 0;
+  }
+  async objectFolders() {
+    const printed = await runGit(["rev-parse", "--git-path", "objects"], this.#options);
+    const own = printed.toString().replace(/\r?\n$/, "");
+    if (own === "") throw cutShort();
+    const { splitPaths: splitPaths2 } = await Promise.resolve().then(() => (init_object_directories(), object_directories_exports));
+    const others = splitPaths2(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path4.delimiter);
+    return [own, ...others].map((folder) => (0, import_node_path4.resolve)(this.#options.cwd, folder));
+  }
+  async tips() {
+    const printed = await runGit(["show-ref", "--head"], { ...this.#options, accept: [1] });
+    const lines = printed.toString("latin1").split("\n").filter(Boolean);
+    return [...new Set(lines.map((line) => checkOid(line.split(" ", 1)[0])))];
   }
   async hasRefs() {
     return (await runGit(["for-each-ref", "--count=1"], this.#options)).length > 0;
@@ -26720,7 +31724,7 @@ var GitProgram = class {
   }
   async shallowBoundary() {
     const path = await runGit(["rev-parse", "--git-path", "shallow"], this.#options);
-    const file2 = (0, import_node_path3.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
+    const file2 = (0, import_node_path4.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
     const text2 = await import_node_fs4.promises.readFile(file2, "latin1").catch((error) => {
       if (error.code === "ENOENT") return "";
       throw error;
@@ -26821,6 +31825,9 @@ async function openEmbedded(cwd) {
   return openIsomorphic2(cwd);
 }
 
+// src/gate/scan.ts
+init_budget_exceeded();
+
 // src/gate/decide.ts
 function decide(findings, { skipped }, onTimeout) {
   if (findings.some(({ tier, suppressed }) => tier === "block" && !suppressed)) return "block";
@@ -26831,7 +31838,7 @@ function decide(findings, { skipped }, onTimeout) {
 }
 
 // src/gate/in-time.ts
-init_sweep();
+init_budget_exceeded();
 var LONGEST_TIMER_MS = 2 ** 31 - 1;
 async function inTime(deadline, work) {
   if (deadline === Number.POSITIVE_INFINITY) return work;
@@ -26847,13 +31854,14 @@ async function inTime(deadline, work) {
 }
 
 // src/gate/place.ts
-var byOwnPath = async () => (claim) => [
-  { ...claim.path === void 0 ? {} : { path: claim.path }, before: [] }
+var byOwnPath = async () => (claim2) => [
+  { ...claim2.path === void 0 ? {} : { path: claim2.path }, before: [] }
 ];
 
 // src/gate/read-source.ts
-var import_node_path12 = require("node:path");
+var import_node_path19 = require("node:path");
 init_unleak_error();
+init_budget_exceeded();
 
 // src/gate/attribute-to-commits.ts
 init_unleak_error();
@@ -26863,10 +31871,10 @@ function attributeToCommits(repository, sweep, commits) {
     const ages = new Map((await listed(sweep, commits)).map((oid, index, { length }) => [oid, length - index]));
     const places = /* @__PURE__ */ new Map();
     for (const { oid, ...introduction } of (await introductions(repository, sweep, [...ages.keys()], blobs)).reverse()) {
-      const place2 = { ...introduction, age: ages.get(introduction.commit) ?? 0 };
+      const place3 = { ...introduction, age: ages.get(introduction.commit) ?? 0 };
       const known = places.get(oid);
-      if (known) known.push(place2);
-      else places.set(oid, [place2]);
+      if (known) known.push(place3);
+      else places.set(oid, [place3]);
     }
     return ({ kind: kind2, oid = "" }) => {
       if (kind2 === "commit") return [{ commit: oid, age: ages.get(oid) ?? 0, before: [] }];
@@ -26893,14 +31901,43 @@ async function orNothing(sweep, read) {
 }
 
 // src/gate/sources/range.ts
-function readRange(repository, sweep, range, shallow) {
+var import_promises9 = require("node:fs/promises");
+var import_node_path17 = require("node:path");
+function readRange(parts, range, { shallow, quarantined = false }) {
+  const { repository, sweep } = parts;
   return {
     read: async () => {
-      if (range.tips.length > 0) await repository.read(present(repository.objects(range), sweep), sweep);
+      const listed2 = range.tips.length > 0 ? present(repository.objects(range), sweep) : [];
+      if (quarantined) await readPushed(parts, listed2);
+      else await repository.read(listed2, sweep);
       if (shallow === "incomplete") await checkShallow(repository, sweep);
     },
     attribution: attributeToCommits(repository, sweep, () => repository.commits(range))
   };
+}
+async function readPushed(parts, listing) {
+  const { repository, settings: settings2, sweep, deadline, engine } = parts;
+  const listed2 = collect(listing);
+  listed2.catch(() => {
+  });
+  const [folder] = await repository.objectFolders();
+  if (folder === void 0 || !settings2.openSearcher || !await isLarge(folder))
+    return repository.read(await listed2, sweep);
+  const { readQuarantine: readQuarantine2 } = await Promise.resolve().then(() => (init_read_quarantine(), read_quarantine_exports));
+  const options = { ...engine, rules: settings2.builtIn, deadline };
+  await repository.read(await readQuarantine2(folder, listed2, { repository, settings: settings2, sweep, options }), sweep);
+}
+async function collect(listing) {
+  const oids = [];
+  for await (const oid of listing) oids.push(oid);
+  return oids;
+}
+var WORTH_A_THREAD = 1024 * 1024;
+async function isLarge(folder) {
+  const pack = (0, import_node_path17.join)(folder, "pack");
+  const names2 = await (0, import_promises9.readdir)(pack).catch(() => []);
+  const sizes = names2.filter((name) => name.endsWith(".pack")).map(async (name) => (await (0, import_promises9.stat)((0, import_node_path17.join)(pack, name))).size);
+  return (await Promise.all(sizes)).some((size) => size > WORTH_A_THREAD);
 }
 async function* present(objects, sweep) {
   for await (const { oid, missing } of objects) {
@@ -26917,26 +31954,41 @@ async function checkShallow(repository, sweep) {
 }
 
 // src/gate/sources/everything.ts
-function readEverything(repository, sweep) {
+function readEverything(parts) {
+  const { repository, sweep } = parts;
+  let attribution = attributeToCommits(repository, sweep, async () => sweep.commits);
   return {
     read: async () => {
-      await repository.readAll(sweep);
+      const found = await readPacked(parts);
+      if (found) attribution = found;
+      else await repository.readAll(sweep);
       await checkShallow(repository, sweep);
       if (await repository.isPartial()) {
         sweep.skip({ reason: "missing-object", what: "what this partial clone has not fetched", incomplete: true });
       }
     },
-    attribution: attributeToCommits(repository, sweep, async () => sweep.commits)
+    attribution: (claims) => attribution(claims)
   };
+}
+async function readPacked({
+  repository,
+  settings: settings2,
+  sweep,
+  deadline,
+  engine
+}) {
+  if (!settings2.openSearcher) return void 0;
+  const { readHistory: readHistory2 } = await Promise.resolve().then(() => (init_read_history(), read_history_exports));
+  return readHistory2({ repository, sweep, options: { ...engine, rules: settings2.builtIn, deadline } });
 }
 
 // src/gate/sources/files.ts
-var import_node_fs7 = require("node:fs");
-var import_node_path11 = require("node:path");
+var import_node_fs18 = require("node:fs");
+var import_node_path18 = require("node:path");
 init_unleak_error();
 
 // src/git/list-files.ts
-var import_node_fs6 = require("node:fs");
+var import_node_fs16 = require("node:fs");
 init_unleak_error();
 async function* listFiles(cwd, folder) {
   let listed2 = false;
@@ -26946,8 +31998,8 @@ async function* listFiles(cwd, folder) {
       yield path;
     }
   } catch (error) {
-    const outside = error instanceof UnleakError && (error.code === "not-a-repository" || error.code === "git-missing");
-    if (!outside || listed2) throw error;
+    const outside2 = error instanceof UnleakError && (error.code === "not-a-repository" || error.code === "git-missing");
+    if (!outside2 || listed2) throw error;
     yield* walk(cwd, Buffer.from(folder));
     return;
   }
@@ -26958,8 +32010,8 @@ async function* listWithGit(cwd, folder) {
   const git = startGit(args, { cwd, refuse: /^warning: could not open directory/m });
   git.stdin.end();
   let rest = Buffer.alloc(0);
-  for await (const chunk of git.stdout) {
-    let data = Buffer.concat([rest, chunk]);
+  for await (const chunk2 of git.stdout) {
+    let data = Buffer.concat([rest, chunk2]);
     for (let end = data.indexOf(0); end >= 0; end = data.indexOf(0)) {
       yield data.subarray(0, end);
       data = data.subarray(end + 1);
@@ -26978,7 +32030,7 @@ function* walk(cwd, folder) {
 function entriesOf(cwd, folder) {
   const absolute = folder[0] === 47 ? folder : Buffer.concat([Buffer.from(`${cwd}/`), folder]);
   try {
-    return (0, import_node_fs6.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
+    return (0, import_node_fs16.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
   } catch (cause) {
     const { code } = cause;
     throw new UnleakError(
@@ -26992,35 +32044,45 @@ function entriesOf(cwd, folder) {
 
 // src/gate/sources/files.ts
 init_windows();
-function readFiles(folder, paths, sweep) {
-  return { read: () => sweepFiles(folder, paths, sweep), attribution: byOwnPath };
+function readFiles(folder, paths, parts) {
+  return { read: () => sweepFiles(folder, paths, parts), attribution: byOwnPath };
 }
-async function sweepFiles(folder, paths, sweep) {
+async function sweepFiles(folder, paths, parts) {
   for (const path of paths) {
-    const status2 = lstatOf((0, import_node_path11.resolve)(folder, path));
+    const status2 = lstatOf((0, import_node_path18.resolve)(folder, path));
     if (!status2) throw new UnleakError("usage", `There is no ${JSON.stringify(path)} to scan.`, "Check the path.");
-    if (!status2.isDirectory()) await sweepFile(folder, Buffer.from(path), sweep, true);
-    else for await (const file2 of filesBelow2(folder, path)) await sweepFile(folder, file2, sweep, false);
+    if (!status2.isDirectory()) await sweepFile(folder, Buffer.from(path), parts.sweep, true);
+    else await sweepFolder(folder, path, parts);
   }
 }
+async function sweepFolder(folder, path, parts) {
+  const rest = [];
+  for await (const file2 of filesBelow2(folder, path)) {
+    if (parts.sweep.isDeep) await sweepFile(folder, file2, parts.sweep, false);
+    else rest.push(file2);
+  }
+  if (rest.length === 0) return;
+  const { searchFiles: searchFiles2 } = await Promise.resolve().then(() => (init_search_files(), search_files_exports));
+  for (const file2 of await searchFiles2(folder, rest, parts)) await sweepFile(folder, file2, parts.sweep, false);
+}
 async function* filesBelow2(folder, path) {
-  const absolute = (0, import_node_path11.resolve)(folder, path);
-  const foreign = (0, import_node_path11.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path11.join)(absolute, ".git")) !== void 0;
+  const absolute = (0, import_node_path18.resolve)(folder, path);
+  const foreign = (0, import_node_path18.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path18.join)(absolute, ".git")) !== void 0;
   if (!foreign) return yield* listFiles(folder, path);
   const prefix = Buffer.from(path.endsWith("/") ? path : `${path}/`);
   for await (const file2 of listFiles(absolute, ".")) {
     yield Buffer.concat([prefix, file2.subarray(file2.toString("latin1", 0, 2) === "./" ? 2 : 0)]);
   }
 }
-async function sweepFile(folder, path, sweep, named2) {
+async function sweepFile(folder, path, sweep, named3) {
   const file2 = Buffer.concat([Buffer.from(`${folder}/`), path]);
   const absolute = path[0] === 47 ? path : file2;
   const name = path.toString("latin1").replace(/^\.\//, "");
   try {
-    const status2 = (0, import_node_fs7.lstatSync)(absolute, { throwIfNoEntry: false });
-    if (!status2 && !named2) return;
-    if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named2 });
-    const stream = (0, import_node_fs7.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
+    const status2 = (0, import_node_fs18.lstatSync)(absolute, { throwIfNoEntry: false });
+    if (!status2 && !named3) return;
+    if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named3 });
+    const stream = (0, import_node_fs18.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
     await sweepStream(stream, sweep, name);
   } catch (error) {
     if (error.code === void 0) throw error;
@@ -27035,19 +32097,19 @@ async function sweepStream(stream, sweep, name) {
     Number.POSITIVE_INFINITY,
     (bytes, offset, last) => sweep.piece("file", name, bytes, offset, last)
   );
-  for await (const chunk of stream) await cutter2.push(chunk);
+  for await (const chunk2 of stream) await cutter2.push(chunk2);
   await cutter2.end();
 }
 function lstatOf(file2) {
   try {
-    return (0, import_node_fs7.lstatSync)(file2);
+    return (0, import_node_fs18.lstatSync)(file2);
   } catch {
     return void 0;
   }
 }
 
 // src/gate/sources/message.ts
-var import_node_fs8 = require("node:fs");
+var import_node_fs19 = require("node:fs");
 init_unleak_error();
 var SCISSORS = /^(.{1,2}) -{24} >8 -{24}\r?\n(?:\1 .*\n)*(?=diff --(?:git|cc|combined) )/m;
 var isEdited = () => process.env.GIT_EDITOR !== ":";
@@ -27055,7 +32117,7 @@ function readMessage(file2, sweep) {
   return { read: () => sweepMessage(file2, sweep), attribution: byOwnPath };
 }
 async function sweepMessage(file2, sweep) {
-  const bytes = await import_node_fs8.promises.readFile(file2).catch((cause) => {
+  const bytes = await import_node_fs19.promises.readFile(file2).catch((cause) => {
     throw new UnleakError(
       "io",
       `The commit message could not be read (${cause.code}).`,
@@ -27063,8 +32125,8 @@ async function sweepMessage(file2, sweep) {
       { cause }
     );
   });
-  const cut = isEdited() ? bytes.toString("latin1").search(SCISSORS) : -1;
-  await sweep.piece("message", void 0, cut < 0 ? bytes : bytes.subarray(0, cut), 0, true);
+  const cut2 = isEdited() ? bytes.toString("latin1").search(SCISSORS) : -1;
+  await sweep.piece("message", void 0, cut2 < 0 ? bytes : bytes.subarray(0, cut2), 0, true);
 }
 
 // src/gate/sources/push.ts
@@ -27083,7 +32145,7 @@ var tipsOf = (updates) => [...new Set(updates.flatMap(({ to }) => to ?? []))];
 var isRemoteName = (remote) => /^[A-Za-z0-9_][\w.-]*(?:\/[\w.-]+)*$/.test(remote);
 async function isTracked(repository, { remote, url, updates }) {
   const fetched = await repository.remoteUrl(remote);
-  if (fetched === void 0 || url !== void 0 && placeOf(url) !== placeOf(fetched)) return false;
+  if (fetched === void 0 || url !== void 0 && placeOf2(url) !== placeOf2(fetched)) return false;
   const missing = updates.filter(({ from, to, ref }) => from === void 0 && to && ref.startsWith(HEADS));
   for (const { ref } of missing) {
     if (await repository.resolve(`refs/remotes/${remote}/${ref.slice(HEADS.length)}`)) return false;
@@ -27091,7 +32153,7 @@ async function isTracked(repository, { remote, url, updates }) {
   return true;
 }
 var HEADS = "refs/heads/";
-function placeOf(url) {
+function placeOf2(url) {
   const [, host = "", path = ""] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/:]*)(?::\d+)?\/*(.*)$/i.exec(url) ?? /^(?:[^@/]*@)?([^/:]{2,}):(?!\/\/)\/*(.*)$/.exec(url) ?? [void 0, "", url];
   return `${host.toLowerCase()}/${path.replace(/(?:\.git)?\/*$/, "")}`;
 }
@@ -27113,14 +32175,13 @@ async function readStaged(repository, sweep) {
     read: () => repository.read(paths.keys(), sweep),
     attribution: async (claims) => {
       const flagged = new Set(claims.flatMap(({ oid }) => paths.get(oid ?? "") ?? []));
-      const before = await repository.before(flagged);
-      return ({ oid }) => (paths.get(oid ?? "") ?? []).map((path) => ({ path, before: before.get(path) ?? [] }));
+      const before2 = await repository.before(flagged);
+      return ({ oid }) => (paths.get(oid ?? "") ?? []).map((path) => ({ path, before: before2.get(path) ?? [] }));
     }
   };
 }
 
 // src/gate/read-source.ts
-init_sweep();
 var UNREADABLE = {
   "object-missing": "missing-object",
   "object-corrupt": "corrupt-object",
@@ -27128,12 +32189,13 @@ var UNREADABLE = {
   unsupported: "unsupported"
 };
 var OUT_OF_TIME = { reason: "time-budget", what: "what was not read in time", incomplete: true };
-async function readSource(cwd, source, opened, { sweep, deadline }) {
+async function readSource(cwd, source, opened, tools) {
+  const { sweep, deadline } = tools;
   let attribution = byOwnPath;
   const readIt = async () => {
-    const reading = await prepare(cwd, source, opened, sweep);
-    attribution = reading.attribution;
-    await reading.read().catch((error) => note(error, sweep));
+    const reading2 = await prepare(cwd, source, opened, tools);
+    attribution = reading2.attribution;
+    await reading2.read().catch((error) => note(error, sweep));
   };
   try {
     await inTime(deadline, readIt());
@@ -27148,27 +32210,35 @@ function note(error, sweep) {
   if (reason2 === void 0) throw error;
   sweep.skip({ reason: reason2, what: error.message, incomplete: true });
 }
-async function prepare(cwd, source, opened, sweep) {
+async function prepare(cwd, source, opened, tools) {
+  const { sweep } = tools;
   if (source.kind === "stdin") return readStream(source.stream, sweep);
-  if (source.kind === "message") return readMessage((0, import_node_path12.resolve)(cwd, source.file), sweep);
+  if (source.kind === "message") return readMessage((0, import_node_path19.resolve)(cwd, source.file), sweep);
   if (source.kind === "paths") {
     const folder = opened && !opened.bare ? opened.topLevel : cwd;
     return readFiles(
       folder,
-      source.paths.map((path) => fromFolder(folder, (0, import_node_path12.resolve)(cwd, path))),
-      sweep
+      source.paths.map((path) => fromFolder(folder, (0, import_node_path19.resolve)(cwd, path))),
+      tools
     );
   }
   const { repository } = opened;
   if (source.kind === "staged") return readStaged(repository, sweep);
-  if (source.kind === "push") return readRange(repository, sweep, await pushedRange(repository, source), "ignored");
-  if (source.kind === "receive") return readRange(repository, sweep, receivedRange(source.updates), "ignored");
-  if (source.kind === "range")
-    return readRange(repository, sweep, await resolveRange(repository, source), "incomplete");
-  return readEverything(repository, sweep);
+  const parts = { repository, ...tools };
+  switch (source.kind) {
+    case "push":
+      return readRange(parts, await pushedRange(repository, source), { shallow: "ignored" });
+    case "receive":
+      return readRange(parts, receivedRange(source.updates), { shallow: "ignored", quarantined: isQuarantined() });
+    case "range":
+      return readRange(parts, await resolveRange(repository, source), { shallow: "incomplete" });
+    case "all":
+      return readEverything(parts);
+  }
 }
+var isQuarantined = () => process.env.GIT_QUARANTINE_PATH !== void 0;
 function fromFolder(folder, absolute) {
-  const path = (0, import_node_path12.relative)(folder, absolute);
+  const path = (0, import_node_path19.relative)(folder, absolute);
   return path === "" ? "." : path.startsWith("..") ? absolute : path;
 }
 async function resolveRange(repository, { from, to }) {
@@ -27218,27 +32288,27 @@ function endOfRun(input, isMember, from) {
 }
 
 // src/detect/decode/base64.ts
-var SHORTEST2 = 20;
-var WRAPPED_LINE = 40;
-var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+var SHORTEST4 = 20;
+var WRAPPED_LINE2 = 40;
+var ALPHABET2 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 var CLASSES = new Uint8Array(256);
-for (const [value2, characters] of [...ALPHABET, "+-", "/_"].entries()) {
+for (const [value2, characters] of [...ALPHABET2, "+-", "/_"].entries()) {
   const flags = 8 | (value2 & 32 ? 0 : 1) | (value2 & 8 ? 0 : 2) | (value2 & 2 ? 0 : 4);
   for (const character of characters) CLASSES[character.charCodeAt(0)] = flags;
 }
 var GROUPS = 4;
-var base64 = (input) => {
+var base642 = (input) => {
   const decoded = [];
-  for (let run3 = nextRun(input, CLASSES, SHORTEST2, 0); run3 !== void 0; ) {
+  for (let run3 = nextRun(input, CLASSES, SHORTEST4, 0); run3 !== void 0; ) {
     const pieces = collectPieces(input, run3);
     decoded.push(...decodePieces(input, pieces));
-    run3 = nextRun(input, CLASSES, SHORTEST2, pieces[pieces.length - 1].end);
+    run3 = nextRun(input, CLASSES, SHORTEST4, pieces[pieces.length - 1].end);
   }
   return decoded;
 };
 function collectPieces(input, first) {
   const pieces = [first];
-  for (let last = first; last.end - last.start >= WRAPPED_LINE; last = pieces[pieces.length - 1]) {
+  for (let last = first; last.end - last.start >= WRAPPED_LINE2; last = pieces[pieces.length - 1]) {
     const start = startOfNextLine(input, last.end);
     if (start === void 0 || start >= input.length || CLASSES[input[start]] === 0) break;
     pieces.push({ start, end: endOfRun(input, CLASSES, start) });
@@ -27246,21 +32316,21 @@ function collectPieces(input, first) {
   return pieces;
 }
 function startOfNextLine(input, at) {
-  let next = input[at] === 13 ? at + 1 : at;
-  if (input[next] !== 10) return void 0;
-  next++;
-  while (input[next] === 32 || input[next] === 9) next++;
-  return next;
+  let next2 = input[at] === 13 ? at + 1 : at;
+  if (input[next2] !== 10) return void 0;
+  next2++;
+  while (input[next2] === 32 || input[next2] === 9) next2++;
+  return next2;
 }
 function decodePieces(input, pieces) {
   const parts = pieces.map(({ start, end }) => input.subarray(start, end));
   const joined = parts.length === 1 ? parts[0] : Buffer.concat(parts);
   const phases = [0, 1, 2, 3].filter((phase) => givesText(joined, phase));
-  const before = phases.length > 0 ? lengthsBefore(pieces) : [];
+  const before2 = phases.length > 0 ? lengthsBefore(pieces) : [];
   return phases.map((phase) => ({
     encoding: "base64",
     bytes: Buffer.from(joined.toString("latin1", phase), "base64"),
-    origin: (index) => locate3(pieces, before, phase + Math.ceil(index * 4 / 3))
+    origin: (index) => locate4(pieces, before2, phase + Math.ceil(index * 4 / 3))
   }));
 }
 function givesText(run3, phase) {
@@ -27276,16 +32346,16 @@ function lengthsBefore(pieces) {
   let length = 0;
   return pieces.map(({ start, end }) => (length += end - start) - (end - start));
 }
-function locate3(pieces, before, offset) {
+function locate4(pieces, before2, offset) {
   let low = 0;
   let high = pieces.length - 1;
   while (low < high) {
     const middle = low + high + 1 >> 1;
-    if (before[middle] <= offset) low = middle;
+    if (before2[middle] <= offset) low = middle;
     else high = middle - 1;
   }
   const { start, end } = pieces[low];
-  return Math.min(start + offset - before[low], end);
+  return Math.min(start + offset - before2[low], end);
 }
 
 // src/detect/decode/decoded-text.ts
@@ -27328,24 +32398,24 @@ var DecodedText = class {
 };
 
 // src/detect/decode/escapes.ts
-var ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/gi;
-var NEAR = 256;
+var ESCAPE3 = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/gi;
+var NEAR2 = 256;
 var escapes = (input) => {
   const runs = [];
   if (!input.includes("%") && !input.includes("\\")) return runs;
   const text2 = input.toString("latin1");
   let lines;
-  ESCAPE.lastIndex = 0;
-  for (let match = ESCAPE.exec(text2); match !== null; match = ESCAPE.exec(text2)) {
+  ESCAPE3.lastIndex = 0;
+  for (let match = ESCAPE3.exec(text2); match !== null; match = ESCAPE3.exec(text2)) {
     const start = text2.lastIndexOf("\n", match.index) + 1;
-    const next = text2.indexOf("\n", match.index);
-    const end = next < 0 ? text2.length : next;
-    if (lines && start - lines.end <= NEAR) lines.end = end;
+    const next2 = text2.indexOf("\n", match.index);
+    const end = next2 < 0 ? text2.length : next2;
+    if (lines && start - lines.end <= NEAR2) lines.end = end;
     else {
       if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
       lines = { start, end };
     }
-    ESCAPE.lastIndex = end;
+    ESCAPE3.lastIndex = end;
   }
   if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
   return runs;
@@ -27354,13 +32424,13 @@ function resolveLines(lines, start) {
   const decoded = [];
   const shift = [];
   let removed = 0;
-  const text2 = lines.replace(ESCAPE, (match, ...groups) => {
-    const [percent, unicode, byte, slash] = groups;
+  const text2 = lines.replace(ESCAPE3, (match, ...groups) => {
+    const [percent2, unicode, byte, slash] = groups;
     const offset = groups[groups.length - 2];
     removed += match.length - 1;
     decoded.push(offset + match.length - removed);
     shift.push(removed);
-    return slash ?? String.fromCharCode(Number.parseInt(percent ?? unicode ?? byte, 16));
+    return slash ?? String.fromCharCode(Number.parseInt(percent2 ?? unicode ?? byte, 16));
   });
   return {
     encoding: "escaped",
@@ -27380,12 +32450,12 @@ function lastAtMost(list3, value2) {
 }
 
 // src/detect/decode/hex.ts
-var SHORTEST3 = 32;
+var SHORTEST5 = 32;
 var IS_HEX = new Uint8Array(256);
 for (const character of "0123456789abcdefABCDEF") IS_HEX[character.charCodeAt(0)] = 1;
-var hex = (input) => {
+var hex2 = (input) => {
   const decoded = [];
-  for (let run3 = nextRun(input, IS_HEX, SHORTEST3, 0); run3 !== void 0; run3 = nextRun(input, IS_HEX, SHORTEST3, run3.end)) {
+  for (let run3 = nextRun(input, IS_HEX, SHORTEST5, 0); run3 !== void 0; run3 = nextRun(input, IS_HEX, SHORTEST5, run3.end)) {
     decoded.push(...decodeRun(input, run3));
   }
   return decoded;
@@ -27401,14 +32471,14 @@ function decodeRun(input, { start, end }) {
 }
 
 // src/detect/decode/wide-text.ts
-var SHORTEST4 = 8;
+var SHORTEST6 = 8;
 var isText = (byte) => byte !== void 0 && (byte >= 32 || byte === 9 || byte === 10 || byte === 13);
 var wideText = (encoding, width) => (input) => {
   const runs = [];
   if (!input.includes(0)) return runs;
   for (let i = 0; i + width <= input.length; ) {
     const end = runEnd(input, i, width);
-    if ((end - i) / width < SHORTEST4) i = Math.max(i + 1, end - width + 1);
+    if ((end - i) / width < SHORTEST6) i = Math.max(i + 1, end - width + 1);
     else {
       runs.push(run(encoding, input, i, end, width));
       if (isText(input[end])) runs.push(run(encoding, input, i, end + 1, width));
@@ -27422,8 +32492,8 @@ function runEnd(input, start, width) {
   while (at + width <= input.length && isText(input[at]) && isPadding(input, at + 1, width - 1)) at += width;
   return at;
 }
-function isPadding(input, from, count2) {
-  for (let i = from; i < from + count2; i++) if (input[i] !== 0) return false;
+function isPadding(input, from, count3) {
+  for (let i = from; i < from + count3; i++) if (input[i] !== 0) return false;
   return true;
 }
 function run(encoding, input, start, end, width) {
@@ -27435,7 +32505,7 @@ var utf16 = wideText("utf-16", 2);
 var utf32 = wideText("utf-32", 4);
 
 // src/detect/decode/encoded-detector.ts
-var DECODERS = [utf16, utf32, base64, hex, escapes];
+var DECODERS = [utf16, utf32, base642, hex2, escapes];
 var MAX_DEPTH3 = 3;
 var EncodedDetector = class {
   id = "encoded";
@@ -27484,7 +32554,7 @@ init_secret();
 init_detector_timeout();
 
 // src/detect/pair-table.ts
-var BUCKETS = 16;
+var BUCKETS2 = 16;
 var LOWER = Uint8Array.from({ length: 256 }, (_, byte) => byte >= 65 && byte <= 90 ? byte + 32 : byte);
 var PairTable = class {
   #literals;
@@ -27494,9 +32564,9 @@ var PairTable = class {
   constructor(literals) {
     this.#literals = literals;
     this.#bytes = literals.map(({ text: text2 }) => Buffer.from(text2, "latin1"));
-    const order = [...literals.keys()].sort((a, b) => literals[a].text < literals[b].text ? -1 : 1);
-    const share = Math.ceil(order.length / BUCKETS);
-    this.#buckets = Array.from({ length: BUCKETS }, (_, bucket) => order.slice(bucket * share, (bucket + 1) * share));
+    const order2 = [...literals.keys()].sort((a, b) => literals[a].text < literals[b].text ? -1 : 1);
+    const share = Math.ceil(order2.length / BUCKETS2);
+    this.#buckets = Array.from({ length: BUCKETS2 }, (_, bucket) => order2.slice(bucket * share, (bucket + 1) * share));
     this.#buckets.forEach((indexes2, bucket) => {
       for (const index of indexes2) this.#enter(index, bucket);
     });
@@ -27508,7 +32578,7 @@ var PairTable = class {
     for (let i = 0; i < end; i++) {
       const first = table2[bytes[i] | bytes[i + 1] << 8] & 65535;
       if (first === 0) continue;
-      const hit = first & table2[bytes[i + 2] | bytes[i + 3] << 8] >>> BUCKETS;
+      const hit = first & table2[bytes[i + 2] | bytes[i + 3] << 8] >>> BUCKETS2;
       if (hit !== 0) this.#compare(bytes, i, hit, found);
     }
     if (end >= 0) this.#compare(bytes, end, table2[bytes[end] | bytes[end + 1] << 8] & 65535, found);
@@ -27524,8 +32594,8 @@ var PairTable = class {
     const { caseless } = this.#literals[index];
     const [first, second, third, fourth] = this.#bytes[index];
     this.#mark(first, second, 1 << bucket, caseless);
-    if (fourth !== void 0) this.#mark(third, fourth, 1 << bucket + BUCKETS, caseless);
-    else for (let any = 0; any < 256; any++) this.#mark(third, any, 1 << bucket + BUCKETS, caseless);
+    if (fourth !== void 0) this.#mark(third, fourth, 1 << bucket + BUCKETS2, caseless);
+    else for (let any = 0; any < 256; any++) this.#mark(third, any, 1 << bucket + BUCKETS2, caseless);
   }
   #mark(first, second, bit, caseless) {
     for (const a of casesOf(first, caseless)) {
@@ -27657,338 +32727,10 @@ function* windows(positions, reach, length) {
   if (from >= 0) yield [from, to];
 }
 
-// src/detect/overlap.ts
-function dropOverlaps(candidates, rules) {
-  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
-  const kept = [];
-  const byStart = /* @__PURE__ */ new Map();
-  for (const candidate of sorted) {
-    const near = neighbours(byStart, candidate);
-    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
-    kept.push(candidate);
-    for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++) {
-      const list3 = byStart.get(cell);
-      if (list3) list3.push(candidate);
-      else byStart.set(cell, [candidate]);
-    }
-  }
-  return kept.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
-}
-var CELL = 8;
-function neighbours(cells, candidate) {
-  const found = [];
-  for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++)
-    found.push(...cells.get(cell) ?? []);
-  return found;
-}
-var rank = (candidate, rules) => (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
-var overlaps = (a, b) => a.start < b.end && b.start < a.end;
-function yields(candidate, stronger, rules) {
-  const rule = rules.get(candidate.rule);
-  const other = rules.get(stronger.rule);
-  if (rule?.generic) {
-    if (other?.paths !== void 0 || other?.generic) return false;
-    return rule.tier === "warn" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
-  }
-  if ((rule?.family ?? candidate.rule) !== (other?.family ?? stronger.rule)) return false;
-  return candidate.secret.reveal() === stronger.secret.reveal();
-}
-
-// src/detect/pairing.ts
-var NEAR2 = 480;
-function pair(candidates, rules) {
-  const halves = halvesByPart(candidates, rules);
-  return candidates.flatMap((candidate) => {
-    const half = rules.get(candidate.rule)?.pair;
-    if (!half) return candidate;
-    const others = halves.get(keyOf(half.name, half.part === "id" ? "secret" : "id"));
-    if (others?.hasNear(candidate))
-      return candidate.confidence === "medium" ? { ...candidate, confidence: "high" } : candidate;
-    return half.required ? [] : candidate;
-  });
-}
-var keyOf = (name, part) => `${name} ${part}`;
-function halvesByPart(candidates, rules) {
-  const spans = /* @__PURE__ */ new Map();
-  for (const candidate of candidates) {
-    const half = rules.get(candidate.rule)?.pair;
-    if (!half) continue;
-    const key = keyOf(half.name, half.part);
-    const known = spans.get(key);
-    if (known) known.push(candidate);
-    else spans.set(key, [candidate]);
-  }
-  return new Map([...spans].map(([key, list3]) => [key, new Places(list3)]));
-}
-var Places = class {
-  #starts;
-  /** The furthest end of the spans up to each. */
-  #ends = [];
-  constructor(candidates) {
-    const sorted = [...candidates].sort((a, b) => a.start - b.start);
-    this.#starts = sorted.map(({ start }) => start);
-    let furthest = Number.NEGATIVE_INFINITY;
-    for (const { end } of sorted) this.#ends.push(furthest = Math.max(furthest, end));
-  }
-  /** Whether one of the spans begins no more than NEAR behind the candidate's end, and ends no more than that before it. */
-  hasNear({ start, end }) {
-    let low = 0;
-    let high = this.#starts.length;
-    while (low < high) {
-      const middle = low + high >> 1;
-      if (this.#starts[middle] <= end + NEAR2) low = middle + 1;
-      else high = middle;
-    }
-    return low > 0 && this.#ends[low - 1] >= start - NEAR2;
-  }
-};
-
-// src/detect/checksum/crc32.ts
-function crc32Of(text2) {
-  const { crc32 } = process.getBuiltinModule("node:zlib");
-  return crc32(Buffer.from(text2, "latin1"));
-}
-
-// src/detect/checksum/atlassian-crc32.ts
-var TAIL = 8;
-function atlassianChecksum(body) {
-  return crc32Of(body).toString(16).toUpperCase().padStart(TAIL, "0");
-}
-function checkAtlassianCrc32(secret) {
-  const cut = secret.lastIndexOf("=");
-  if (cut < 0 || secret.length - cut - 1 !== TAIL) return "unknown";
-  return atlassianChecksum(secret.slice(0, cut)) === secret.slice(cut + 1) ? "valid" : "unknown";
-}
-
-// src/detect/checksum/aws-access-key.ts
-function checkAwsAccessKey(secret) {
-  return /EXAMPLE(?:KEY)?$/.test(secret) ? "invalid" : "unknown";
-}
-
-// src/detect/checksum/bech32.ts
-var ALPHABET2 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-var GENERATORS = [996825010, 642813549, 513874426, 1027748829, 705979059];
-var TAIL2 = 6;
-function bech32Checksum(before) {
-  const text2 = before.toLowerCase();
-  const { prefix, data } = split(text2);
-  const sum = polymod([...expand(prefix), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
-  const tail = Array.from({ length: TAIL2 }, (_, index) => ALPHABET2[sum >>> 5 * (5 - index) & 31]).join("");
-  return text2 === before ? tail : tail.toUpperCase();
-}
-function checkBech32(secret) {
-  return bech32Checksum(secret.slice(0, -TAIL2)) === secret.slice(-TAIL2) ? "valid" : "invalid";
-}
-function split(text2) {
-  const cut = text2.lastIndexOf("1");
-  return { prefix: text2.slice(0, cut), data: [...text2.slice(cut + 1)].map((letter) => ALPHABET2.indexOf(letter)) };
-}
-function expand(prefix) {
-  const codes = [...prefix].map((letter) => letter.charCodeAt(0));
-  return [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
-}
-function polymod(values) {
-  let sum = 1;
-  for (const value2 of values) {
-    const top = sum >>> 25;
-    sum = (sum & 33554431) << 5 ^ value2;
-    for (const [index, generator] of GENERATORS.entries()) if (top >>> index & 1) sum ^= generator;
-  }
-  return sum;
-}
-
-// src/detect/checksum/base64.ts
-function decodeBase64(text2) {
-  if (!/^[0-9A-Za-z+/_-]+={0,2}$/.test(text2)) return void 0;
-  return Buffer.from(text2, "base64").toString("latin1");
-}
-function decodeJsonObject(text2) {
-  try {
-    const value2 = JSON.parse(decodeBase64(text2) ?? "");
-    return typeof value2 === "object" && value2 !== null ? value2 : void 0;
-  } catch {
-    return void 0;
-  }
-}
-
-// src/detect/checksum/discord-bot-token.ts
-function checkDiscordBotToken(secret) {
-  const id = decodeBase64(secret.split(".")[0]) ?? "";
-  return /^[0-9]{17,20}$/.test(id) ? "valid" : "invalid";
-}
-
-// src/detect/checksum/github-crc32.ts
-var BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-var TAIL3 = 6;
-function githubChecksum(body) {
-  let rest = crc32Of(body);
-  let digits = "";
-  while (rest > 0) {
-    digits = BASE62[rest % 62] + digits;
-    rest = Math.floor(rest / 62);
-  }
-  return digits.padStart(TAIL3, "0");
-}
-function checkGithubCrc32(secret) {
-  const random = secret.slice(secret.lastIndexOf("_") + 1);
-  if (random.length !== 36) return "unknown";
-  return githubChecksum(random.slice(0, -TAIL3)) === random.slice(-TAIL3) ? "valid" : "invalid";
-}
-
-// src/detect/checksum/gitlab-routable.ts
-var CRC_LENGTH = 7;
-var ROUTABLE = /^([0-9A-Za-z_-]{27,320})\.(?:[0-9a-z]{2}\.)?([0-9a-z]{2})[0-9a-z]{7}$/;
-function gitlabChecksum(before) {
-  return crc32Of(before).toString(36).padStart(CRC_LENGTH, "0");
-}
-function checkGitlabRoutable(secret) {
-  if (!secret.includes(".") || !ROUTABLE.test(secret)) return "unknown";
-  return gitlabChecksum(secret.slice(0, -CRC_LENGTH)) === secret.slice(-CRC_LENGTH) ? "valid" : "invalid";
-}
-
-// src/detect/checksum/grafana-crc32.ts
-function grafanaChecksum(body) {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(crc32Of(body));
-  return bytes.toString("hex");
-}
-function checkGrafanaCrc32(secret) {
-  const cut = secret.lastIndexOf("_");
-  return grafanaChecksum(secret.slice(0, cut)) === secret.slice(cut + 1).toLowerCase() ? "valid" : "invalid";
-}
-
-// src/detect/checksum/json-token.ts
-function checkJsonToken(secret) {
-  const payload = secret.slice(secret.indexOf("_") + 1).replace(/_[0-9A-Za-z+/]{43}$/, "");
-  return decodeJsonObject(payload) === void 0 ? "invalid" : "valid";
-}
-
-// src/detect/checksum/jwt.ts
-function checkJwt(secret) {
-  const parts = secret.slice(Math.max(0, secret.indexOf("eyJ"))).split(".");
-  if (parts.length !== 3) return "invalid";
-  const header = decodeJsonObject(parts[0]);
-  const payload = decodeJsonObject(parts[1]);
-  return typeof header?.alg === "string" && payload !== void 0 ? "valid" : "invalid";
-}
-
-// src/detect/entropy.ts
-function entropy(text2) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const character of text2) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count2 of counts.values()) bits -= count2 / text2.length * Math.log2(count2 / text2.length);
-  return bits;
-}
-
-// src/detect/checksum/pem-private-key.ts
-var HEADER_LINE = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset): ?.{0,200}$/;
-var OPENSSH = Buffer.from("openssh-key-v1\0", "latin1");
-var COMMENT_MARK = /^[\s"'`]*(?:(?:\/\/|[#*>|+])(?:[\s"'`]+|$))?/;
-var LINE_END = /(?:["'`\\]+\s*[+,;]?)?\s*$/;
-var DER_SEQUENCE = 48;
-function checkPemPrivateKey(secret) {
-  const lines = bodyLines(secret);
-  const encrypted = lines.some((line) => /^(?:Proc-Type: ?4,ENCRYPTED|DEK-Info:)/.test(line));
-  const base642 = lines.filter((line) => !HEADER_LINE.test(line)).join("");
-  if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base642)) return isLaidOutOddly(base642);
-  if (encrypted) return "unknown";
-  const bytes = Buffer.from(base642, "base64");
-  return isDerSequence(bytes) || bytes.subarray(0, OPENSSH.length).equals(OPENSSH) || isPgpSecretKey(bytes) ? "valid" : "invalid";
-}
-var KEY_LENGTH = 200;
-var KEY_ENTROPY = 5;
-function isLaidOutOddly(body) {
-  const letters = body.replace(/[^0-9A-Za-z+/]/g, "");
-  return letters.length >= KEY_LENGTH && entropy(letters) > KEY_ENTROPY ? "unknown" : "invalid";
-}
-function bodyLines(secret) {
-  const inside = secret.replace(/^[\s\S]{0,10}-----BEGIN [^-]{1,60}-----/, "").replace(/-----END[\s\S]*$/, "");
-  return inside.split(/\\+r\\+n|\\+[nr]|[\r\n]+/).map((line) => line.replace(LINE_END, "").replace(COMMENT_MARK, "")).filter((line) => line !== "");
-}
-function isDerSequence(bytes) {
-  if (bytes[0] !== DER_SEQUENCE || bytes.length < 4) return false;
-  const first = bytes[1];
-  if (first < 128) return bytes.length >= 2 + first;
-  const size = first - 128;
-  return size >= 1 && size <= 3 && bytes.length >= 2 + size + bytes.readUIntBE(2, size);
-}
-function isPgpSecretKey(bytes) {
-  const tag = bytes[0];
-  const packet = (tag & 64) === 0 ? (tag & 60) >> 2 : tag & 63;
-  return (tag & 128) !== 0 && (packet === 5 || packet === 7);
-}
-
-// src/detect/checksum/pypi-macaroon.ts
-var LOCATIONS = ["\bpypi.org", "\rtest.pypi.org"];
-function checkPypiMacaroon(secret) {
-  const macaroon = decodeBase64(secret.slice("pypi-".length)) ?? "";
-  return LOCATIONS.some((location) => macaroon.startsWith(location)) ? "valid" : "invalid";
-}
-
-// src/detect/checksum/index.ts
-var CHECKSUMS = {
-  "atlassian-crc32": checkAtlassianCrc32,
-  "aws-access-key-id": checkAwsAccessKey,
-  "aws-secret-access-key": checkAwsAccessKey,
-  bech32: checkBech32,
-  "discord-bot-token": checkDiscordBotToken,
-  "github-crc32": checkGithubCrc32,
-  "gitlab-routable": checkGitlabRoutable,
-  "grafana-crc32": checkGrafanaCrc32,
-  "json-token": checkJsonToken,
-  jwt: checkJwt,
-  "pem-private-key": checkPemPrivateKey,
-  "pypi-macaroon": checkPypiMacaroon
-};
-
-// src/detect/placeholder.ts
-var DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
-var FILLER = /([^0-9])\1{7,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
-var REFERENCE = /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
-var STAND_IN = /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}/i;
-var LONGEST2 = 200;
-function isPlaceholder(value2, generic) {
-  if (value2.length > LONGEST2) return false;
-  if (DOCUMENTATION.test(value2) || FILLER.test(value2)) return true;
-  return generic && (REFERENCE.test(value2) || STAND_IN.test(value2));
-}
-
-// src/detect/word-likeness.ts
-var COMMON = new Set(
-  "th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld ur me ne ll co ro io ic ri li ch el la ma us om ec tr ce ho ns ta ec ct di us lo be ot ai ss ac pe em wo pr mo un po pl am ge no ut ie ad il ol op rs im do sh ow ke ev ay ee id ir ag so ap ig ul ry ck ab ty ly wa ca fo na rd fi pa ey ss ex ff tt pp su da ba bo cl os ef up ob po iv sc gi ga cr gr br fr bu mp tu".split(" ")
-);
-function wordLikeness(text2) {
-  const pairs = text2.toLowerCase().match(/(?<=([a-z]))[a-z]/g)?.length ?? 0;
-  if (pairs < 4) return 0;
-  const lower = text2.toLowerCase();
-  let common = 0;
-  for (let i = 0; i + 1 < lower.length; i++) if (COMMON.has(lower.slice(i, i + 2))) common++;
-  return common / pairs;
-}
-
-// src/detect/refine.ts
-var byChecksum = (candidate, rule) => {
-  if (rule.checksum === void 0) return candidate;
-  const result2 = CHECKSUMS[rule.checksum]?.(candidate.secret.reveal()) ?? "unknown";
-  if (result2 === "unknown") return candidate;
-  return { ...candidate, confidence: result2 === "valid" ? "certain" : "low" };
-};
-var byEntropy = (candidate, rule) => rule.minEntropy > 0 && entropy(candidate.secret.reveal()) < rule.minEntropy ? void 0 : candidate;
-var WORDS = 0.55;
-var byWords = (candidate, rule) => rule.generic && wordLikeness(candidate.secret.reveal()) > WORDS ? void 0 : candidate;
-var byPlaceholder = (candidate, rule) => isPlaceholder(candidate.secret.reveal(), rule.generic) ? void 0 : candidate;
-var REFINERS = [byPlaceholder, byEntropy, byWords, byChecksum];
-function refine(candidates, rules) {
-  return candidates.flatMap((candidate) => {
-    const rule = rules.get(candidate.rule);
-    let current = candidate;
-    if (rule) for (const refiner of REFINERS) current = current && refiner(current, rule);
-    return current ?? [];
-  });
-}
-
 // src/detect/sift.ts
+init_overlap();
+init_pairing();
+init_refine();
 var sift = (candidates, rules) => dropOverlaps(pair(refine(candidates, rules), rules), rules);
 
 // src/detect/chain.ts
@@ -28000,8 +32742,8 @@ var DetectorChain = class {
   constructor({ rules, userRules, moreRules = [], plugins = [], timeoutMs = TIMEOUT_MS }) {
     const matcher = new RuleMatcher(rules);
     const builtIn = { id: "rules", detect: (blob, context) => matcher.match(blob.bytes, context.deadline) };
-    const plain = userRules ? [builtIn, userRules] : [builtIn];
-    this.#detectors = [...plain, new EncodedDetector(plain), ...plugins];
+    const plain2 = userRules ? [builtIn, userRules] : [builtIn];
+    this.#detectors = [...plain2, new EncodedDetector(plain2), ...plugins];
     this.#rules = new Map([...rules, ...moreRules].map((rule) => [rule.id, rule]));
     this.#timeoutMs = timeoutMs;
   }
@@ -28035,7 +32777,20 @@ async function loadSettings(origin) {
   const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : void 0;
   const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
   let salt;
-  return { config, salt: () => salt ??= saltOf(origin), chain, rules, close: async () => plugins?.close() };
+  return {
+    config,
+    salt: () => salt ??= saltOf(origin),
+    chain,
+    builtIn,
+    openSearcher: config.customRules.length > 0 || plugins ? void 0 : (deadline) => openSearcher(builtIn, deadline),
+    rules,
+    close: async () => plugins?.close()
+  };
+}
+async function openSearcher(rules, deadline) {
+  const { Searcher: Searcher2 } = await Promise.resolve().then(() => (init_searcher(), searcher_exports));
+  const { randomBytes: randomBytes5 } = await import("node:crypto");
+  return new Searcher2(rules, { salt: randomBytes5(32), deadline });
 }
 async function loadConfigOf({ file: file2, folder, commit }) {
   if (file2 !== void 0) return loadConfigFile(file2);
@@ -28073,12 +32828,15 @@ async function scan(request) {
   if (!prepared) return outOfTime(request);
   const { opened, settings: settings2 } = prepared;
   try {
-    const sweep = new Sweep(settings2.chain, deadline, request.onProgress);
-    const attribution = await readSource(request.cwd, request.source, opened, { sweep, deadline });
+    const sweep = new Sweep(settings2, { deadline, onProgress: request.onProgress });
+    const attribution = await readSource(request.cwd, request.source, opened, {
+      ...{ settings: settings2, sweep, deadline },
+      engine: request.engine ?? {}
+    });
     const repository = opened?.repository;
     const { claims } = sweep;
     const parts = { claims, attribution, settings: settings2, repository };
-    const findings = claims.length > 0 ? await locate4(parts, deadline, sweep) : [];
+    const findings = claims.length > 0 ? await locate5(parts, deadline, sweep) : [];
     noteRulesOff(settings2, sweep);
     const { coverage } = sweep;
     const verdict = decide(findings, coverage, request.onTimeout ?? "closed");
@@ -28093,14 +32851,14 @@ async function scan(request) {
 async function prepare2(request) {
   const opened = await open(request);
   await checkPushedConfig(opened, request);
-  return { opened, settings: await loadSettings(await originOf(request, opened)) };
+  return { opened, settings: await loadSettings(await originOf2(request, opened)) };
 }
 function outOfTime({ onTimeout = "closed" }) {
   const coverage = { objects: 0, bytes: 0, skipped: [OUT_OF_TIME] };
   return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: "run" };
 }
 var LONGEST_ATTRIBUTION_MS = 5 * 6e4;
-async function locate4(parts, deadline, sweep) {
+async function locate5(parts, deadline, sweep) {
   const { toFindings: toFindings2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
   const patience = Math.min(deadline, Date.now() + LONGEST_ATTRIBUTION_MS);
   return inTime(patience, toFindings2(parts)).catch((error) => {
@@ -28122,7 +32880,7 @@ async function open({ cwd, source, inHook, adapter }) {
     throw error;
   });
 }
-async function originOf(request, opened) {
+async function originOf2(request, opened) {
   const { source, configFile, plugins = false } = request;
   const origin = {
     folder: opened?.topLevel ?? request.cwd,
@@ -28158,11 +32916,11 @@ function noteRulesOff({ config }, sweep) {
 
 // src/report/amounts.ts
 var UNITS = ["bytes", "kB", "MB", "GB", "TB"];
-function count(amount, one, many = `${one}s`) {
+function count2(amount, one, many = `${one}s`) {
   return `${amount} ${amount === 1 ? one : many}`;
 }
 function byteSize(bytes) {
-  if (bytes < 1e3) return count(bytes, "byte");
+  if (bytes < 1e3) return count2(bytes, "byte");
   let unit = 0;
   let value2 = bytes;
   while (value2 >= 999.95 && unit < UNITS.length - 1) {
@@ -28222,8 +32980,8 @@ function pushed(payload) {
   if (valueAt(payload, ["deleted"]) === true || isZeros(valueAt(payload, ["after"]))) return void 0;
   const hints = { from: valueAt(payload, ["forced"]) === true ? FORCED : WHOLE_HISTORY, to: WHOLE_HISTORY };
   const to = oidAt(payload, ["after"]);
-  const before = valueAt(payload, ["before"]);
-  if (!isZeros(before)) return { what: "this push", from: oidAt(payload, ["before"]), to, hints };
+  const before2 = valueAt(payload, ["before"]);
+  if (!isZeros(before2)) return { what: "this push", from: oidAt(payload, ["before"]), to, hints };
   const branch = valueAt(payload, ["repository", "default_branch"]);
   const isOwn2 = valueAt(payload, ["ref"]) === `refs/heads/${branch}`;
   return { what: "this push", to, hints, ...typeof branch === "string" && !isOwn2 ? { except: branch } : {} };
@@ -28287,9 +33045,9 @@ function parseRange(range) {
 }
 
 // src/action/publish.ts
-var import_node_fs12 = require("node:fs");
-var import_promises9 = require("node:fs/promises");
-var import_node_path19 = require("node:path");
+var import_node_fs23 = require("node:fs");
+var import_promises10 = require("node:fs/promises");
+var import_node_path26 = require("node:path");
 init_unleak_error();
 
 // src/report/findings-of.ts
@@ -28306,10 +33064,10 @@ function findingsOf(report) {
 function bySecret(findings) {
   return groupBy(findings, (finding) => `${finding.title}\0${finding.fingerprint}`);
 }
-function groupBy(items, keyOf2) {
+function groupBy(items, keyOf4) {
   const groups = /* @__PURE__ */ new Map();
   for (const item of items) {
-    const key = keyOf2(item);
+    const key = keyOf4(item);
     const group = groups.get(key);
     if (group) group.push(item);
     else groups.set(key, [item]);
@@ -28332,26 +33090,26 @@ var DOORS = {
 };
 function headline(report, meta) {
   const { stopped } = DOORS[meta.door];
-  const before = stopped === void 0 || report.verdict === "allow" ? "unleak" : `unleak: ${stopped}`;
+  const before2 = stopped === void 0 || report.verdict === "allow" ? "unleak" : `unleak: ${stopped}`;
   switch (report.verdict) {
     case "block":
-      return `${before}: ${count(bySecret(findingsOf(report).blocking).length, "secret")} ${whereOf(meta, secretsOf(report))}`;
+      return `${before2}: ${count2(bySecret(findingsOf(report).blocking).length, "secret")} ${whereOf(meta, secretsOf(report))}`;
     case "incomplete":
-      return `${before}: not everything could be read, so nothing can be promised (exit code 2)`;
+      return `${before2}: not everything could be read, so nothing can be promised (exit code 2)`;
     case "allow":
-      return `${before}: ${allowed(report, meta)}`;
+      return `${before2}: ${allowed(report, meta)}`;
   }
 }
 function allowed(report, meta) {
   const { blocking, warnings } = findingsOf(report);
   const found = blocking.length + warnings.length > 0 ? "nothing that blocks" : "no secrets";
   const unread = report.coverage.skipped.filter((skip) => skip.incomplete).length;
-  const rest = unread > 0 ? `; ${count(unread, "part")} could not be read` : "";
+  const rest = unread > 0 ? `; ${count2(unread, "part")} could not be read` : "";
   return `${found} in ${amountRead(report, meta)}${rest}`;
 }
 function amountRead({ coverage }, { source }) {
   const unit = source.kind === "paths" ? "file" : "object";
-  return `${count(coverage.objects, unit)}, ${byteSize(coverage.bytes)}`;
+  return `${count2(coverage.objects, unit)}, ${byteSize(coverage.bytes)}`;
 }
 function whereOf(meta, secrets) {
   return DOORS[meta.door].where ?? `in ${displayText(meta.source.description, secrets)}`;
@@ -28433,6 +33191,11 @@ var SKIP_WORDS = {
     many: "places with too many findings",
     remedy: "Take out or allow what is reported, then try again: the rest shows then."
   },
+  "nested-encodings": {
+    one: "kind of hiding place (encodings inside encodings)",
+    many: "kinds of hiding places (encodings inside encodings)",
+    remedy: "Scan the files that matter by themselves: the first 2 MiB of a scan are decoded in full."
+  },
   "rule-off": {
     one: "rule that is turned off",
     many: "rules that are turned off",
@@ -28442,7 +33205,7 @@ var SKIP_WORDS = {
 
 // src/report/text-findings.ts
 var LONGEST_PATH = 240;
-function placeOf3(finding, secrets) {
+function placeOf4(finding, secrets) {
   return `${nameOf(finding, secrets)}:${finding.line}:${finding.column}`;
 }
 function nameOf(finding, secrets) {
@@ -28477,7 +33240,7 @@ function annotate(finding, level, secrets) {
   return {
     level,
     properties: { ...fileOf(finding, secrets), title: `unleak: ${finding.title}` },
-    message: `${finding.title} (${finding.rule}) at ${placeOf3(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`
+    message: `${finding.title} (${finding.rule}) at ${placeOf4(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`
   };
 }
 function fileOf({ path, line, column }, secrets) {
@@ -28524,8 +33287,8 @@ function sarifLocation(finding, secrets) {
     endColumn: finding.column + 1
   };
   const artifactLocation = finding.path === void 0 ? namedUri(pathlessUri(finding)) : pathUri(finding.path, secrets);
-  const place2 = { physicalLocation: { artifactLocation, region } };
-  return finding.path === void 0 ? { ...place2, logicalLocations: [logicalLocation(finding)] } : place2;
+  const place3 = { physicalLocation: { artifactLocation, region } };
+  return finding.path === void 0 ? { ...place3, logicalLocations: [logicalLocation(finding)] } : place3;
 }
 function placeName(finding) {
   const id = finding.object ?? finding.commit;
@@ -28708,10 +33471,10 @@ var LONGEST_PATH2 = 240;
 function takeOut(findings, meta, secrets) {
   const groups = groupBy(findings, (finding) => spotOf(finding, meta));
   const lines = groups.flatMap((group) => {
-    const paths = distinct(group.map((finding) => finding.path)).map((path) => typed(path, secrets));
-    const named2 = distinct(paths);
-    const more = named2.length - NAMED;
-    const lines2 = linesFor(spotOf(group[0], meta), group, named2.slice(0, NAMED).join(" "), meta);
+    const paths = distinct2(group.map((finding) => finding.path)).map((path) => typed(path, secrets));
+    const named3 = distinct2(paths);
+    const more = named3.length - NAMED;
+    const lines2 = linesFor(spotOf(group[0], meta), group, named3.slice(0, NAMED).join(" "), meta);
     return more > 0 ? [...lines2, { say: `and the same for ${more} more path${more > 1 ? "s" : ""}.` }] : lines2;
   });
   return [
@@ -28729,10 +33492,10 @@ function linesFor(spot, group, paths, meta) {
   const edit = { say: "edit it: read the value from the environment or a secret manager" };
   const amend = [edit, { run: `git add -- ${paths}` }, { run: "git commit --amend" }];
   const amendAll = [edit, { run: "git add -u" }, { run: "git commit --amend" }];
-  const commits = distinct(
+  const commits = distinct2(
     group.map((finding) => finding.kind === "commit" ? finding.commit ?? finding.object : finding.commit)
   );
-  const objects = distinct(group.map((finding) => finding.object)).slice(0, NAMED);
+  const objects = distinct2(group.map((finding) => finding.object)).slice(0, NAMED);
   switch (spot) {
     case "staged":
       return [{ run: `git reset -q -- ${paths}` }, edit, { run: `git add -- ${paths}` }, { run: "git commit" }];
@@ -28786,10 +33549,10 @@ function messageLines(commits, meta) {
 }
 function rebase(commits, verb) {
   const [first = "<commit>", ...others] = commits.map(shortOid);
-  const named2 = [first, ...others.slice(0, NAMED - 1)].join(", ") + (others.length >= NAMED ? ", \u2026" : "");
+  const named3 = [first, ...others.slice(0, NAMED - 1)].join(", ") + (others.length >= NAMED ? ", \u2026" : "");
   const start = others.length > 0 ? "start at the oldest, and " : "";
   return [
-    { say: `in an older commit: ${start}mark ${named2} as \`${verb}\` (\`--root\` in place of a very first commit):` },
+    { say: `in an older commit: ${start}mark ${named3} as \`${verb}\` (\`--root\` in place of a very first commit):` },
     { run: `git rebase -i ${first}^` }
   ];
 }
@@ -28798,7 +33561,7 @@ function lastly(spots, { door }) {
   const again = door === "pre-push" || door === "pre-receive" ? [{ run: "git push" }] : [];
   return [{ say: "a new commit that deletes it is not enough: the old one would still bring it." }, ...again];
 }
-function distinct(items) {
+function distinct2(items) {
   return [...new Set(items)].filter((item) => item !== void 0);
 }
 
@@ -28875,7 +33638,7 @@ function findingsTable(report, secrets) {
     status(finding, secrets),
     escapeMarkdown(shorten(finding.title, LONGEST_CELL)),
     codeSpan(finding.rule),
-    codeSpan(shorten(placeOf3(finding, secrets), LONGEST_CELL)),
+    codeSpan(shorten(placeOf4(finding, secrets), LONGEST_CELL)),
     finding.commit === void 0 ? "" : codeSpan(shortOid(finding.commit)),
     codeSpan(finding.fingerprint)
   ]);
@@ -28935,7 +33698,7 @@ function logLines(unsafe, meta) {
   const report = safeReport(unsafe);
   const secrets = secretsOf(report);
   const { blocking, warnings } = findingsOf(report);
-  const lineOf = (finding) => `- ${commitOf(finding)}${placeOf3(finding, secrets)}: ${finding.title} (${finding.rule})`;
+  const lineOf = (finding) => `- ${commitOf(finding)}${placeOf4(finding, secrets)}: ${finding.title} (${finding.rule})`;
   const lines = [...blocking.map(lineOf), ...warnings.map((finding) => `${lineOf(finding)}, a warning`)];
   const more = lines.length - MOST_LINES;
   const shown2 = more > 0 ? [...lines.slice(0, MOST_LINES), `- \u2026 and ${more} more`] : lines;
@@ -28963,13 +33726,13 @@ function publishNothing(env) {
   setOutputs(env, { outcome: "allow", findings: 0 });
 }
 async function writeSarif(cwd, path, text2) {
-  const file2 = (0, import_node_path19.resolve)(cwd, path);
-  const flag = import_node_fs12.constants.O_WRONLY | import_node_fs12.constants.O_CREAT | import_node_fs12.constants.O_TRUNC | (import_node_fs12.constants.O_NOFOLLOW ?? 0);
+  const file2 = (0, import_node_path26.resolve)(cwd, path);
+  const flag = import_node_fs23.constants.O_WRONLY | import_node_fs23.constants.O_CREAT | import_node_fs23.constants.O_TRUNC | (import_node_fs23.constants.O_NOFOLLOW ?? 0);
   try {
-    if (!(0, import_node_path19.isAbsolute)(path) && await (0, import_promises9.realpath)((0, import_node_path19.dirname)(file2)) !== (0, import_node_path19.join)(await (0, import_promises9.realpath)(cwd), (0, import_node_path19.dirname)(path))) {
+    if (!(0, import_node_path26.isAbsolute)(path) && await (0, import_promises10.realpath)((0, import_node_path26.dirname)(file2)) !== (0, import_node_path26.join)(await (0, import_promises10.realpath)(cwd), (0, import_node_path26.dirname)(path))) {
       throw Object.assign(new Error(), { code: "ELOOP" });
     }
-    await (0, import_promises9.writeFile)(file2, text2, { flag });
+    await (0, import_promises10.writeFile)(file2, text2, { flag });
   } catch (cause) {
     throw new UnleakError(
       "output",
@@ -28981,12 +33744,12 @@ async function writeSarif(cwd, path, text2) {
 }
 
 // src/action/read-payload.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 init_unleak_error();
 var HINT3 = "On a GitHub runner it is always there; elsewhere set the input `range`.";
 async function readPayload(path) {
   if (!path) throw new UnleakError("usage", "GITHUB_EVENT_PATH is not set, so the event is not known.", HINT3);
-  const text2 = await (0, import_promises10.readFile)(path, "utf8").catch((error) => {
+  const text2 = await (0, import_promises11.readFile)(path, "utf8").catch((error) => {
     throw new UnleakError("io", `The file at GITHUB_EVENT_PATH could not be read (${error.code}).`, HINT3);
   });
   try {
@@ -29006,7 +33769,7 @@ async function run2(env) {
     return EXIT_CODES.allow;
   }
   const { source } = task;
-  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path20.resolve)(cwd, inputs.config) };
+  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path27.resolve)(cwd, inputs.config) };
   const report = await scan({ cwd, source, adapter: "git", plugins: false, ...config });
   await publish2(report, metaOf(task), { env, cwd, sarifFile: inputs.sarifFile });
   return EXIT_CODES[report.verdict];

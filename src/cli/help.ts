@@ -19,6 +19,9 @@ Options of scan
   --budget SECONDS           give up after this long: exit code 2
   --git auto|git|isomorphic-git   how to read the repository (auto: the git program where there is one)
   --no-plugins               don't run the plugins that the configuration names
+  --threads N                for a whole history (2, where there are as many processors and much to do)
+  --max-memory SIZE          how much of the packs to hold in memory: 300m, 1g (256m)
+  --stats                    say on standard error what was done: objects, bytes, time of each stage, memory
 
 Options of hook pre-receive
   --budget SECONDS           time for one push (4.5)

@@ -30,6 +30,31 @@ export function parseSeconds(text: string, option: string): number {
   return seconds * 1000;
 }
 
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/**
+ * Reads an amount of memory: `300m`, `1g`.
+ * @returns bytes
+ * @throws UnleakError `usage` unless it is a positive whole number, with or without a unit
+ */
+export function parseBytes(text: string, option: string): number {
+  const [, number, unit] = /^(\d{1,12})([kmg]?)$/i.exec(text) ?? [];
+  const bytes = Number(number) * (UNITS[(unit ?? '').toLowerCase()] ?? 1);
+  if (!(bytes > 0)) throw usage(`${option} takes an amount of memory, such as 300m or 1g.`);
+  return bytes;
+}
+
+/**
+ * Reads a number of things.
+ * @throws UnleakError `usage` unless it is a whole number from 1 to `most`
+ */
+export function parseCount(text: string, most: number, option: string): number {
+  const number = Number(text);
+  if (!/^\d{1,6}$/.test(text) || number < 1 || number > most)
+    throw usage(`${option} takes a number from 1 to ${most}.`);
+  return number;
+}
+
 /**
  * Checks that an option has one of its values.
  * @throws UnleakError `usage` otherwise

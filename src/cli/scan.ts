@@ -1,8 +1,10 @@
 import { EXIT_CODES, type Report } from '../domain/report.ts';
+import type { EngineOptions, EngineStats } from '../gate/engine-options.ts';
 import { type ScanRequest, scan } from '../gate/scan.ts';
 import type { Source } from '../gate/source.ts';
-import { oneOf, parseOptions, parseSeconds, usage } from './parse-options.ts';
+import { oneOf, parseBytes, parseCount, parseOptions, parseSeconds, usage } from './parse-options.ts';
 import { showProgress } from './progress.ts';
+import { statsText } from './stats-text.ts';
 import { watchDelivery } from './undelivered.ts';
 import { writeReport } from './write-report.ts';
 
@@ -17,7 +19,12 @@ const OPTIONS = {
   budget: { type: 'string' },
   git: { type: 'string', default: 'auto' },
   'no-plugins': { type: 'boolean', default: false },
+  threads: { type: 'string' },
+  'max-memory': { type: 'string' },
+  stats: { type: 'boolean', default: false },
 } as const;
+
+const MOST_THREADS = 64;
 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
 
@@ -28,7 +35,16 @@ export async function scanCommand(args: readonly string[]): Promise<number> {
   const format = oneOf(values.format, ['text', 'json', 'sarif'], '--format');
   const request = toRequest(values, positionals);
   const progress = showProgress(process.stderr);
-  const report: Report = await scan({ ...request, onProgress: progress.update }).finally(progress.end);
+  let stats: EngineStats | undefined;
+  const engine = {
+    ...engineOf(values),
+    onPacked: progress.updatePacked,
+    onStats: (done: EngineStats) => {
+      stats = done;
+    },
+  };
+  const report: Report = await scan({ ...request, engine, onProgress: progress.update }).finally(progress.end);
+  if (values.stats) process.stderr.write(statsText(stats, report.coverage));
   await writeReport(report, { format, source: request.source, output: values.output });
   return EXIT_CODES[report.verdict];
 }
@@ -41,6 +57,13 @@ function toRequest(values: Values, positionals: string[]): ScanRequest {
     plugins: !values['no-plugins'],
     ...(values.config === undefined ? {} : { configFile: values.config }),
     ...(values.budget === undefined ? {} : { budgetMs: parseSeconds(values.budget, '--budget') }),
+  };
+}
+
+function engineOf({ threads, 'max-memory': memory }: Values): EngineOptions {
+  return {
+    ...(threads === undefined ? {} : { threads: parseCount(threads, MOST_THREADS, '--threads') }),
+    ...(memory === undefined ? {} : { maxMemory: parseBytes(memory, '--max-memory') }),
   };
 }
 

@@ -12,6 +12,7 @@ export type SkipReason =
   | 'detector-timeout'
   | 'time-budget'
   | 'too-many-findings'
+  | 'nested-encodings'
   | 'rule-off';
 
 /** One thing that was not scanned. */

@@ -64,7 +64,8 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
   const fingerprint = tools.fingerprint(rule?.family ?? id, secret);
   // Pre-existing only if it was there before each of them: a blob can come back after it was changed, and then each of
   // the two versions stood before the other.
-  const isNew = ({ before }: Place): boolean => !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
+  const isNew = ({ before, preexisting }: Place): boolean =>
+    !preexisting && !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
   const introduction = places.find(isNew);
   const place = introduction ?? places[0]!;
   const finding: Finding = {
@@ -115,7 +116,7 @@ async function pastSecrets(
 ): Promise<Map<Oid, Set<string>>> {
   const past = new Map<Oid, Set<string>>();
   if (oids.size === 0 || !repository) return past;
-  const sweep = new Sweep(settings.chain, Number.POSITIVE_INFINITY);
+  const sweep = new Sweep(settings, { deadline: Number.POSITIVE_INFINITY });
   await repository.read(oids, sweep);
   for (const { oid, candidate } of sweep.claims) {
     if (oid === undefined) continue;

@@ -1,5 +1,5 @@
 import { endGit } from '../git/process.ts';
-import { BudgetExceeded } from './sweep.ts';
+import { BudgetExceeded } from './budget-exceeded.ts';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

@@ -18,7 +18,7 @@ const TRAILER = Buffer.from(' missing\nend-0 missing\nend 0\n');
 export async function isPipedStageClean(folder: string, input: AsyncIterable<Buffer>): Promise<boolean> {
   const settings = await loadSettings({ folder, plugins: true });
   try {
-    const sweep = new Sweep(settings.chain, Number.POSITIVE_INFINITY);
+    const sweep = new Sweep(settings, { deadline: Number.POSITIVE_INFINITY });
     const whole = await readPiped(input, sweep);
     return whole && sweep.claims.length === 0 && sweep.coverage.skipped.every(({ incomplete }) => !incomplete);
   } finally {

@@ -9,6 +9,10 @@ export interface Place {
   readonly age?: number;
   /** What the parents hold there: a secret that one of them already holds is pre-existing. */
   readonly before: readonly Oid[];
+  /** Known already: the parents held it. */
+  readonly preexisting?: boolean;
+  /** In a whole history: whether the secret still stands at a tip. */
+  readonly state?: 'tip' | 'history' | 'unreachable';
 }
 
 /** Says where claims stand; asked once, with all claims, and only when there are any. */

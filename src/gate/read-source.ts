@@ -3,8 +3,11 @@ import type { Skip, SkipReason } from '../domain/coverage.ts';
 import { type ErrorCode, UnleakError } from '../domain/unleak-error.ts';
 import type { OpenedRepository } from '../git/open-repository.ts';
 import type { ObjectRange, Repository } from '../git/repository.ts';
+import { BudgetExceeded } from './budget-exceeded.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { inTime } from './in-time.ts';
 import { type Attribution, byOwnPath, type Reading } from './place.ts';
+import type { Settings } from './settings.ts';
 import type { Source } from './source.ts';
 import { readEverything } from './sources/everything.ts';
 import { readFiles, readStream } from './sources/files.ts';
@@ -12,7 +15,7 @@ import { readMessage } from './sources/message.ts';
 import { pushedRange, receivedRange } from './sources/push.ts';
 import { readRange } from './sources/range.ts';
 import { readStaged } from './sources/staged.ts';
-import { BudgetExceeded, type Sweep } from './sweep.ts';
+import type { Sweep } from './sweep.ts';
 
 /** Reading stopped because of these: what was read before still counts, and the verdict is `incomplete` at best. */
 const UNREADABLE: Partial<Record<ErrorCode, SkipReason>> = {
@@ -25,20 +28,29 @@ const UNREADABLE: Partial<Record<ErrorCode, SkipReason>> = {
 /** What is recorded when the time runs out. */
 export const OUT_OF_TIME: Skip = { reason: 'time-budget', what: 'what was not read in time', incomplete: true };
 
+/** What sources are read with. */
+export interface ReadTools {
+  readonly settings: Settings;
+  readonly sweep: Sweep;
+  /** Milliseconds since the epoch; a git that hangs is ended then. */
+  readonly deadline: number;
+  readonly engine: EngineOptions;
+}
+
 /**
  * Reads a source to its end, or as far as it can be read; what could not be is recorded in the sweep.
- * @param deadline milliseconds since the epoch; a git that hangs is ended then
  */
 export async function readSource(
   cwd: string,
   source: Source,
   opened: OpenedRepository | undefined,
-  { sweep, deadline }: { readonly sweep: Sweep; readonly deadline: number },
+  tools: ReadTools,
 ): Promise<Attribution> {
+  const { sweep, deadline } = tools;
   // Until the source is ready nothing is known of the places.
   let attribution: Attribution = byOwnPath;
   const readIt = async () => {
-    const reading = await prepare(cwd, source, opened, sweep);
+    const reading = await prepare(cwd, source, opened, tools);
     attribution = reading.attribution;
     await reading.read().catch((error: unknown) => note(error, sweep));
   };
@@ -62,8 +74,9 @@ async function prepare(
   cwd: string,
   source: Source,
   opened: OpenedRepository | undefined,
-  sweep: Sweep,
+  tools: ReadTools,
 ): Promise<Reading> {
+  const { sweep } = tools;
   if (source.kind === 'stdin') return readStream(source.stream, sweep);
   if (source.kind === 'message') return readMessage(resolve(cwd, source.file), sweep);
   if (source.kind === 'paths') {
@@ -71,17 +84,26 @@ async function prepare(
     return readFiles(
       folder,
       source.paths.map((path) => fromFolder(folder, resolve(cwd, path))),
-      sweep,
+      tools,
     );
   }
   const { repository } = opened!;
   if (source.kind === 'staged') return readStaged(repository, sweep);
-  if (source.kind === 'push') return readRange(repository, sweep, await pushedRange(repository, source), 'ignored');
-  if (source.kind === 'receive') return readRange(repository, sweep, receivedRange(source.updates), 'ignored');
-  if (source.kind === 'range')
-    return readRange(repository, sweep, await resolveRange(repository, source), 'incomplete');
-  return readEverything(repository, sweep);
+  const parts = { repository, ...tools };
+  switch (source.kind) {
+    case 'push':
+      return readRange(parts, await pushedRange(repository, source), { shallow: 'ignored' });
+    case 'receive':
+      return readRange(parts, receivedRange(source.updates), { shallow: 'ignored', quarantined: isQuarantined() });
+    case 'range':
+      return readRange(parts, await resolveRange(repository, source), { shallow: 'incomplete' });
+    case 'all':
+      return readEverything(parts);
+  }
 }
+
+/** Whether git holds what is pushed in a folder of its own: https://git-scm.com/docs/git-receive-pack#_quarantine_environment */
+const isQuarantined = (): boolean => process.env.GIT_QUARANTINE_PATH !== undefined;
 
 /** A path as the report names it: from the work tree's top, or absolute where it lies outside. */
 function fromFolder(folder: string, absolute: string): string {

@@ -6,14 +6,16 @@ import { UnleakError } from '../domain/unleak-error.ts';
 import { isGitOnPath } from '../git/is-git-on-path.ts';
 import { type AdapterChoice, type OpenedRepository, openInHook, openRepository } from '../git/open-repository.ts';
 import type { Repository } from '../git/repository.ts';
+import { BudgetExceeded } from './budget-exceeded.ts';
 import { decide } from './decide.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { FindingParts } from './findings.ts';
 import { inTime } from './in-time.ts';
 import { byOwnPath } from './place.ts';
 import { OUT_OF_TIME, readSource } from './read-source.ts';
 import { loadSettings, type Settings, type SettingsOrigin } from './settings.ts';
 import type { Source } from './source.ts';
-import { BudgetExceeded, Sweep } from './sweep.ts';
+import { Sweep } from './sweep.ts';
 
 /** What to scan, and how. */
 export interface ScanRequest {
@@ -30,6 +32,8 @@ export interface ScanRequest {
   readonly onTimeout?: 'closed' | 'open';
   /** Whether plugins that the configuration names may run; never in a server's hook. */
   readonly plugins?: boolean;
+  /** For what is large: a history, a work tree. */
+  readonly engine?: EngineOptions;
   /** Told how much has been read, after every window. */
   readonly onProgress?: (objects: number, bytes: number) => void;
 }
@@ -48,8 +52,11 @@ export async function scan(request: ScanRequest): Promise<Report> {
   if (!prepared) return outOfTime(request);
   const { opened, settings } = prepared;
   try {
-    const sweep = new Sweep(settings.chain, deadline, request.onProgress);
-    const attribution = await readSource(request.cwd, request.source, opened, { sweep, deadline });
+    const sweep = new Sweep(settings, { deadline, onProgress: request.onProgress });
+    const attribution = await readSource(request.cwd, request.source, opened, {
+      ...{ settings, sweep, deadline },
+      engine: request.engine ?? {},
+    });
     const repository = opened?.repository;
     const { claims } = sweep;
     const parts = { claims, attribution, settings, repository };

@@ -5,6 +5,7 @@ import type { Oid } from '../domain/blob.ts';
 import type { Rule } from '../domain/rule.ts';
 import type { OpenedRepository } from '../git/open-repository.ts';
 import { RULES } from '../rules/generated/rules.ts';
+import type { Searcher } from './history/searcher.ts';
 
 /** Where the configuration and the salt are read from. */
 export interface SettingsOrigin {
@@ -24,6 +25,10 @@ export interface Settings {
   /** Read when it is first asked for: without a finding there is nothing to key. */
   salt(): Promise<Buffer | undefined>;
   readonly chain: DetectorChain;
+  /** The built-in rules in force. */
+  readonly builtIn: readonly Rule[];
+  /** Opens what is faster than the chain; absent where rules or plugins of the user have to see every byte. */
+  readonly openSearcher: ((deadline: number) => Promise<Searcher>) | undefined;
   /** All rules in force, the user's included, by id. */
   readonly rules: ReadonlyMap<string, Rule>;
   close(): Promise<void>;
@@ -45,7 +50,21 @@ export async function loadSettings(origin: SettingsOrigin): Promise<Settings> {
   const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : undefined;
   const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
   let salt: Promise<Buffer | undefined> | undefined;
-  return { config, salt: () => (salt ??= saltOf(origin)), chain, rules, close: async () => plugins?.close() };
+  return {
+    config,
+    salt: () => (salt ??= saltOf(origin)),
+    chain,
+    builtIn,
+    openSearcher: config.customRules.length > 0 || plugins ? undefined : (deadline) => openSearcher(builtIn, deadline),
+    rules,
+    close: async () => plugins?.close(),
+  };
+}
+
+async function openSearcher(rules: readonly Rule[], deadline: number): Promise<Searcher> {
+  const { Searcher } = await import('./history/searcher.ts');
+  const { randomBytes } = await import('node:crypto');
+  return new Searcher(rules, { salt: randomBytes(32), deadline });
 }
 
 async function loadConfigOf({ file, folder, commit }: SettingsOrigin): Promise<Config> {

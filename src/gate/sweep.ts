@@ -1,10 +1,13 @@
-import type { DetectorChain } from '../detect/chain.ts';
+import type { Detection, DetectorChain } from '../detect/chain.ts';
 import type { Blob, BlobKind, Oid, PathBytes } from '../domain/blob.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import type { Coverage, Skip } from '../domain/coverage.ts';
 import type { ObjectVisitor, ObjectWindow } from '../git/repository.ts';
 import { WINDOW_OVERLAP } from '../git/windows.ts';
+import { BudgetExceeded } from './budget-exceeded.ts';
+import type { Searcher } from './history/searcher.ts';
 import { type InlineMark, marksNear } from './inline-mark.ts';
+import { isLfsPointer } from './lfs-pointer.ts';
 import { LineCounter } from './line-counter.ts';
 
 /** A candidate in its object: positions count from the object's first byte. */
@@ -19,13 +22,28 @@ export interface Claim {
   readonly marks: readonly InlineMark[];
 }
 
-/** The time budget ran out. */
-export class BudgetExceeded extends Error {}
+/** What looks at the bytes. */
+export interface SweepDetectors {
+  readonly chain: DetectorChain;
+  /** For more than the chain has time for; absent where the user's rules or plugins have to see every byte. */
+  readonly openSearcher?: ((deadline: number) => Promise<Searcher>) | undefined;
+}
+
+export interface SweepLimits {
+  /** Milliseconds since the epoch, Infinity for none. */
+  readonly deadline: number;
+  /** Told how much has been read, after every window. */
+  readonly onProgress?: ((objects: number, bytes: number) => void) | undefined;
+}
+
+/** So much of a source is looked at by the detector chain, encodings inside encodings included. */
+const DEEP_BYTES = 2 * 1024 * 1024;
+
+/** What is recorded where the search looked in place of the chain. */
+export const NOT_DEEP: Skip = { reason: 'nested-encodings', what: 'encodings inside encodings', incomplete: false };
 
 // An object with more is one big finding; the rest of its claims would only fill the memory.
 const MOST_CLAIMS = 1000;
-
-const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1\n';
 
 /** Runs the detector chain over everything that a source hands it, and keeps the proof of what was read. */
 export class Sweep implements ObjectVisitor {
@@ -33,6 +51,9 @@ export class Sweep implements ObjectVisitor {
   readonly commits: Oid[] = [];
   readonly #chain: DetectorChain;
   readonly #deadline: number;
+  readonly #openSearcher: ((deadline: number) => Promise<Searcher>) | undefined;
+  #searcher: Searcher | undefined;
+  #looked = 0;
   readonly #onProgress: (objects: number, bytes: number) => void;
   readonly #skips = new Map<string, Skip>();
   #objects = 0;
@@ -42,18 +63,21 @@ export class Sweep implements ObjectVisitor {
   #messageStart = 0;
   #claimed = 0;
 
-  /**
-   * @param deadline milliseconds since the epoch, Infinity for none
-   * @param onProgress told how much has been read, after every window
-   */
-  constructor(chain: DetectorChain, deadline: number, onProgress: (objects: number, bytes: number) => void = () => {}) {
+  /** @param settings the chain, and how to open a searcher where there is one @param limits when and how often to say what */
+  constructor({ chain, openSearcher }: SweepDetectors, { deadline, onProgress = () => {} }: SweepLimits) {
     this.#chain = chain;
+    this.#openSearcher = openSearcher;
     this.#deadline = deadline;
     this.#onProgress = onProgress;
   }
 
   get coverage(): Coverage {
     return { objects: this.#objects, bytes: this.#bytes, skipped: [...this.#skips.values()] };
+  }
+
+  /** Whether the detector chain looks at what comes next. */
+  get isDeep(): boolean {
+    return this.#openSearcher === undefined || this.#looked < DEEP_BYTES;
   }
 
   /** Records what was not scanned, each thing once. */
@@ -69,12 +93,7 @@ export class Sweep implements ObjectVisitor {
   async window({ oid, type, bytes, offset, last }: ObjectWindow): Promise<void> {
     if (type === 'tree') return;
     if (type === 'commit' && last) this.commits.push(oid);
-    if (
-      offset === 0 &&
-      last &&
-      bytes.length < 1024 &&
-      bytes.toString('latin1', 0, LFS_POINTER.length) === LFS_POINTER
-    ) {
+    if (offset === 0 && last && isLfsPointer(bytes, 0, bytes.length)) {
       this.skip({ reason: 'lfs-pointer', what: oid, incomplete: false });
     }
     await this.#look({ kind: type, oid, bytes, offset }, last);
@@ -91,10 +110,22 @@ export class Sweep implements ObjectVisitor {
     await this.#look({ kind, bytes, offset }, last, path);
   }
 
+  /** Adds what was read and looked at elsewhere to the coverage. */
+  count(objects: number, bytes: number): void {
+    this.#objects += objects;
+    this.#bytes += bytes;
+  }
+
+  /** Takes over what was found elsewhere. @param blob the whole object @param candidates in order of position */
+  found(blob: Blob, candidates: readonly Candidate[]): void {
+    this.#begin(blob);
+    for (const candidate of candidates) this.#claim(candidate, blob, undefined);
+  }
+
   async #look(blob: Blob, last: boolean, path?: PathBytes): Promise<void> {
     if (Date.now() > this.#deadline) throw new BudgetExceeded();
     if (blob.offset === 0) this.#begin(blob);
-    const { candidates, failures } = await this.#chain.detect(blob, { deadline: this.#deadline });
+    const { candidates, failures } = await this.#detect(blob);
     for (const { detector, reason } of failures) this.skip({ reason, what: detector, incomplete: true });
     for (const candidate of candidates) if (isOwn(candidate, blob, last)) this.#claim(candidate, blob, path);
     const next = blob.offset + blob.bytes.length;
@@ -103,6 +134,17 @@ export class Sweep implements ObjectVisitor {
       this.#bytes += next;
     } else this.#lines.locate(blob.bytes, blob.offset, next - WINDOW_OVERLAP);
     this.#onProgress(this.#objects, this.#bytes + (last ? 0 : next));
+  }
+
+  /** The detector chain for what is small; beyond, the search, which is ten times as fast and looks one encoding deep. */
+  async #detect(blob: Blob): Promise<Detection> {
+    this.#looked += blob.bytes.length;
+    if (this.#looked <= DEEP_BYTES || !this.#openSearcher) {
+      return this.#chain.detect(blob, { deadline: this.#deadline });
+    }
+    this.skip(NOT_DEEP);
+    this.#searcher ??= await this.#openSearcher(this.#deadline);
+    return { candidates: this.#searcher.claims(blob.bytes), failures: [] };
   }
 
   #begin(blob: Blob): void {

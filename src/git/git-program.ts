@@ -1,5 +1,5 @@
 import { promises as fs } from 'node:fs';
-import { resolve as resolvePath } from 'node:path';
+import { delimiter, resolve as resolvePath } from 'node:path';
 import type { Oid, PathBytes } from '../domain/blob.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { checkOid } from './check-oid.ts';
@@ -101,6 +101,22 @@ export class GitProgram implements Repository {
   async remoteUrl(remote: string): Promise<string | undefined> {
     const printed = await runGit(['remote', 'get-url', '--', remote], { ...this.#options, accept: [2, 128] });
     return printed.toString('latin1').trim() || undefined;
+  }
+
+  async objectFolders(): Promise<string[]> {
+    const printed = await runGit(['rev-parse', '--git-path', 'objects'], this.#options);
+    const own = printed.toString().replace(/\r?\n$/, '');
+    if (own === '') throw cutShort();
+    const { splitPaths } = await import('./isomorphic/object-directories.ts');
+    const others = splitPaths(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? '', delimiter);
+    return [own, ...others].map((folder) => resolvePath(this.#options.cwd, folder));
+  }
+
+  async tips(): Promise<Oid[]> {
+    // 7898192… HEAD␊ or 1111111… refs/heads/main␊; status 1: there are none
+    const printed = await runGit(['show-ref', '--head'], { ...this.#options, accept: [1] });
+    const lines = printed.toString('latin1').split('\n').filter(Boolean);
+    return [...new Set(lines.map((line) => checkOid(line.split(' ', 1)[0]!)))];
   }
 
   async hasRefs(): Promise<boolean> {

@@ -94,6 +94,12 @@ export interface Repository {
   /** Where a remote is fetched from; undefined where there is no such remote. */
   remoteUrl(remote: string): Promise<string | undefined>;
 
+  /** The folders that hold the objects, the own one first; those that `info/alternates` names need not be among them. */
+  objectFolders(): Promise<string[]>;
+
+  /** What all refs and HEAD name, each once: commits, tags, trees, blobs. */
+  tips(): Promise<Oid[]>;
+
   /** Whether the repository has any ref at all. */
   hasRefs(): Promise<boolean>;
 

@@ -72,6 +72,11 @@ export const SKIP_WORDS: Readonly<Record<SkipReason, SkipWords>> = {
     many: 'places with too many findings',
     remedy: 'Take out or allow what is reported, then try again: the rest shows then.',
   },
+  'nested-encodings': {
+    one: 'kind of hiding place (encodings inside encodings)',
+    many: 'kinds of hiding places (encodings inside encodings)',
+    remedy: 'Scan the files that matter by themselves: the first 2 MiB of a scan are decoded in full.',
+  },
   'rule-off': {
     one: 'rule that is turned off',
     many: 'rules that are turned off',

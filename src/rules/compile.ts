@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { compileRule, describeRule } from './compile-rule.ts';
-import { emitDetailsModule, emitRulesModule, writeIfChanged } from './emit-modules.ts';
+import { emitDetailsModule, emitRulesModule, emitTablesModule, writeIfChanged } from './emit-modules.ts';
+import { compileEngineTables } from './engine/compile-tables.ts';
 import { type ReadRuleFile, readRuleFile } from './read-rule-file.ts';
 import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
 
@@ -34,7 +35,7 @@ export async function compileRules(dir: string): Promise<CompiledRules> {
 }
 
 /**
- * Compiles `dir` and writes `rules.ts` and `rule-details.ts` into `outDir`; files that would not change are left alone.
+ * Compiles `dir` and writes `rules.ts`, `rule-details.ts` and `engine-tables.ts` into `outDir`; files that would not change are left alone.
  *
  * @throws UnleakError `config-invalid`, with one line for each problem
  */
@@ -46,6 +47,7 @@ export async function emitRules(dir: string, outDir: string): Promise<void> {
   }
   await writeIfChanged(join(outDir, 'rules.ts'), emitRulesModule(rules));
   await writeIfChanged(join(outDir, 'rule-details.ts'), emitDetailsModule(details));
+  await writeIfChanged(join(outDir, 'engine-tables.ts'), emitTablesModule(compileEngineTables(rules)));
 }
 
 interface Collected {

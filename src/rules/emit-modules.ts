@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
+import type { EngineData } from '../wasm/search-parts.ts';
 
 const NOTE = '// Compiled from config/rules/ by `npm run build`; change the YAML, not this file.';
 
@@ -14,6 +15,19 @@ export function emitDetailsModule(details: readonly RuleDetails[]): string {
   return emitModule('RuleDetails', 'RULE_DETAILS', details);
 }
 
+/** The TypeScript text of `src/rules/generated/engine-tables.ts`: for what searches much, and so can load it. */
+export function emitTablesModule(data: EngineData): string {
+  return [
+    NOTE,
+    "import type { EngineData } from '../../wasm/search-parts.ts';",
+    '',
+    `export const ENGINE_TABLES: EngineData = JSON.parse(`,
+    `  '${quoted(data)}',`,
+    ');',
+    '',
+  ].join('\n');
+}
+
 /** Writes a file unless it already holds this text, so that a build without news touches nothing. */
 export async function writeIfChanged(file: string, content: string): Promise<void> {
   const current = await readFile(file, 'utf8').catch(() => undefined);
@@ -25,14 +39,18 @@ export async function writeIfChanged(file: string, content: string): Promise<voi
 // V8 reads a table several times faster from JSON text than as an object literal, and a hook reads it at every commit:
 // https://v8.dev/blog/cost-of-javascript-2019#json
 function emitModule(type: string, name: string, entries: readonly (Rule | RuleDetails)[]): string {
-  const text = JSON.stringify(entries).replaceAll('\\', '\\\\').replaceAll("'", "\\'");
   return [
     NOTE,
     `import type { ${type} } from '../../domain/rule.ts';`,
     '',
     `export const ${name}: readonly ${type}[] = JSON.parse(`,
-    `  '${text}',`,
+    `  '${quoted(entries)}',`,
     ');',
     '',
   ].join('\n');
+}
+
+/** JSON as it stands between single quotes. */
+function quoted(value: unknown): string {
+  return JSON.stringify(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'");
 }

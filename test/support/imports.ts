@@ -7,12 +7,13 @@ export type Breach = string;
 /** The contract: which folders a folder's files may import from, besides their own. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
-  detect: ['domain'],
-  rules: ['domain'],
+  wasm: ['domain'],
+  detect: ['domain', 'wasm'],
+  rules: ['domain', 'wasm'],
   report: ['domain'],
-  git: ['domain'],
+  git: ['domain', 'wasm'],
   config: ['domain'],
-  gate: ['domain', 'detect', 'rules', 'git', 'config'],
+  gate: ['domain', 'wasm', 'detect', 'rules', 'git', 'config'],
   cli: ['domain', 'git', 'config', 'gate', 'report'],
   action: ['domain', 'git', 'config', 'gate', 'report'],
   'index.ts': ['domain', 'gate'],
@@ -42,7 +43,13 @@ export const REVEALS: ReadonlySet<string> = new Set([
 /** All sources below a folder, as paths with `/`. */
 export function sourcesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.includes('generated') && statSync(join(folder, path)).isFile())
+    .filter(
+      (path) =>
+        path.endsWith('.ts') &&
+        !path.endsWith('.as.ts') &&
+        !path.includes('generated') &&
+        statSync(join(folder, path)).isFile(),
+    )
     .map((path) => path.split(sep).join('/'))
     .sort();
 }

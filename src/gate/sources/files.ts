@@ -4,21 +4,43 @@ import type { PathBytes } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import { listFiles } from '../../git/list-files.ts';
 import { WindowCutter } from '../../git/windows.ts';
+import type { EngineOptions } from '../engine-options.ts';
 import { byOwnPath, type Reading } from '../place.ts';
+import type { Settings } from '../settings.ts';
 import type { Sweep } from '../sweep.ts';
 
-/** Reads files: those named, and in folders those that git tracks or would add (all but `.git` outside of git). */
-export function readFiles(folder: string, paths: readonly string[], sweep: Sweep): Reading {
-  return { read: () => sweepFiles(folder, paths, sweep), attribution: byOwnPath };
+/** What files are read with. */
+export interface FileParts {
+  readonly settings: Settings;
+  readonly sweep: Sweep;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly engine: EngineOptions;
 }
 
-async function sweepFiles(folder: string, paths: readonly string[], sweep: Sweep): Promise<void> {
+/** Reads files: those named, and in folders those that git tracks or would add (all but `.git` outside of git). */
+export function readFiles(folder: string, paths: readonly string[], parts: FileParts): Reading {
+  return { read: () => sweepFiles(folder, paths, parts), attribution: byOwnPath };
+}
+
+async function sweepFiles(folder: string, paths: readonly string[], parts: FileParts): Promise<void> {
   for (const path of paths) {
     const status = lstatOf(resolve(folder, path));
     if (!status) throw new UnleakError('usage', `There is no ${JSON.stringify(path)} to scan.`, 'Check the path.');
-    if (!status.isDirectory()) await sweepFile(folder, Buffer.from(path), sweep, true);
-    else for await (const file of filesBelow(folder, path)) await sweepFile(folder, file, sweep, false);
+    if (!status.isDirectory()) await sweepFile(folder, Buffer.from(path), parts.sweep, true);
+    else await sweepFolder(folder, path, parts);
   }
+}
+
+async function sweepFolder(folder: string, path: string, parts: FileParts): Promise<void> {
+  const rest: Buffer[] = [];
+  for await (const file of filesBelow(folder, path)) {
+    if (parts.sweep.isDeep) await sweepFile(folder, file, parts.sweep, false);
+    else rest.push(file);
+  }
+  if (rest.length === 0) return;
+  const { searchFiles } = await import('../files/search-files.ts');
+  for (const file of await searchFiles(folder, rest, parts)) await sweepFile(folder, file, parts.sweep, false);
 }
 
 /** What lies outside of the work tree, or is a repository of its own, git has to list from there. */

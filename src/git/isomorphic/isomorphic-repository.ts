@@ -10,6 +10,7 @@ import { walkCommits } from './commit-walk.ts';
 import { introductionsOf } from './introductions.ts';
 import { type Ends, listObjects, peelAll } from './list-objects.ts';
 import type { Layout } from './locate.ts';
+import { objectDirectories } from './object-directories.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { type IndexEntry, parseIndex } from './parse-index.ts';
 import { Refs } from './refs.ts';
@@ -94,6 +95,14 @@ export class IsomorphicRepository implements Repository {
     const config = await this.#text(join(this.#layout.commonDir, 'config'));
     const section = config.split(/^(?=\s*\[)/m).find((part) => part.trimStart().startsWith(`[remote "${remote}"]`));
     return /^\s*url\s*=\s*(.*?)\s*$/m.exec(section ?? '')?.[1];
+  }
+
+  objectFolders(): Promise<string[]> {
+    return objectDirectories(this.#layout, this.#env);
+  }
+
+  async tips(): Promise<Oid[]> {
+    return [...new Set([...(await this.#refs.all('refs/')), ...(await this.#refs.heads())])];
   }
 
   async hasRefs(): Promise<boolean> {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DetectorChain } from '../../../src/detect/chain.ts';
-import { BudgetExceeded, Sweep } from '../../../src/gate/sweep.ts';
+import { BudgetExceeded } from '../../../src/gate/budget-exceeded.ts';
+import { Sweep } from '../../../src/gate/sweep.ts';
 import { WINDOW_OVERLAP, WINDOW_SIZE, WindowCutter } from '../../../src/git/windows.ts';
 import { testRule, testToken } from '../../support/rule.ts';
 
@@ -9,7 +10,7 @@ const chain = new DetectorChain({ rules: [testRule()] });
 const OID = '0'.repeat(39).concat('1');
 
 async function sweep(content: Buffer, type: 'blob' | 'commit' = 'blob'): Promise<Sweep> {
-  const made = new Sweep(chain, Number.POSITIVE_INFINITY);
+  const made = new Sweep({ chain }, { deadline: Number.POSITIVE_INFINITY });
   const cutter = new WindowCutter(content.length, (bytes, offset, last) =>
     made.window({ oid: OID, type, size: content.length, bytes, offset, last }),
   );
@@ -77,7 +78,7 @@ describe('Sweep', () => {
   });
 
   it('stops past its deadline', async () => {
-    const late = new Sweep(chain, Date.now() - 1);
+    const late = new Sweep({ chain }, { deadline: Date.now() - 1 });
     await expect(late.piece('file', 'x', Buffer.from('x'), 0, true)).rejects.toThrow(BudgetExceeded);
     expect(late.coverage.objects).toBe(0);
   });

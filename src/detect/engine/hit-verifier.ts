@@ -1,0 +1,144 @@
+import type { Candidate } from '../../domain/candidate.ts';
+import type { Rule } from '../../domain/rule.ts';
+import { Secret } from '../../domain/secret.ts';
+import { refine } from '../refine.ts';
+import {
+  type DecodedPlace,
+  decodeBase64At,
+  decodeEscapesAt,
+  decodeHexAt,
+  decodeUtf16At,
+  type EncodedPlace,
+} from './decode-at.ts';
+import type { EngineForm, EngineTables } from './tables.ts';
+
+const DECODE: Readonly<
+  Record<Exclude<EngineForm['kind'], 'plain'>, (bytes: Buffer, place: EncodedPlace) => DecodedPlace | undefined>
+> = { base64: decodeBase64At, hex: decodeHexAt, 'utf-16': decodeUtf16At, escaped: decodeEscapesAt };
+
+/** A rule as it is run at one place. */
+interface PlacedRule {
+  readonly rule: Rule;
+  readonly before: number;
+  readonly after: number;
+  /** Says whether there is a match; much faster than `spans`, which also says where its groups are. */
+  readonly test: RegExp;
+  readonly spans: RegExp;
+  /** Where so few places can begin a match that each is tried on its own. */
+  readonly sticky: boolean;
+}
+
+// The look-behind of a rule that begins with its keyword takes two or three; searching on behind the keyword, in texts of
+// kilobytes, takes much longer than trying so many places.
+const FEW_PLACES = 8;
+
+/**
+ * Says what the rules make of the places where the search met one of their literals. Only the bytes from `before` the
+ * literal to `after` it (`back` and `reach` of an encoded form) count, so that the answer holds wherever the same bytes
+ * stand: that is what makes it right to look at the changed parts of an object only.
+ */
+export class HitVerifier {
+  readonly #forms: readonly EngineForm[];
+  readonly #rulesOf: readonly (readonly PlacedRule[])[];
+  readonly #rules: ReadonlyMap<string, Rule>;
+
+  /** @param rules those in force; literals of others are passed over */
+  constructor(tables: Pick<EngineTables, 'form' | 'formCount' | 'literals'>, rules: ReadonlyMap<string, Rule>) {
+    this.#forms = Array.from({ length: tables.formCount }, (_, number) => tables.form(number));
+    this.#rules = rules;
+    this.#rulesOf = tables.literals.map((literal) =>
+      literal.uses.flatMap(({ rule: id, before, after }) => {
+        const rule = rules.get(id);
+        return rule ? { rule, before, after, ...compile(rule, before <= FEW_PLACES) } : [];
+      }),
+    );
+  }
+
+  /**
+   * The claims of all rules whose match holds the literal at `position`, refined, in order of the rules.
+   * @param object the object's bytes
+   * @returns candidates whose spans count from `position` (and may begin before it)
+   */
+  verify(form: number, position: number, object: Buffer): Candidate[] {
+    const { kind, literal, length, before, skip } = this.#forms[form]!;
+    const rules = this.#rulesOf[literal]!;
+    const found: Candidate[] = [];
+    if (kind === 'plain') for (const placed of rules) matchPlain(placed, object, position, length, found);
+    else {
+      const place = { from: position - before, skip };
+      for (const placed of rules) matchDecoded(kind, placed, object, place, found);
+    }
+    if (found.length === 0) return found;
+    return refine(found, this.#rules).map((candidate) => move(candidate, -position));
+  }
+}
+
+const move = (candidate: Candidate, by: number): Candidate => ({
+  ...candidate,
+  start: candidate.start + by,
+  end: candidate.end + by,
+});
+
+function compile({ pattern, flags }: Rule, sticky: boolean): Pick<PlacedRule, 'test' | 'spans' | 'sticky'> {
+  const bare = `${flags.replace(/[dgy]/g, '')}${sticky ? 'y' : 'g'}`;
+  return { test: new RegExp(pattern, bare), spans: new RegExp(pattern, `d${bare}`), sticky };
+}
+
+function matchPlain(placed: PlacedRule, object: Buffer, position: number, length: number, found: Candidate[]): void {
+  const from = Math.max(0, position - placed.before);
+  const text = object.toString('latin1', from, position + placed.after);
+  const span = spanAt(placed, text, position - from, length);
+  if (span) found.push(claim(placed.rule, text, span, from + span[0], from + span[1], []));
+}
+
+function matchDecoded(
+  kind: Exclude<EngineForm['kind'], 'plain'>,
+  placed: PlacedRule,
+  object: Buffer,
+  place: Pick<EncodedPlace, 'from' | 'skip'>,
+  found: Candidate[],
+): void {
+  if (place.from < 0) return;
+  const { rule, before, after } = placed;
+  const decoded = DECODE[kind](object, { ...place, before, after });
+  if (!decoded) return;
+  const from = Math.max(0, decoded.at - before);
+  const text = decoded.text.slice(from, decoded.at + after);
+  const span = spanAt(placed, text, decoded.at - from, 1);
+  if (!span) return;
+  found.push(claim(rule, text, span, decoded.origin(from + span[0]), decoded.origin(from + span[1]), [kind]));
+}
+
+function claim(
+  rule: Rule,
+  text: string,
+  [start, end]: readonly [number, number],
+  from: number,
+  to: number,
+  encodings: readonly string[],
+): Candidate {
+  const secret = new Secret(text.slice(start, end));
+  return { rule: rule.id, secret, start: from, end: to, confidence: rule.confidence, encodings };
+}
+
+/** The secret's span in the leftmost match that holds the literal at [at, at + length). */
+function spanAt(placed: PlacedRule, text: string, at: number, length: number): [number, number] | undefined {
+  const { rule, test, spans, sticky } = placed;
+  for (let from = 0; from <= at; from++) {
+    test.lastIndex = from;
+    if (!test.test(text)) {
+      if (sticky) continue;
+      return undefined;
+    }
+    spans.lastIndex = from;
+    const match = spans.exec(text)!;
+    if (match.index > at) return undefined;
+    if (match.index + match[0].length >= at + length) {
+      const span = match.indices?.[rule.secretGroup];
+      return span === undefined || span[0] === span[1] ? undefined : span;
+    }
+    // The next one may overlap this one.
+    from = match.index;
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import type { Core } from '../../wasm/core.ts';
+import { DECIDED_WITHIN } from '../../wasm/search-forms.ts';
+import { FORM_WORDS, type SearchParts } from '../../wasm/search-parts.ts';
+
+const PAIR_TABLE_BYTES = 65536 * 4;
+const HASH_TABLE_BYTES = 65537 * 4;
+const HEADER_BYTES = 9 * 4;
+// Entries hold a form's number in two bytes.
+const MOST_FORMS = 65536;
+
+/**
+ * Lays the tables out as `search-tables.as.ts` says, and has the large ones filled in.
+ *
+ * @throws RangeError when there are more forms than their numbers allow
+ */
+export function layTables(core: Core, parts: SearchParts): { address: number; anchorForms: number } {
+  const count = parts.forms.length / FORM_WORDS;
+  if (count > MOST_FORMS) throw new RangeError(`${count} forms, more than ${MOST_FORMS}`);
+  const tables = core.alloc(HEADER_BYTES);
+  const pairs = core.alloc(PAIR_TABLE_BYTES);
+  const hashes = core.alloc(HASH_TABLE_BYTES);
+  const [forms, sets, states, classes] = [parts.forms, parts.sets, parts.states, parts.classes].map((part) =>
+    place(core, part),
+  );
+  const header = [pairs, hashes, 0, forms!, sets!, states!, classes!].map((address) => address - tables);
+  core.words.set([...header, count, DECIDED_WITHIN], tables / 4);
+  const entries = core.alloc(core.exports.searchCountEntries(tables) * 2);
+  core.words[tables / 4 + 2] = entries - tables;
+  core.exports.searchFillEntries(tables);
+  core.exports.searchFillPairs(tables);
+  return { address: tables, anchorForms: place(core, parts.anchors) };
+}
+
+function place(core: Core, part: Uint8Array | Uint32Array): number {
+  const address = core.alloc(part.byteLength);
+  core.bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), address);
+  return address;
+}

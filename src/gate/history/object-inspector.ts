@@ -1,0 +1,242 @@
+import type { HitVerifier } from '../../detect/engine/hit-verifier.ts';
+import type { EngineTables } from '../../detect/engine/tables.ts';
+import { dropOverlaps } from '../../detect/overlap.ts';
+import { pair } from '../../detect/pairing.ts';
+import type { Candidate } from '../../domain/candidate.ts';
+import type { Rule } from '../../domain/rule.ts';
+import type { Core } from '../../wasm/core.ts';
+import { type FlaggedObjects, NOTHING } from './flagged-objects.ts';
+
+/** A literal that begins up to this many bytes before an edit, or behind its end, is looked at again. */
+export const BACK = 256;
+export const FORWARD = 32;
+
+/** Bytes of one anchor: position, form and mark, result. */
+export const ANCHOR_SIZE = 12;
+/** An object with more anchors, and what is made from it, is looked at in full. */
+const MOST_ANCHORS = 4096;
+const TOUCHED = 0x80000000;
+
+const MOST_WINDOWS = 16384;
+const MOST_HITS = 16384;
+// So many hits between two looks at the clock.
+const HITS_A_LOOK = 256;
+
+/** What is known of an object: all that a delta child needs from its base. Anchors lie behind the object's bytes. */
+export interface Inspected {
+  readonly address: number;
+  readonly length: number;
+  /** Address and number of the anchors, in order of position. */
+  readonly anchors: number;
+  readonly count: number;
+  /** False when there were too many anchors to keep: children must be looked at in full. */
+  readonly complete: boolean;
+  /** The secrets in it: a number of `FlaggedObjects`. */
+  readonly set: number;
+}
+
+/** What an inspector is made of. */
+export interface InspectorParts {
+  readonly core: Core;
+  readonly tables: EngineTables;
+  readonly verifier: HitVerifier;
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly flagged: FlaggedObjects;
+  /** Throws when the time is up. */
+  readonly checkTime: () => void;
+}
+
+/** A place where a literal stands, while an object is being looked at. */
+interface Anchor {
+  readonly position: number;
+  readonly form: number;
+  /** Number of what the rules made of it, 0 for nothing. */
+  readonly result: number;
+}
+
+/**
+ * Looks at objects that lie in WebAssembly memory: at all of one, or at what a delta brought. An anchor is a hit that made
+ * a claim, or might make one after an edit further away than the windows reach; a child inherits those that lie in what it
+ * copies from its base. So a child's claims are those that a look at all of it would give, by induction from the root:
+ * a place whose surroundings were all copied keeps its answer, and every other is looked at again.
+ */
+export class ObjectInspector {
+  /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
+  readonly windows: number;
+  /** Counters for `--stats` and for progress. */
+  readonly looked = { objects: 0, bytes: 0, windowBytes: 0, verified: 0 };
+  readonly #parts: InspectorParts;
+  readonly #hits: number;
+  readonly #isLong: readonly boolean[];
+  readonly #results: (readonly Candidate[])[] = [[]];
+  readonly #hasPair: boolean[] = [false];
+
+  constructor(parts: InspectorParts) {
+    const { core, tables } = parts;
+    this.#parts = parts;
+    this.windows = core.alloc(MOST_WINDOWS * 8);
+    this.#hits = core.alloc(MOST_HITS * 8);
+    this.#isLong = Array.from({ length: tables.formCount }, (_, number) => {
+      const { back, reach } = tables.form(number);
+      return reach > BACK || back > FORWARD;
+    });
+  }
+
+  /** How many windows fit. */
+  get mostWindows(): number {
+    return MOST_WINDOWS;
+  }
+
+  /** Bytes that must be free behind an object of this length. */
+  roomFor(length: number): number {
+    return length + 192 + MOST_ANCHORS * ANCHOR_SIZE;
+  }
+
+  /** Looks at all of an object. */
+  whole(address: number, length: number): Inspected {
+    this.#count(length);
+    return this.#whole(address, length);
+  }
+
+  /**
+   * Looks at what a delta brought. `windows` holds `count` windows, as `applyDelta` left them.
+   * @param delta where the delta's bytes begin and end
+   */
+  changed(
+    base: Inspected,
+    delta: readonly [number, number],
+    address: number,
+    length: number,
+    count: number,
+  ): Inspected {
+    this.#count(length);
+    if (!base.complete) return this.#whole(address, length);
+    const fresh = this.#search(address, length, count);
+    if (base.count === 0) return this.#look(address, length, fresh);
+    const anchors = anchorsBehind(address + length);
+    const mapped = this.#map(base, delta, length, anchors);
+    if (mapped < 0) return this.#whole(address, length);
+    if (fresh.length === 0 && this.#isSame(base, anchors, mapped))
+      return { address, length, anchors, count: mapped, complete: true, set: base.set };
+    return this.#look(address, length, fresh, this.#inherited(anchors, mapped));
+  }
+
+  /** The claims of an object, with their positions in it. */
+  claims(address: number, length: number): Candidate[] {
+    const object = this.#parts.core.bytes.subarray(address, address + length);
+    this.#parts.core.words.set([0, length], this.windows >> 2);
+    return this.#settle(this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object));
+  }
+
+  #count(length: number): void {
+    this.looked.objects++;
+    this.looked.bytes += length;
+  }
+
+  #whole(address: number, length: number): Inspected {
+    this.#parts.core.words.set([0, length], this.windows >> 2);
+    return this.#look(address, length, this.#search(address, length, length === 0 ? 0 : 1));
+  }
+
+  /** All hits in the windows: pairs of position and form. */
+  #search(address: number, length: number, windows: number): number[] {
+    const hits: number[] = [];
+    if (windows === 0) return hits;
+    const { exports, words } = this.#parts.core;
+    for (let i = 0, at = this.windows >> 2; i < windows; i++, at += 2)
+      this.looked.windowBytes += words[at + 1]! - words[at]!;
+    let count = exports.search(address, length, this.windows, windows, this.#hits, MOST_HITS);
+    for (;;) {
+      for (let i = 0, at = this.#hits >> 2; i < count * 2; i++) hits.push(words[at + i]!);
+      if (count < MOST_HITS) return hits;
+      count = exports.searchNext();
+    }
+  }
+
+  #map(base: Inspected, [delta, deltaEnd]: readonly [number, number], length: number, anchors: number): number {
+    const { exports } = this.#parts.core;
+    return exports.mapAnchors(
+      ...([delta, deltaEnd, base.length, length] as const),
+      ...([base.anchors, base.count, this.#parts.tables.anchorForms, anchors, MOST_ANCHORS] as const),
+    );
+  }
+
+  /** Whether a child's anchors are its base's, untouched and in the same order: then so are its claims. */
+  #isSame(base: Inspected, anchors: number, count: number): boolean {
+    if (count !== base.count) return false;
+    const { words } = this.#parts.core;
+    for (let i = 0, a = base.anchors >> 2, b = anchors >> 2; i < count; i++, a += 3, b += 3) {
+      const result = words[b + 2]!;
+      if (words[a + 1] !== words[b + 1] || words[a + 2] !== result || this.#hasPair[result]) return false;
+    }
+    return true;
+  }
+
+  /** The anchors at an address, still marked where they were touched. */
+  #inherited(anchors: number, count: number): Anchor[] {
+    const { words } = this.#parts.core;
+    return Array.from({ length: count }, (_, i) => {
+      const at = (anchors >> 2) + i * 3;
+      return { position: words[at]!, form: words[at + 1]!, result: words[at + 2]! };
+    });
+  }
+
+  /** Asks the rules about what is new or touched, and keeps what matters. */
+  #look(address: number, length: number, fresh: readonly number[], inherited: readonly Anchor[] = []): Inspected {
+    const anchors = anchorsBehind(address + length);
+    const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING };
+    if (fresh.length === 0 && inherited.length === 0) return empty;
+    const object = this.#parts.core.bytes.subarray(address, address + length);
+    const kept = this.#verifyAll(fresh, inherited, object);
+    const set = this.#parts.flagged.setOf(this.#settle(kept));
+    if (kept.length > MOST_ANCHORS) return { ...empty, complete: false, set };
+    const { words } = this.#parts.core;
+    kept.forEach(({ position, form, result }, i) => {
+      words.set([position, form, result], (anchors >> 2) + i * 3);
+    });
+    return { ...empty, count: kept.length, set };
+  }
+
+  /** @returns the anchors worth keeping, by position */
+  #verifyAll(fresh: readonly number[], inherited: readonly Anchor[], object: Buffer): Anchor[] {
+    const kept = new Map<number, Anchor>();
+    const keep = (position: number, form: number, result: number): void => {
+      if (result > 0 || this.#isLong[form]) kept.set(position * this.#isLong.length + form, { position, form, result });
+    };
+    for (let i = 0; i < fresh.length; i += 2) {
+      keep(fresh[i]!, fresh[i + 1]!, this.#verify(fresh[i]!, fresh[i + 1]!, object));
+    }
+    for (const { position, form: marked, result } of inherited) {
+      const form = marked & ~TOUCHED;
+      if (kept.has(position * this.#isLong.length + form)) continue;
+      keep(position, form, form === marked ? result : this.#verify(position, form, object));
+    }
+    return [...kept.values()].sort((a, b) => a.position - b.position || a.form - b.form);
+  }
+
+  #verify(position: number, form: number, object: Buffer): number {
+    if (++this.looked.verified % HITS_A_LOOK === 0) this.#parts.checkTime();
+    const found = this.#parts.verifier.verify(form, position, object);
+    if (found.length === 0) return 0;
+    this.#hasPair.push(found.some(({ rule }) => this.#parts.rules.get(rule)?.pair !== undefined));
+    return this.#results.push(found) - 1;
+  }
+
+  /** The object's claims: those of its anchors, each once, paired and without overlaps. */
+  #settle(anchors: readonly Anchor[]): Candidate[] {
+    const found = new Map<string, Candidate>();
+    for (const { position, result } of anchors) {
+      for (const candidate of this.#results[result]!) {
+        const start = candidate.start + position;
+        const end = candidate.end + position;
+        found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
+      }
+    }
+    if (found.size === 0) return [];
+    const { rules } = this.#parts;
+    return dropOverlaps(pair([...found.values()], rules), rules);
+  }
+}
+
+/** Where the anchors of an object begin that ends at `end`. */
+const anchorsBehind = (end: number): number => (end + 64 + 63) & ~63;

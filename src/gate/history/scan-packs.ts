@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import type { Rule } from '../../domain/rule.ts';
+import type { ObjectStore } from '../../git/pack/object-store.ts';
+import type { EngineOptions } from '../engine-options.ts';
+import { planPack } from './plan.ts';
+import { type PackJob, ScanThread, type ThreadResult, type ThreadSetup } from './scan-thread.ts';
+import type { Searcher } from './searcher.ts';
+import { chooseThreads, type Helper, startThreads } from './threads.ts';
+
+/** How to scan. */
+export interface PackScanOptions extends EngineOptions {
+  readonly rules: readonly Rule[];
+  /** Milliseconds since the epoch; Infinity for none. */
+  readonly deadline: number;
+}
+
+/** What the threads found together. */
+export interface PackScan {
+  readonly results: readonly ThreadResult[];
+  /** The main thread's half, which can look at single objects afterwards. */
+  readonly searcher: Searcher;
+  readonly threads: number;
+  readonly packedBytes: number;
+  /** Bytes: larger objects were left out. */
+  readonly largest: number;
+}
+
+// A worker takes as long to start as a thread takes for this much.
+const WORTH_A_WORKER = 20 * 1024 * 1024;
+const DEFAULT_MEMORY = 256 * 1024 * 1024;
+// Of a thread's memory, the part that an object may take: its base, its delta, itself and its packed bytes lie beside it.
+const OBJECT_SHARE = 8;
+const LARGEST_OBJECT = 32 * 1024 * 1024;
+// Blocks of the pack: more are no faster, since the system keeps the file in memory.
+const CACHE = 8 * 1024 * 1024;
+
+/** Scans the packs of a store. @throws BudgetExceeded past the deadline */
+export async function scanPacks(store: ObjectStore, options: PackScanOptions): Promise<PackScan> {
+  const jobs = store.packs.map((_, number) => jobOf(store, number));
+  const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
+  const threads = chooseThreads(options.threads, packedBytes > WORTH_A_WORKER);
+  const setup = setupOf(jobs, threads, options);
+  let done = 0;
+  const onShare = (bytes: number): void => options.onPacked?.((done += bytes), packedBytes);
+  const helpers = startThreads<ThreadResult>(threads - 1, { kind: 'packs', setup }, onShare);
+  const thread = new ScanThread(setup);
+  try {
+    thread.run(onShare);
+  } catch (error) {
+    for (const helper of helpers) helper.stop();
+    throw error;
+  }
+  const others = await Promise.all(helpers.map(({ result }) => result));
+  const results = [thread.result(), ...others];
+  return { results, searcher: thread.searcher, threads, packedBytes, largest: setup.largest };
+}
+
+/** The same by another thread alone, so that this one can meanwhile do something else. Undefined where there are no others. */
+export function scanPacksAside(store: ObjectStore, options: PackScanOptions): Helper<ThreadResult> | undefined {
+  if (chooseThreads(undefined, true) < 2) return undefined;
+  const jobs = store.packs.map((_, number) => jobOf(store, number));
+  return startThreads<ThreadResult>(1, { kind: 'packs', setup: setupOf(jobs, 1, options) }, () => {})[0];
+}
+
+function setupOf(
+  jobs: readonly PackJob[],
+  threads: number,
+  { rules, deadline, maxMemory }: PackScanOptions,
+): ThreadSetup {
+  const memory = maxMemory ?? DEFAULT_MEMORY;
+  return {
+    jobs,
+    rules,
+    salt: randomBytes(32),
+    cacheBytes: CACHE,
+    largest: Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE)),
+    deadline,
+  };
+}
+
+function jobOf(store: ObjectStore, number: number): PackJob {
+  const pack = store.packs[number]!;
+  const duplicates = store.packs.length > 1 ? store.duplicates(number) : undefined;
+  const taken = new Int32Array(new SharedArrayBuffer(4));
+  return { pack, plan: planPack(pack), taken, ...(duplicates && { duplicates }) };
+}

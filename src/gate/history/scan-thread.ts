@@ -1,0 +1,115 @@
+import type { Rule } from '../../domain/rule.ts';
+import { PackBytes } from '../../git/pack/pack-bytes.ts';
+import type { PackTable } from '../../git/pack/pack-table.ts';
+import { isLfsPointer } from '../lfs-pointer.ts';
+import { type Flagged, NOTHING } from './flagged-objects.ts';
+import type { Inspected } from './object-inspector.ts';
+import { PackWalk } from './pack-walk.ts';
+import type { PackPlan } from './plan.ts';
+import { Searcher } from './searcher.ts';
+
+/** One pack's part of the work. */
+export interface PackJob {
+  readonly pack: PackTable;
+  readonly plan: PackPlan;
+  /** 1 for what another pack answers for. */
+  readonly duplicates?: Uint8Array;
+  /** How many shares have been taken, for all threads: one 32-bit number. */
+  readonly taken: Int32Array;
+}
+
+/** All that a thread needs; passes from thread to thread. */
+export interface ThreadSetup {
+  readonly jobs: readonly PackJob[];
+  readonly rules: readonly Rule[];
+  readonly salt: Buffer;
+  /** Bytes of packs to keep in memory at a time. */
+  readonly cacheBytes: number;
+  /** Bytes: larger objects are left to git. */
+  readonly largest: number;
+  /** Milliseconds since the epoch; Infinity for none. */
+  readonly deadline: number;
+}
+
+/** What a thread has done. Objects are numbered through all packs: the slots of the first, then of the next. */
+export interface ThreadResult {
+  readonly flagged: Flagged;
+  readonly unread: readonly number[];
+  readonly lfsPointers: readonly number[];
+  readonly objects: number;
+  readonly bytes: number;
+  readonly windowBytes: number;
+}
+
+/** One thread's half of a scan: takes shares of the work until there is none left. */
+export class ScanThread {
+  readonly searcher: Searcher;
+  readonly #setup: ThreadSetup;
+  readonly #unread: number[] = [];
+  readonly #lfs: number[] = [];
+  #uncounted = { objects: 0, bytes: 0 };
+
+  constructor(setup: ThreadSetup) {
+    this.#setup = setup;
+    this.searcher = new Searcher(setup.rules, setup);
+  }
+
+  /** @param onShare told the packed bytes of each share that was done. @throws OutOfTime */
+  run(onShare: (packedBytes: number) => void = () => {}): void {
+    let first = 0;
+    for (const job of this.#setup.jobs) {
+      this.#runJob(job, first, onShare);
+      first += job.pack.count;
+    }
+  }
+
+  result(): ThreadResult {
+    const { objects, bytes, windowBytes } = this.searcher.inspector.looked;
+    return {
+      flagged: this.searcher.flagged.result(),
+      unread: this.#unread,
+      lfsPointers: this.#lfs,
+      objects: objects - this.#uncounted.objects,
+      bytes: bytes - this.#uncounted.bytes,
+      windowBytes,
+    };
+  }
+
+  #runJob({ pack, plan, duplicates, taken }: PackJob, first: number, onShare: (bytes: number) => void): void {
+    const shares = plan.cuts.length - 1;
+    if (Atomics.load(taken, 0) >= shares) return;
+    const { core, inspector } = this.searcher;
+    const { cacheBytes, largest } = this.#setup;
+    const top = core.top;
+    const bytes = new PackBytes(core, pack.file, cacheBytes, largest + (largest >> 6) + 1024);
+    const visitor = {
+      object: (slot: number, inspected: Inspected) => {
+        if (duplicates?.[slot]) this.#uncount(inspected);
+        else this.#note(first + slot, pack.type[slot]!, inspected);
+      },
+      unread: (slot: number) => {
+        if (!duplicates?.[slot]) this.#unread.push(first + slot);
+      },
+    };
+    const walk = new PackWalk({ core, pack, bytes, inspector, visitor, largest });
+    for (let share = Atomics.add(taken, 0, 1); share < shares; share = Atomics.add(taken, 0, 1)) {
+      for (let i = plan.cuts[share]!; i < plan.cuts[share + 1]!; i++) walk.tree(plan.roots[i]!);
+      this.searcher.checkTime();
+      onShare(plan.weights[share]!);
+    }
+    bytes.close();
+    core.release(top);
+  }
+
+  #note(object: number, type: number, { address, length, set }: Inspected): void {
+    if (set !== NOTHING) this.searcher.flagged.record(object, set);
+    if (type === BLOB && isLfsPointer(this.searcher.core.bytes, address, length)) this.#lfs.push(object);
+  }
+
+  #uncount({ length }: Inspected): void {
+    this.#uncounted.objects++;
+    this.#uncounted.bytes += length;
+  }
+}
+
+const BLOB = 3;

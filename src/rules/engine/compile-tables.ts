@@ -1,0 +1,83 @@
+import type { Rule } from '../../domain/rule.ts';
+import { BucketChooser } from '../../wasm/search-buckets.ts';
+import type { LiteralUse } from '../../wasm/search-data.ts';
+import { formParts } from '../../wasm/search-form-parts.ts';
+import { DECIDED_WITHIN, formsOf } from '../../wasm/search-forms.ts';
+import { type EngineData, packData } from '../../wasm/search-parts.ts';
+import { ByteSets } from './byte-sets.ts';
+import { encodedCheck } from './encoded-checks.ts';
+import { type KeywordPlace, keywordPlaces } from './keyword-places.ts';
+import { patternGraph } from './pattern-graph.ts';
+import { ShapeAutomaton } from './shape-automaton.ts';
+import { ShapeGraph, type ShapeState } from './shape-graph.ts';
+
+/** A literal while its rules are gathered. */
+interface Gathered {
+  readonly text: string;
+  readonly caseless: boolean;
+  readonly uses: LiteralUse[];
+  readonly follows: Set<ShapeState>;
+  least: number;
+}
+
+/**
+ * Makes the search's tables of some rules. Deterministic: the same rules give the same data. Of a rule's keywords, those
+ * become literals that its pattern spells (see `keywordPlaces`): each match that has a keyword has one of them, no further
+ * from its ends than the literal's `before` and `after` say.
+ *
+ * @throws RangeError when a rule could never be found
+ */
+export function compileEngineTables(rules: readonly Rule[]): EngineData {
+  const sets = new ByteSets();
+  const graph = new ShapeGraph();
+  const gathered = gatherLiterals(rules, sets, graph);
+  const automaton = new ShapeAutomaton(graph);
+  const drafts = gathered.flatMap((literal, number) => {
+    const { text, caseless, uses, follows, least } = literal;
+    return formsOf(text, caseless).map((form) => {
+      const states = form.kind === 'plain' ? [...follows] : [encodedCheck(form, text.length, least, sets, graph)];
+      const start = automaton.start(states, DECIDED_WITHIN - form.sets.length);
+      return { form, literal: number, length: text.length, uses, start };
+    });
+  });
+  const { states, classes, offsetOf } = automaton.emit();
+  const forms = drafts.map((draft) => ({ ...draft, start: offsetOf(draft.start) }));
+  const buckets = new BucketChooser().chooseAll(forms.map(({ form }) => form));
+  const literals = gathered.map(({ text, caseless, uses }) => ({ text, caseless, uses }));
+  return packData(literals, { ...formParts(forms, buckets), states, classes });
+}
+
+function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGraph): Gathered[] {
+  const literals = new Map<string, Gathered>();
+  for (const rule of rules) {
+    const caseless = !rule.caseSensitive;
+    const keywords = caseless ? rule.keywords.map((keyword) => keyword.toLowerCase()) : rule.keywords;
+    const places = keywordPlaces(patternGraph(rule, sets, graph), keywords, caseless);
+    if (places.length === 0) throw new RangeError(`${rule.id}: none of its keywords can stand in a match`);
+    for (const text of new Set(places.map(({ keyword }) => keyword))) {
+      const key = `${caseless} ${text}`;
+      const literal = literals.get(key) ?? { text, caseless, uses: [], follows: new Set(), least: Infinity };
+      literals.set(key, literal);
+      addUse(
+        literal,
+        rule,
+        places.filter(({ keyword }) => keyword === text),
+      );
+    }
+  }
+  return [...literals.values()];
+}
+
+function addUse(literal: Gathered, rule: Rule, places: readonly KeywordPlace[]): void {
+  const before = Math.max(...places.map((place) => place.before));
+  const after = Math.max(...places.map((place) => place.after));
+  literal.uses.push({
+    rule: rule.id,
+    before: Math.min(before, rule.maxLength),
+    after: Math.min(after, rule.maxLength),
+  });
+  for (const { follows, least } of places) {
+    for (const state of follows) literal.follows.add(state);
+    literal.least = Math.min(literal.least, least);
+  }
+}

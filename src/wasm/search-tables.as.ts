@@ -1,0 +1,96 @@
+// Fills in the two large tables of the search from the forms: that is quicker than reading them from a file.
+// At `tables` lie words: the offsets (in bytes, from there) of the pair table, the hash table, the entries, the forms, the
+// sets, the states and the classes; the number of forms; how many bytes from a form's first decide about it.
+
+const BUCKETS: u32 = 16;
+
+@inline function part(tables: usize, index: usize): usize { return tables + <usize>load<u32>(tables + (index << 2)); }
+@inline function formAt(tables: usize, form: u32): usize { return part(tables, 3) + (<usize>form << 4); }
+@inline function setAt(tables: usize, record: usize, i: u32): u32 { return load<u32>(part(tables, 4) + <usize>load<u32>(record, 4) + (<usize>i << 2)); }
+
+/** Byte `i` of a set. */
+@inline function member(set: u32, i: u32): u32 { return (set >> (i << 3)) & 255; }
+/** How many of a set's bytes need be looked at: 1 or 2 where the others only repeat them. */
+@inline function choices(set: u32): u32 { return set == rotl(set, 8) ? 1 : set == rotl(set, 16) ? 2 : 4; }
+
+/** Fills in the pair table from all forms whose bucket is below 16. */
+export function searchFillPairs(tables: usize): void {
+  const pairs = part(tables, 0);
+  memory.fill(pairs, 0, 65536 << 2);
+  const count = load<u32>(tables, 28);
+  for (let form: u32 = 0; form < count; form++) {
+    const record = formAt(tables, form);
+    const bucket = load<u32>(record, 12);
+    if (bucket >= BUCKETS) continue;
+    markPairs(tables, record, 0, <u32>1 << bucket);
+    markPairs(tables, record, 2, <u32>1 << (bucket + BUCKETS));
+  }
+}
+
+function markPairs(tables: usize, record: usize, position: u32, bit: u32): void {
+  const pairs = part(tables, 0);
+  const first = setAt(tables, record, position);
+  const open = position + 1 >= load<u32>(record);
+  const second = open ? 0 : setAt(tables, record, position + 1);
+  const firsts = choices(first), seconds: u32 = open ? 256 : choices(second);
+  for (let i: u32 = 0; i < firsts; i++) {
+    for (let j: u32 = 0; j < seconds; j++) {
+      const pair = pairs + (<usize>(member(first, i) | ((open ? j : member(second, j)) << 8)) << 2);
+      store<u32>(pair, load<u32>(pair) | bit);
+    }
+  }
+}
+
+// The hash table is made in two rounds over all forms: the first counts the entries of each hash, the second writes them.
+// The pair table's place serves to note for each hash which form came last, so that no form is entered twice.
+
+/** First round. Returns the number of entries; each takes two bytes. */
+export function searchCountEntries(tables: usize): u32 {
+  const hashes = part(tables, 1);
+  memory.fill(part(tables, 0), 0, 65536 << 2);
+  memory.fill(hashes, 0, 65537 << 2);
+  const count = load<u32>(tables, 28);
+  for (let form: u32 = 0; form < count; form++) visitWords(tables, form, false);
+  let sum: u32 = 0;
+  for (let hash: usize = 0; hash < 65537; hash++) {
+    sum += load<u32>(hashes + (hash << 2));
+    store<u32>(hashes + (hash << 2), sum);
+  }
+  return sum;
+}
+
+/** Second round: the last form first, each hash's entries from their end, so that they begin where the hash says. */
+export function searchFillEntries(tables: usize): void {
+  memory.fill(part(tables, 0), 0, 65536 << 2);
+  for (let form = load<u32>(tables, 28); form > 0; form--) visitWords(tables, form - 1, true);
+}
+
+/** Visits all sequences of four bytes that a form may begin with, letters in lower case only. */
+function visitWords(tables: usize, form: u32, fill: bool): void {
+  const record = formAt(tables, form);
+  const first = setAt(tables, record, 0), second = setAt(tables, record, 1), third = setAt(tables, record, 2);
+  const open = load<u32>(record) < 4;
+  const fourth = open ? 0 : setAt(tables, record, 3);
+  const firsts = choices(first), seconds = choices(second), thirds = choices(third), fourths: u32 = open ? 256 : choices(fourth);
+  for (let i: u32 = 0; i < firsts; i++) {
+    for (let j: u32 = 0; j < seconds; j++) {
+      const two = member(first, i) | (member(second, j) << 8);
+      for (let k: u32 = 0; k < thirds; k++) {
+        const three = two | (member(third, k) << 16);
+        for (let l: u32 = 0; l < fourths; l++) enter(tables, three | ((open ? l : member(fourth, l)) << 24), form, fill);
+      }
+    }
+  }
+}
+
+function enter(tables: usize, word: u32, form: u32, fill: bool): void {
+  const hash = <usize>(((word | 0x20202020) * 0x9E3779B1) >> 16) << 2;
+  const last = part(tables, 0) + hash;
+  if (load<u32>(last) == form + 1) return;
+  store<u32>(last, form + 1);
+  const end = part(tables, 1) + hash;
+  if (!fill) { store<u32>(end, load<u32>(end) + 1); return; }
+  const at = load<u32>(end) - 1;
+  store<u32>(end, at);
+  store<u16>(part(tables, 2) + (<usize>at << 1), <u16>form);
+}

@@ -1,0 +1,44 @@
+import type { SearchLiteral } from '../../../src/wasm/search-data.ts';
+import { allows, DECIDED_WITHIN, type Form, formsOf } from '../../../src/wasm/search-forms.ts';
+import { FORM_WORDS, type SearchParts } from '../../../src/wasm/search-parts.ts';
+
+/** A hit: where a form begins, and its number. */
+export type Hit = readonly [position: number, form: number];
+
+/**
+ * What the search finds, said plainly: at each position of each window, each form in turn, byte by byte.
+ *
+ * @param parts where the shape checks are taken from, if a form has one
+ */
+export function searchPlainly(
+  parts: SearchParts,
+  literals: readonly SearchLiteral[],
+  bytes: Uint8Array,
+  windows: readonly (readonly [from: number, to: number])[],
+): Hit[] {
+  const forms = literals.flatMap(({ text, caseless }) => formsOf(text, caseless));
+  const hits: Hit[] = [];
+  for (const [from, to] of windows) {
+    for (let at = from; at < Math.min(to, bytes.length); at++) {
+      forms.forEach((form, number) => {
+        const start = parts.forms[number * FORM_WORDS + 2] ?? 1;
+        if (stands(form, bytes, at) && follows(parts, start, bytes, at, form)) hits.push([at, number]);
+      });
+    }
+  }
+  return hits;
+}
+
+function stands({ sets }: Form, bytes: Uint8Array, at: number): boolean {
+  return at + sets.length <= bytes.length && sets.every((set, i) => allows(set, bytes[at + i]!));
+}
+
+function follows({ states, classes }: SearchParts, start: number, bytes: Uint8Array, at: number, form: Form): boolean {
+  let state = start;
+  for (let i = at + form.sets.length; state > 1; i++) {
+    if (i === at + DECIDED_WITHIN) return true;
+    if (i === bytes.length) return false;
+    state = states[state + 1 + classes[states[state]! + bytes[i]!]!]!;
+  }
+  return state === 1;
+}

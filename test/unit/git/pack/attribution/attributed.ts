@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { attribute } from '../../../../../src/git/pack/attribution/attribute.ts';
+import type { Attribution, AttributionRequest } from '../../../../../src/git/pack/attribution/attribution.ts';
+import { openObjectStore } from '../../../../../src/git/pack/object-store.ts';
+import { Core } from '../../../../../src/wasm/core.ts';
+import type { TestRepository } from '../../../../support/sandbox.ts';
+import { tipsOf } from './oracle.ts';
+
+/** The folder of objects of a bare repository or of one with a work tree. */
+export const objectsOf = (repo: TestRepository): string => join(repo.git('rev-parse', '--absolute-git-dir'), 'objects');
+
+/** Attributes blobs; without other wishes all refs and HEAD are tips. */
+export function attributed(
+  repo: TestRepository,
+  flagged: readonly string[],
+  request: Partial<AttributionRequest> = {},
+): Attribution {
+  return attribute(new Core(), openObjectStore([objectsOf(repo)]), { flagged, tips: tipsOf(repo), ...request });
+}
+
+/** "commit path blob" of each introduction. */
+export const linesOf = ({ introductions }: Attribution): string[] =>
+  introductions.map(({ commit, path, blob }) => `${commit} ${path} ${blob}`).sort();
+
+/** "commit path blob: before" of each introduction. */
+export const linesWithBefore = ({ introductions }: Attribution): string[] =>
+  introductions.map(({ commit, path, blob, before }) => `${commit} ${path} ${blob}: ${before}`).sort();

@@ -1,0 +1,131 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { buildTables } from '../../../src/detect/engine/tables.ts';
+import { compileRules } from '../../../src/rules/compile.ts';
+import { compileEngineTables } from '../../../src/rules/engine/compile-tables.ts';
+import { Core } from '../../../src/wasm/core.ts';
+import { type EngineData, unpackData } from '../../../src/wasm/search-parts.ts';
+import { hostileBytes } from '../../support/reference/hostile-bytes.ts';
+import { searchPlainly } from '../../support/reference/search.ts';
+import { Searcher } from '../../support/reference/searcher.ts';
+import { testRule } from '../../support/rule.ts';
+import { type Random, seededRandom } from '../../support/template.ts';
+
+const { rules } = await compileRules(fileURLToPath(new URL('../../../config/rules', import.meta.url)));
+
+const SETS_OF_RULES: readonly (readonly [name: string, data: EngineData, runs: number])[] = [
+  ['the shipped rules', compileEngineTables(rules), 60],
+  [
+    'few rules whose keywords overlap',
+    compileEngineTables([
+      testRule({ id: 'a', keywords: ['abc', 'abcd'], pattern: 'abcd?[a-z]{2,40}!' }),
+      testRule({ id: 'b', keywords: ['bca'], caseSensitive: false, flags: 'i', pattern: 'bca{1,3}' }),
+      testRule({ id: 'c', keywords: ['a/:b'], pattern: 'a/:b=[0-9]{3}' }),
+      testRule({ id: 'd', keywords: ['abcabcabcabcabc'], pattern: 'abcabcabcabcabc' }),
+    ]),
+    400,
+  ],
+];
+
+describe.each(SETS_OF_RULES)('search for %s', (_, data, runs) => {
+  const searcher = new Searcher(data);
+  const { literals } = searcher.tables;
+  const { parts } = unpackData(data);
+  const inputs = Array.from({ length: runs }, (_, seed) => {
+    const random = seededRandom(seed);
+    const bytes = hostileBytes(literals, Math.floor(random() * 400), random);
+    return { random, bytes, windows: randomWindows(bytes.length, random) };
+  });
+
+  it('finds what the plain search finds, in any windows, at any alignment, whatever lies behind', () => {
+    let hits = 0;
+    for (const { random, bytes, windows } of inputs) {
+      const expected = searchPlainly(parts, literals, bytes, windows);
+      hits += expected.length;
+      const options = { shift: Math.floor(random() * 8), beyond: bytes[0] ?? 0 };
+      expect(searcher.hits(bytes, windows, options)).toEqual(expected);
+    }
+    expect(hits).toBeGreaterThan(runs);
+  });
+
+  it('loses no hit and repeats none when there is room for few', () => {
+    for (const { bytes, windows } of inputs) {
+      const all = searcher.hits(bytes, windows);
+      for (const room of [1, 2, 3, 7]) expect(searcher.hits(bytes, windows, { room })).toEqual(all);
+    }
+  });
+
+  it('finds the same whether a stretch is one window or many', () => {
+    for (const { bytes } of inputs) {
+      const whole = searcher.hits(bytes, [[0, bytes.length]]);
+      for (const size of [1, 3, 61]) expect(piecewise(searcher, bytes, size)).toEqual(whole);
+    }
+  });
+});
+
+describe('search', () => {
+  const [, [, data]] = SETS_OF_RULES as [unknown, [string, EngineData]];
+  const searcher = new Searcher(data);
+  const places = (text: string): string[] => {
+    return searcher
+      .found(Buffer.from(text, 'latin1'))
+      .map(({ at, literal }) => `${at} ${searcher.tables.literals[literal]!.text}`);
+  };
+
+  it('finds a literal of three bytes at the very end, and none that the end cuts off', () => {
+    expect(places('xxbca')).toEqual(['2 bca']);
+    expect(places('bca')).toEqual(['0 bca']);
+    expect(places('xxbc')).toEqual([]);
+    expect(places('')).toEqual([]);
+  });
+
+  it('looks at case as the rules say', () => {
+    expect(places('BcA')).toEqual(['0 bca']);
+    expect(places('ABCxx!')).toEqual([]);
+    expect(places('abcxx!')).toEqual(['0 abc']);
+  });
+
+  it('turns down what no rule can match, and what the data ends before', () => {
+    expect(places('abcx!')).toEqual([]);
+    expect(places('abcxy')).toEqual([]);
+    expect(places('a/:b=12')).toEqual([]);
+    expect(places('a/:b=123')).toEqual(['0 a/:b']);
+  });
+
+  it('reads no further than 64 bytes behind the data', () => {
+    const core = new Core();
+    buildTables(core, data);
+    const out = core.alloc(64);
+    const windows = core.alloc(8);
+    core.words.set([0, 0xffffffff], windows / 4);
+    for (const text of ['bca', 'xa/:b=12', 'abcdefgh', 'xxxxxxx', 'abcabcabcabcabc']) {
+      const at = core.memory.buffer.byteLength - 64 - text.length;
+      core.bytes.write(`${text}${'a/:b=bca'.repeat(8)}`, at);
+      expect(core.exports.search(at, text.length, windows, 1, out, 8)).toBe(places(text).length);
+    }
+  });
+
+  it('takes windows beyond the data for such that end with it', () => {
+    const bytes = Buffer.from('bca bca');
+    expect(searcher.hits(bytes, [[1, 0xffffffff]]).map(([at]) => at)).toEqual([4]);
+    expect(searcher.hits(bytes, [[9, 12]])).toEqual([]);
+    expect(searcher.hits(bytes, [[3, 3]])).toEqual([]);
+  });
+});
+
+/** Windows that are ascending and apart, up to and beyond the end; none, now and then. */
+function randomWindows(length: number, random: Random): [number, number][] {
+  const windows: [number, number][] = [];
+  let from = random() < 0.5 ? 0 : Math.floor(random() * 30);
+  while (from < length && random() < 0.95) {
+    const to = from + 1 + Math.floor(random() ** 2 * 200);
+    windows.push([from, to]);
+    from = to + Math.floor(random() * 20);
+  }
+  return windows;
+}
+
+function piecewise(searcher: Searcher, bytes: Buffer, size: number): (readonly [number, number])[] {
+  const starts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => i * size);
+  return starts.flatMap((start) => searcher.hits(bytes, [[start, Math.min(bytes.length, start + size)]]));
+}

@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -21,8 +21,6 @@ import { compileWasm } from './build/compile-wasm.mjs';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const options = { quiet: { type: 'boolean' }, 'action-only': { type: 'boolean' }, outdir: { type: 'string' } };
 const { quiet, 'action-only': actionOnly, outdir = 'dist/action' } = parseArgs({ options }).values;
-
-const CORE_WASM = 'src/wasm/core.wasm';
 
 const common = {
   bundle: true,
@@ -72,7 +70,7 @@ async function buildAction() {
   });
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, 'index.cjs'), outputFiles[0].text + licencesOf(Object.keys(metafile.inputs)));
-  copyFileSync(CORE_WASM, join(outdir, 'core.wasm'));
+  copyFileSync('src/wasm/core.wasm', join(outdir, 'core.wasm'));
   await buildWorker(outdir);
 }
 
@@ -108,7 +106,7 @@ if (actionOnly) {
   process.exit();
 }
 
-await Promise.all([compileRules(), compileWasm(CORE_WASM)]);
+const [wasmFiles] = await Promise.all([compileWasm(), compileRules()]);
 
 await Promise.all([
   // Dependencies stay outside, so that none is read before it is needed.
@@ -118,6 +116,6 @@ await Promise.all([
   buildAction(),
 ]);
 chmodSync('dist/cli.cjs', 0o755);
-copyFileSync(CORE_WASM, 'dist/core.wasm');
+for (const file of wasmFiles) copyFileSync(file, join('dist', basename(file)));
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

@@ -1,54 +1,67 @@
-// Bundles the command line into two files: cli.cjs is all that a commit without findings loads, lazy.cjs the rest. V8 reads
-// some 40 KB of code a millisecond whether it runs or not, so what a hook does not need must not stand in its file.
+// Bundles the command line into four files: cli.cjs is all that a commit without findings loads. V8 reads some 40 KB of code
+// a millisecond whether it runs or not, so what a hook does not need must not stand in its file.
 import { readFileSync } from 'node:fs';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const IMPORT = /\bimport\('(\.[^']+)'\)/g;
 
-/** Turns each `import('./x.ts')` of our sources into a call for that module in lazy.cjs, and collects the targets. */
-const importFromLazyFile = (targets) => ({
-  name: 'import-from-lazy-file',
+// Which file holds a module that is asked for with `import()`: the first whose pattern fits its path below src/.
+const FILES = [
+  { name: 'gate', holds: /^cli\/(run-gate|hook\/)|^gate\/piped-sweep/ },
+  { name: 'engine', holds: /^gate\/(history|files)\// },
+  { name: 'lazy', holds: /^/ },
+];
+// Each asks for modules of those behind it only.
+const ORDER = ['cli', 'gate', 'lazy', 'engine'];
+
+const nameOf = (file) => relative('src', file).replaceAll('\\', '/');
+const homeOf = (file) => FILES.find(({ holds }) => holds.test(nameOf(file))).name;
+
+/** Turns each `import('./x.ts')` that leads to another file into a call for that module there, and collects the targets. */
+const importFromOthers = (self, targets) => ({
+  name: 'import-from-others',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(IMPORT, (_, target) => {
+      contents: readFileSync(path, 'utf8').replace(IMPORT, (whole, target) => {
         const file = resolve(dirname(path), target);
+        const home = homeOf(file);
+        if (home === self) return whole;
+        if (ORDER.indexOf(home) < ORDER.indexOf(self)) throw new Error(`${path} asks for ${target}, in ${home}.cjs`);
         targets.add(file);
-        return `require('./lazy.cjs').load(${JSON.stringify(relative('src', file))})`;
+        return `require('./${home}.cjs').load(${JSON.stringify(nameOf(file))})`;
       }),
       loader: 'ts',
     }));
   },
 });
 
+/** A module that gives other modules by name. */
+const loader = (files) => {
+  const cases = files.map((file) => `  ${JSON.stringify(nameOf(file))}: () => import(${JSON.stringify(file)}),`);
+  return `const modules = {\n${cases.join('\n')}\n};\nexport const load = (name) => modules[name]();\n`;
+};
+
 /**
- * Bundles `entry` to `outdir/cli.cjs` and `outdir/lazy.cjs`. Modules that both need stand in both: classes that are told
- * apart by `instanceof` across the two must not rely on identity (`UnleakError` and `DetectorTimeout` say so).
+ * Bundles `entry` to `outdir/cli.cjs` and what it asks for later to the other files. Modules that several need stand in
+ * each: classes that are told apart by `instanceof` across them must not rely on identity (`UnleakError` and others say
+ * so), and what a module remembers, only the code of that file knows.
  */
 export async function bundleCli(common, entry, outdir) {
-  // CommonJS: it starts 5 ms faster than an ES module, and a hook pays that at every commit.
-  const options = {
-    ...common,
-    outdir,
-    packages: 'external',
-    minify: true,
-    outExtension: { '.js': '.cjs' },
-  };
   const targets = new Set();
-  await build({
-    ...options,
-    entryPoints: { cli: entry },
-    external: ['./lazy.cjs'],
-    plugins: [importFromLazyFile(targets)],
-    banner: { js: '#!/usr/bin/env node' },
-  });
-  const cases = [...targets]
-    .sort()
-    .map((file) => `  ${JSON.stringify(relative('src', file))}: () => import(${JSON.stringify(file)}),`);
-  const contents = `const modules = {\n${cases.join('\n')}\n};\nexport const load = (name) => modules[name]();\n`;
-  await build({
-    ...options,
-    entryNames: 'lazy',
-    stdin: { contents, resolveDir: process.cwd(), sourcefile: basename(import.meta.url) },
-  });
+  for (const name of ORDER) {
+    const wanted = [...targets].filter((file) => homeOf(file) === name).sort();
+    const stdin = { contents: loader(wanted), resolveDir: process.cwd(), sourcefile: basename(import.meta.url) };
+    const isEntry = name === 'cli';
+    // CommonJS: it starts 5 ms faster than an ES module, and a hook pays that at every commit.
+    await build({
+      ...common,
+      ...(isEntry ? { entryPoints: [entry], banner: { js: '#!/usr/bin/env node' } } : { stdin }),
+      outfile: join(outdir, `${name}.cjs`),
+      packages: 'external',
+      external: FILES.map((other) => `./${other.name}.cjs`),
+      minify: true,
+      plugins: [importFromOthers(name, targets)],
+    });
+  }
 }

@@ -1,4 +1,4 @@
-// Compiles src/wasm/*.as.ts (AssemblyScript) to one WebAssembly module. Run by build.mjs; on its own: node build/compile-wasm.mjs
+// Compiles src/wasm/*.as.ts (AssemblyScript) to two WebAssembly modules. Run by build.mjs; on its own: node build/compile-wasm.mjs
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,14 +9,23 @@ const FLAGS = [
   ['--enable', 'simd', '--enable', 'bulk-memory', '--use', 'abort='],
 ].flat();
 
+/** The modules by their names: the scan engine's, and the commit hook's small one. */
+const ENTRIES = { 'core.wasm': 'index.as.ts', 'prescan.wasm': 'prescan.as.ts' };
+
 /**
- * Compiles unless the module is newer than its sources: the compiler takes seconds.
+ * Compiles what is not newer than its sources: the compiler takes seconds.
+ * @returns the paths of the modules
  * @throws Error with the compiler's words
  */
-export async function compileWasm(outfile = join(FOLDER, 'core.wasm')) {
+export async function compileWasm() {
+  for (const [name, entry] of Object.entries(ENTRIES)) await compile(join(FOLDER, entry), join(FOLDER, name));
+  return Object.keys(ENTRIES).map((name) => join(FOLDER, name));
+}
+
+async function compile(entry, outfile) {
   if (isNewer(outfile)) return;
   const { default: asc } = await import('assemblyscript/asc');
-  const { error, stderr } = await asc.main([join(FOLDER, 'index.as.ts'), '--outFile', outfile, ...FLAGS]);
+  const { error, stderr } = await asc.main([entry, '--outFile', outfile, ...FLAGS]);
   if (error) throw new Error(`AssemblyScript: ${error.message}\n${stderr.toString()}`);
 }
 

@@ -49,7 +49,7 @@ var init_unleak_error = __esm({
     UnleakError = class extends Error {
       code;
       hint;
-      /** By name: the command line's two files each have a copy of this class. */
+      /** By name: the command line's files each have a copy of this class. */
       static [Symbol.hasInstance](value2) {
         return value2 instanceof Error && value2.name === "UnleakError";
       }
@@ -65,6 +65,15 @@ var init_unleak_error = __esm({
         this.hint = hint;
       }
     };
+  }
+});
+
+// src/domain/version.ts
+var VERSION;
+var init_version = __esm({
+  "src/domain/version.ts"() {
+    "use strict";
+    VERSION = "0.1.0";
   }
 });
 
@@ -321,15 +330,15 @@ var init_commit_walk = __esm({
       }
       async run() {
         for (; ; ) {
-          const next2 = this.#queue.newest;
-          if (next2 === void 0 || this.#wantedInQueue === 0 && next2.date < this.#oldestWanted) return;
+          const next = this.#queue.newest;
+          if (next === void 0 || this.#wantedInQueue === 0 && next.date < this.#oldestWanted) return;
           this.#queue.pop();
-          next2.queued = false;
-          if (!next2.excluded) {
+          next.queued = false;
+          if (!next.excluded) {
             this.#wantedInQueue--;
-            this.#oldestWanted = Math.min(this.#oldestWanted, next2.date);
+            this.#oldestWanted = Math.min(this.#oldestWanted, next.date);
           }
-          for (const parent of next2.parents) await this.reach(parent, next2.excluded);
+          for (const parent of next.parents) await this.reach(parent, next.excluded);
         }
       }
       result() {
@@ -594,13 +603,13 @@ function parseIndex(file2) {
   if (entries.some(({ path }) => path === "")) throw damaged();
   return entries;
 }
-function readEntry(bytes, start, version, previous2) {
+function readEntry(bytes, start, version, previous) {
   if (start + 64 > bytes.length) throw damaged();
   const flags = bytes.readUInt16BE(start + 60);
   const extended = (flags & EXTENDED) !== 0;
   const more = extended ? bytes.readUInt16BE(start + 62) : 0;
   const nameAt = start + (extended ? 64 : 62);
-  const name = version === 4 ? compressedName(bytes, nameAt, previous2) : plainName(bytes, start, nameAt);
+  const name = version === 4 ? compressedName(bytes, nameAt, previous) : plainName(bytes, start, nameAt);
   const mode = bytes.readUInt32BE(start + 24).toString(8).padStart(6, "0");
   if (mode === "040000")
     throw unsupported("a sparse index (`git sparse-checkout reapply --no-sparse-index` makes it a full one)");
@@ -613,17 +622,17 @@ function plainName(bytes, start, at) {
   if (nul < 0) throw damaged();
   return { path: bytes.toString("latin1", at, nul), end: start + (nul - start + 8 & ~7) };
 }
-function compressedName(bytes, start, previous2) {
+function compressedName(bytes, start, previous) {
   let at = start;
   let byte = bytes[at++] ?? 0;
   let cut2 = byte & 127;
-  while (byte & 128 && cut2 <= previous2.length) {
+  while (byte & 128 && cut2 <= previous.length) {
     byte = bytes[at++] ?? 0;
     cut2 = (cut2 + 1) * 128 + (byte & 127);
   }
   const nul = bytes.indexOf(0, at);
-  if (nul < 0 || cut2 > previous2.length) throw damaged();
-  return { path: previous2.slice(0, previous2.length - cut2) + bytes.toString("latin1", at, nul), end: nul + 1 };
+  if (nul < 0 || cut2 > previous.length) throw damaged();
+  return { path: previous.slice(0, previous.length - cut2) + bytes.toString("latin1", at, nul), end: nul + 1 };
 }
 function checkExtensions(bytes, start) {
   let at = start;
@@ -1642,31 +1651,31 @@ var init_bounded_cache = __esm({
 
 // src/git/pack/entry-header.ts
 function readEntryHeader(bytes, at, end, hashLength, header) {
-  let next2 = at;
-  let byte = next2 < end ? bytes[next2++] : 0;
+  let next = at;
+  let byte = next < end ? bytes[next++] : 0;
   const type = byte >> 4 & 7;
   let size = byte & 15;
   let unit = 16;
-  while (byte >= 128 && next2 < end && unit <= Number.MAX_SAFE_INTEGER) {
-    byte = bytes[next2++];
+  while (byte >= 128 && next < end && unit <= Number.MAX_SAFE_INTEGER) {
+    byte = bytes[next++];
     size += (byte & 127) * unit;
     unit *= 128;
   }
   header.distance = 0;
   if (type === OFS_DELTA2) {
-    byte = next2 < end ? bytes[next2++] : 128;
+    byte = next < end ? bytes[next++] : 128;
     let distance = byte & 127;
-    while (byte >= 128 && next2 < end && distance <= Number.MAX_SAFE_INTEGER) {
-      byte = bytes[next2++];
+    while (byte >= 128 && next < end && distance <= Number.MAX_SAFE_INTEGER) {
+      byte = bytes[next++];
       distance = (distance + 1) * 128 + (byte & 127);
     }
     header.distance = distance;
   }
-  if (type === REF_DELTA2) next2 += hashLength;
-  const sane = next2 <= end && byte < 128 && Number.isSafeInteger(size) && Number.isSafeInteger(header.distance);
+  if (type === REF_DELTA2) next += hashLength;
+  const sane = next <= end && byte < 128 && Number.isSafeInteger(size) && Number.isSafeInteger(header.distance);
   header.type = sane && type !== 5 ? type : 0;
   header.size = sane ? size : 0;
-  header.length = sane ? next2 - at : 0;
+  header.length = sane ? next - at : 0;
 }
 var OFS_DELTA2, REF_DELTA2, LONGEST_HEADER, EntryHeader;
 var init_entry_header = __esm({
@@ -1887,7 +1896,6 @@ var init_object_reader2 = __esm({
         this.#largest = largest;
         this.#handles = new PackHandles(store.packs);
         this.#cache = new BoundedCache(cacheBytes);
-        core.exports.inflateInit(core.alloc(core.exports.INFLATE_SCRATCH.value));
         const inputLength = largest + Math.ceil(largest / 64) + 1024;
         this.#regions = {
           input: core.alloc(inputLength),
@@ -2011,7 +2019,7 @@ function withAlternates(folders, unreadable2) {
   const found = /* @__PURE__ */ new Set();
   let level = folders.map((folder) => (0, import_node_path11.resolve)(folder));
   for (let depth = 0; level.length > 0; depth++) {
-    const next2 = [];
+    const next = [];
     for (const folder of level) {
       const real = realOf(folder, unreadable2);
       if (real === void 0 || found.has(real)) continue;
@@ -2019,9 +2027,9 @@ function withAlternates(folders, unreadable2) {
       const named3 = alternatesOf(real, unreadable2);
       if (named3.length > 0 && depth > DEEPEST3)
         unreadable2.push({ file: (0, import_node_path11.join)(real, "info", "alternates"), why: "Its folders are nested too deep for git." });
-      else next2.push(...named3);
+      else next.push(...named3);
     }
-    level = next2;
+    level = next;
   }
   return [...found];
 }
@@ -2463,12 +2471,12 @@ function readHeaders({ fd }, index, order2, { headerLength, type, size, base: ba
   let end = 0;
   for (let i = 0; i < index.count; i++) {
     const at = offset[i];
-    const next2 = offset[i + 1];
-    if (Math.min(at + LONGEST_HEADER, next2) > end) {
+    const next = offset[i + 1];
+    if (Math.min(at + LONGEST_HEADER, next) > end) {
       begin = at;
       end = begin + readAt(fd, block, begin);
     }
-    readEntryHeader(block, at - begin, Math.min(next2, end) - begin, index.hashLength, header);
+    readEntryHeader(block, at - begin, Math.min(next, end) - begin, index.hashLength, header);
     headerLength[i] = header.length;
     type[i] = header.type < OFS_DELTA2 ? header.type : 0;
     size[i] = header.size;
@@ -2507,10 +2515,10 @@ function resolveChain(start, type, base2) {
   }
   const found = type[at] === ON_THE_WAY ? UNKNOWN : type[at];
   for (at = start; type[at] === ON_THE_WAY; ) {
-    const next2 = base2[at];
+    const next = base2[at];
     type[at] = found;
     if (found === UNKNOWN) base2[at] = -1;
-    at = next2;
+    at = next;
   }
 }
 var UNKNOWN, ON_THE_WAY;
@@ -3060,12 +3068,12 @@ var init_sweep = __esm({
         const { candidates, failures } = await this.#detect(blob);
         for (const { detector, reason: reason2 } of failures) this.skip({ reason: reason2, what: detector, incomplete: true });
         for (const candidate of candidates) if (isOwn(candidate, blob, last)) this.#claim(candidate, blob, path);
-        const next2 = blob.offset + blob.bytes.length;
+        const next = blob.offset + blob.bytes.length;
         if (last) {
           this.#objects++;
-          this.#bytes += next2;
-        } else this.#lines.locate(blob.bytes, blob.offset, next2 - WINDOW_OVERLAP);
-        this.#onProgress(this.#objects, this.#bytes + (last ? 0 : next2));
+          this.#bytes += next;
+        } else this.#lines.locate(blob.bytes, blob.offset, next - WINDOW_OVERLAP);
+        this.#onProgress(this.#objects, this.#bytes + (last ? 0 : next));
       }
       /** The detector chain for what is small; beyond, the search, which is ten times as fast and looks one encoding deep. */
       async #detect(blob) {
@@ -3498,22 +3506,119 @@ var init_pairing = __esm({
   }
 });
 
+// src/wasm/search-forms.ts
+function formsOf2(text2, caseless) {
+  const bytes = Buffer.from(text2, "latin1");
+  const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
+  const forms = [plain(spelling)];
+  const shortest = caseless ? SHORTEST2.caseless : SHORTEST2.sensitive;
+  if (bytes.length < shortest.literal) return forms;
+  const encoded = [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling), wide(spelling)];
+  if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
+  if (bytes.some(isReserved)) encoded.push(percent(spelling));
+  return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));
+}
+function bytesOf(set) {
+  return [set & 255, set >>> 8 & 255, set >>> 16 & 255, set >>> 24];
+}
+function otherCase(byte) {
+  const lower = byte | 32;
+  return lower >= 97 && lower <= 122 ? byte ^ 32 : byte;
+}
+function wordOf(a, b = a, c = a, d = b) {
+  return (a | b << 8 | c << 16 | d << 24) >>> 0;
+}
+function plain({ bytes, other }) {
+  return { kind: "plain", sets: Uint32Array.from(bytes, (byte, i) => wordOf(byte, other[i])), before: 0, skip: 0 };
+}
+function base64({ bytes, other }, skip) {
+  const before2 = Math.ceil(skip * 8 / 6);
+  const end = Math.min(Math.floor((skip + bytes.length) * 8 / 6), before2 + LONGEST2.base64);
+  const sets = new Uint32Array(Math.max(0, end - before2));
+  for (let i = 0; i < sets.length; i++) {
+    const bit = (before2 + i) * 6 - skip * 8;
+    const a = sixBits(bytes, bit);
+    const b = sixBits(other, bit);
+    sets[i] = wordOf(BASE64_STANDARD[a], BASE64_STANDARD[b], BASE64_URL[a], BASE64_URL[b]);
+  }
+  return { kind: "base64", sets, before: before2, skip };
+}
+function sixBits(bytes, bit) {
+  const at = bit >> 3;
+  return (bytes[at] << 8 | (bytes[at + 1] ?? 0)) >> 10 - (bit & 7) & 63;
+}
+function hex({ bytes, other }) {
+  const sets = new Uint32Array(Math.min(bytes.length * 2, LONGEST2.hex));
+  for (let i = 0; i < sets.length; i++) {
+    const shift = i & 1 ? 0 : 4;
+    sets[i] = hexDigit(bytes[i >> 1] >> shift & 15, other[i >> 1] >> shift & 15);
+  }
+  return { kind: "hex", sets, before: 0, skip: 0 };
+}
+function hexDigit(a, b) {
+  return wordOf(HEX_LOWER[a], HEX_LOWER[b], HEX_UPPER[a], HEX_UPPER[b]);
+}
+function wide({ bytes, other }) {
+  const sets = new Uint32Array(Math.min(bytes.length * 2 - 1, LONGEST2["utf-16"]));
+  for (let i = 0; i < sets.length; i += 2) sets[i] = wordOf(bytes[i >> 1], other[i >> 1]);
+  return { kind: "utf-16", sets, before: 0, skip: 0 };
+}
+function slashes({ bytes, other }) {
+  const sets = [];
+  bytes.forEach((byte, i) => {
+    if (byte === SLASH) sets.push(wordOf(BACKSLASH));
+    sets.push(wordOf(byte, other[i]));
+  });
+  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
+}
+function percent({ bytes, other }) {
+  const sets = [];
+  bytes.forEach((byte, i) => {
+    if (!isReserved(byte)) sets.push(wordOf(byte, other[i]));
+    else sets.push(wordOf(PERCENT), hexDigit(byte >> 4, byte >> 4), hexDigit(byte & 15, byte & 15));
+  });
+  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
+}
+function isReserved(byte) {
+  return !/[0-9A-Za-z._~-]/.test(String.fromCharCode(byte));
+}
+var DECIDED_WITHIN, LONGEST2, SHORTEST2, BASE64, BASE64_STANDARD, BASE64_URL, HEX_LOWER, HEX_UPPER, PERCENT, BACKSLASH, SLASH;
+var init_search_forms = __esm({
+  "src/wasm/search-forms.ts"() {
+    "use strict";
+    DECIDED_WITHIN = 96;
+    LONGEST2 = { base64: 16, hex: 24, "utf-16": 23 };
+    SHORTEST2 = { sensitive: { literal: 4, form: 4 }, caseless: { literal: 5, form: 5 } };
+    BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    BASE64_STANDARD = Uint8Array.from(BASE64, (character) => character.charCodeAt(0));
+    BASE64_URL = Uint8Array.from(BASE64.replace("+/", "-_"), (character) => character.charCodeAt(0));
+    HEX_LOWER = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+    HEX_UPPER = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
+    PERCENT = 37;
+    BACKSLASH = 92;
+    SLASH = 47;
+  }
+});
+
 // src/gate/history/object-inspector.ts
-var BACK, FORWARD, ANCHOR_SIZE, MOST_ANCHORS, TOUCHED, MOST_WINDOWS, MOST_HITS, HITS_A_LOOK, ObjectInspector, anchorsBehind;
+var BACK, FORWARD, ANCHOR_SIZE, MOST_ANCHORS, TOUCHED, MOST_WINDOWS, MOST_HITS, HITS_A_LOOK, OBJECTS_A_LOOK, LARGE3, ObjectInspector, anchorsBehind;
 var init_object_inspector = __esm({
   "src/gate/history/object-inspector.ts"() {
     "use strict";
     init_overlap();
     init_pairing();
+    init_search_forms();
     init_flagged_objects();
-    BACK = 256;
-    FORWARD = 32;
+    BACK = DECIDED_WITHIN;
+    FORWARD = 16;
     ANCHOR_SIZE = 12;
     MOST_ANCHORS = 4096;
     TOUCHED = 2147483648;
     MOST_WINDOWS = 16384;
     MOST_HITS = 16384;
     HITS_A_LOOK = 256;
+    OBJECTS_A_LOOK = 64;
+    LARGE3 = 256 * 1024;
     ObjectInspector = class {
       /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
       windows;
@@ -3559,18 +3664,33 @@ var init_object_inspector = __esm({
         const anchors = anchorsBehind(address + length);
         const mapped = this.#map(base2, delta, length, anchors);
         if (mapped < 0) return this.#whole(address, length);
-        if (fresh.length === 0 && this.#isSame(base2, anchors, mapped))
-          return { address, length, anchors, count: mapped, complete: true, set: base2.set };
-        return this.#look(address, length, fresh, this.#inherited(anchors, mapped));
+        const outside2 = this.#outsideOfWindows(anchors, mapped, count3);
+        if (fresh.length === 0 && outside2.length === mapped && this.#isSame(base2, anchors, mapped))
+          return { ...base2, address, length, anchors, count: mapped };
+        const touched = outside2.filter(({ form }) => form >= TOUCHED);
+        const untouched = outside2.filter(({ form }) => form < TOUCHED);
+        return this.#look(address, length, [...fresh, ...this.#searchAgain(address, length, touched)], untouched);
       }
       /** The claims of an object, with their positions in it. */
       claims(address, length) {
         const object = this.#parts.core.bytes.subarray(address, address + length);
         this.#parts.core.words.set([0, length], this.windows >> 2);
-        return this.#settle(this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object));
+        const known = this.#results.length;
+        const claims = this.#claimsOf(this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object));
+        this.#forget(known);
+        return this.#settle(claims);
+      }
+      /** Drops what is known of all objects: when no other will be made from one of them. */
+      forgetAll() {
+        this.#forget(1);
+      }
+      /** Drops results that no anchor names any more, all from a number on. */
+      #forget(from) {
+        this.#results.length = from;
+        this.#hasPair.length = from;
       }
       #count(length) {
-        this.looked.objects++;
+        if (++this.looked.objects % OBJECTS_A_LOOK === 0 || length > LARGE3) this.#parts.checkTime();
         this.looked.bytes += length;
       }
       #whole(address, length) {
@@ -3600,7 +3720,7 @@ var init_object_inspector = __esm({
       }
       /** Whether a child's anchors are its base's, untouched and in the same order: then so are its claims. */
       #isSame(base2, anchors, count3) {
-        if (count3 !== base2.count) return false;
+        if (count3 !== base2.count || !base2.allCount) return false;
         const { words } = this.#parts.core;
         for (let i = 0, a = base2.anchors >> 2, b = anchors >> 2; i < count3; i++, a += 3, b += 3) {
           const result2 = words[b + 2];
@@ -3608,28 +3728,49 @@ var init_object_inspector = __esm({
         }
         return true;
       }
-      /** The anchors at an address, still marked where they were touched. */
-      #inherited(anchors, count3) {
+      /** The anchors at an address, still marked where they were touched, less those that the search has just answered for. */
+      #outsideOfWindows(anchors, count3, windows2) {
         const { words } = this.#parts.core;
-        return Array.from({ length: count3 }, (_, i) => {
-          const at = (anchors >> 2) + i * 3;
-          return { position: words[at], form: words[at + 1], result: words[at + 2] };
+        const outside2 = [];
+        let window = this.windows >> 2;
+        const end = window + windows2 * 2;
+        for (let at = anchors >> 2; at < (anchors >> 2) + count3 * 3; at += 3) {
+          const position = words[at];
+          while (window < end && words[window + 1] <= position) window += 2;
+          if (window < end && words[window] <= position) continue;
+          outside2.push({ position, form: words[at + 1], result: words[at + 2] });
+        }
+        return outside2;
+      }
+      /** The hits at the places of some anchors: what follows a literal may have changed so that it is none any more. */
+      #searchAgain(address, length, touched) {
+        const { words } = this.#parts.core;
+        const places = [...new Set(touched.map(({ position }) => position))];
+        places.forEach((position, i) => {
+          words.set([position, position + 1], (this.windows >> 2) + i * 2);
         });
+        return this.#search(address, length, places.length);
       }
       /** Asks the rules about what is new or touched, and keeps what matters. */
       #look(address, length, fresh, inherited = []) {
         const anchors = anchorsBehind(address + length);
-        const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING };
+        const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING, allCount: true };
         if (fresh.length === 0 && inherited.length === 0) return empty;
         const object = this.#parts.core.bytes.subarray(address, address + length);
+        const known = this.#results.length;
         const kept = this.#verifyAll(fresh, inherited, object);
-        const set = this.#parts.flagged.setOf(this.#settle(kept));
-        if (kept.length > MOST_ANCHORS) return { ...empty, complete: false, set };
+        const claims = this.#claimsOf(kept);
+        const settled = this.#settle(claims);
+        const set = this.#parts.flagged.setOf(settled);
+        if (kept.length > MOST_ANCHORS) {
+          this.#forget(known);
+          return { ...empty, complete: false, set };
+        }
         const { words } = this.#parts.core;
         kept.forEach(({ position, form, result: result2 }, i) => {
           words.set([position, form, result2], (anchors >> 2) + i * 3);
         });
-        return { ...empty, count: kept.length, set };
+        return { ...empty, count: kept.length, set, allCount: settled.length === claims.length };
       }
       /** @returns the anchors worth keeping, by position */
       #verifyAll(fresh, inherited, object) {
@@ -3640,11 +3781,7 @@ var init_object_inspector = __esm({
         for (let i = 0; i < fresh.length; i += 2) {
           keep(fresh[i], fresh[i + 1], this.#verify(fresh[i], fresh[i + 1], object));
         }
-        for (const { position, form: marked, result: result2 } of inherited) {
-          const form = marked & ~TOUCHED;
-          if (kept.has(position * this.#isLong.length + form)) continue;
-          keep(position, form, form === marked ? result2 : this.#verify(position, form, object));
-        }
+        for (const { position, form, result: result2 } of inherited) keep(position, form, result2);
         return [...kept.values()].sort((a, b) => a.position - b.position || a.form - b.form);
       }
       #verify(position, form, object) {
@@ -3654,8 +3791,8 @@ var init_object_inspector = __esm({
         this.#hasPair.push(found.some(({ rule }) => this.#parts.rules.get(rule)?.pair !== void 0));
         return this.#results.push(found) - 1;
       }
-      /** The object's claims: those of its anchors, each once, paired and without overlaps. */
-      #settle(anchors) {
+      /** The claims of anchors, each once. */
+      #claimsOf(anchors) {
         const found = /* @__PURE__ */ new Map();
         for (const { position, result: result2 } of anchors) {
           for (const candidate of this.#results[result2]) {
@@ -3664,9 +3801,12 @@ var init_object_inspector = __esm({
             found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
           }
         }
-        if (found.size === 0) return [];
+        return [...found.values()];
+      }
+      /** An object's claims, paired and without overlaps. */
+      #settle(claims) {
         const { rules } = this.#parts;
-        return dropOverlaps(pair([...found.values()], rules), rules);
+        return claims.length === 0 ? [] : dropOverlaps(pair(claims, rules), rules);
       }
     };
     anchorsBehind = (end) => end + 64 + 63 & ~63;
@@ -3681,21 +3821,26 @@ function largestDelta({ count: count3, type, base: base2, size }, most) {
   }
   return Math.min(largest, most);
 }
-var TREE2, PackWalk, aligned;
+var TREE2, MOST_WAITING, LEAST_ROOM, PackWalk, aligned;
 var init_pack_walk = __esm({
   "src/gate/history/pack-walk.ts"() {
     "use strict";
     init_object_inspector();
     TREE2 = 2;
+    MOST_WAITING = 8;
+    LEAST_ROOM = 64 * 1024 * 1024;
     PackWalk = class {
       #parts;
       #delta;
+      #limit;
       constructor(parts) {
         this.#parts = parts;
         this.#delta = parts.core.alloc(largestDelta(parts.pack, parts.largest));
+        this.#limit = parts.core.top + Math.max(LEAST_ROOM, MOST_WAITING * parts.largest);
       }
       /** Looks at an object that is stored whole, and at all that is made from it. */
       tree(root) {
+        this.#parts.inspector.forgetAll();
         const inspected = this.#readRoot(root);
         if (!inspected) this.#giveUp(root);
         const stack = inspected ? [this.#frame(root, inspected, inspected.address)] : [];
@@ -3740,6 +3885,7 @@ var init_pack_walk = __esm({
         if (length > this.#parts.largest) return void 0;
         const room = inspector.roomFor(length);
         const address = isLast && gap + room <= base2.address ? gap : aligned(base2.anchors + base2.count * ANCHOR_SIZE);
+        if (address + room > this.#limit) return void 0;
         core.ensure(address + room);
         const windows2 = exports2.applyDelta(
           ...[base2.address, base2.length, this.#delta, end, address, length],
@@ -3765,9 +3911,9 @@ var init_pack_walk = __esm({
       #giveUp(slot) {
         const { pack, visitor } = this.#parts;
         const left = [slot];
-        for (let next2 = left.pop(); next2 !== void 0; next2 = left.pop()) {
-          visitor.unread(next2);
-          for (let child2 = pack.firstChild[next2]; child2 >= 0; child2 = pack.nextSibling[child2]) left.push(child2);
+        for (let next = left.pop(); next !== void 0; next = left.pop()) {
+          visitor.unread(next);
+          for (let child2 = pack.firstChild[next]; child2 >= 0; child2 = pack.nextSibling[child2]) left.push(child2);
         }
       }
     };
@@ -4111,11 +4257,11 @@ var init_checksum = __esm({
 
 // src/detect/placeholder.ts
 function isPlaceholder(value2, generic) {
-  if (value2.length > LONGEST2) return false;
+  if (value2.length > LONGEST3) return false;
   if (DOCUMENTATION.test(value2) || FILLER.test(value2)) return true;
   return generic && (REFERENCE.test(value2) || STAND_IN.test(value2));
 }
-var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, LONGEST2;
+var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, LONGEST3;
 var init_placeholder = __esm({
   "src/detect/placeholder.ts"() {
     "use strict";
@@ -4123,7 +4269,7 @@ var init_placeholder = __esm({
     FILLER = /([^0-9])\1{7,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
     REFERENCE = /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
     STAND_IN = /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}/i;
-    LONGEST2 = 200;
+    LONGEST3 = 200;
   }
 });
 
@@ -4179,44 +4325,74 @@ var init_refine = __esm({
 
 // src/detect/engine/decode-at.ts
 function decodeBase64At(bytes, { from, skip, before: before2, after }) {
-  const behind = [];
-  const wantedBefore = Math.ceil(before2 / 3) * 4;
-  for (let at = previous(bytes, from); at >= 0 && behind.length < wantedBefore; at = previous(bytes, at))
-    behind.push(at);
-  behind.length -= behind.length % 4;
-  const positions = behind.reverse();
-  const groups = positions.length / 4;
-  const wanted = positions.length + Math.ceil((skip + after) / 3) * 4;
-  if (BASE64[bytes[from] ?? 0] === 0) return void 0;
-  for (let at = from; at >= 0 && positions.length < wanted; at = next(bytes, at)) positions.push(at);
-  const characters = positions.map((at) => String.fromCharCode(bytes[at])).join("");
-  const end = positions[positions.length - 1] + 1;
+  if (BASE642[bytes[from] ?? 0] === 0) return void 0;
+  const behind = runsBehind(bytes, from, Math.ceil(before2 / 3) * 4);
+  const surplus = lengthOf(behind) % 4;
+  const runs = [...dropFirst(behind, surplus), ...runsAhead(bytes, from, Math.ceil((skip + after) / 3) * 4)];
+  const characters = runs.map(([start, end]) => bytes.toString("latin1", start, end)).join("");
   return {
     text: Buffer.from(characters, "base64").toString("latin1"),
-    at: groups * 3 + skip,
-    origin: (index) => positions[Math.ceil(index * 4 / 3)] ?? end
+    at: (lengthOf(behind) - surplus) / 4 * 3 + skip,
+    origin: (index) => placeIn(runs, Math.ceil(index * 4 / 3))
   };
 }
-function next(bytes, at) {
-  const follower = at + 1;
-  if (BASE64[bytes[follower] ?? 0] !== 0) return follower;
-  let line = bytes[follower] === CR2 ? follower + 1 : follower;
-  if (bytes[line] !== LF4 || !endsLongLine(bytes, follower)) return -1;
+function placeIn(runs, index) {
+  let left = index;
+  for (const [from, to] of runs) {
+    if (left < to - from) return from + left;
+    left -= to - from;
+  }
+  return runs.at(-1)[1];
+}
+function dropFirst(runs, count3) {
+  let left = count3;
+  return runs.flatMap(([from, to]) => {
+    const dropped = Math.min(left, to - from);
+    left -= dropped;
+    return from + dropped < to ? [[from + dropped, to]] : [];
+  });
+}
+function runsAhead(bytes, from, wanted) {
+  const runs = [];
+  for (let start = from, left = wanted; start >= 0 && left > 0; ) {
+    const most = Math.min(bytes.length, start + left);
+    let end = start + 1;
+    while (end < most && BASE642[bytes[end]] !== 0) end++;
+    runs.push([start, end]);
+    left -= end - start;
+    start = nextLine(bytes, end);
+  }
+  return runs;
+}
+function runsBehind(bytes, from, wanted) {
+  const runs = [];
+  for (let end = from, left = wanted; end >= 0 && left > 0; ) {
+    const least = Math.max(0, end - left);
+    let start = end;
+    while (start > least && BASE642[bytes[start - 1]] !== 0) start--;
+    if (start < end) runs.unshift([start, end]);
+    left -= end - start;
+    end = lineBefore(bytes, start);
+  }
+  return runs;
+}
+function nextLine(bytes, end) {
+  let line = bytes[end] === CR2 ? end + 1 : end;
+  if (bytes[line] !== LF4 || !endsLongLine(bytes, end)) return -1;
   line++;
   for (let indent = 0; indent < MOST_INDENT && isBlank(bytes[line]); indent++) line++;
-  return BASE64[bytes[line] ?? 0] !== 0 ? line : -1;
+  return BASE642[bytes[line] ?? 0] !== 0 ? line : -1;
 }
-function previous(bytes, at) {
-  if (at > 0 && BASE64[bytes[at - 1]] !== 0) return at - 1;
-  let end = at;
+function lineBefore(bytes, start) {
+  let end = start;
   for (let indent = 0; indent < MOST_INDENT && isBlank(bytes[end - 1]); indent++) end--;
   if (bytes[end - 1] !== LF4) return -1;
   end -= bytes[end - 2] === CR2 ? 2 : 1;
-  return endsLongLine(bytes, end) ? end - 1 : -1;
+  return endsLongLine(bytes, end) ? end : -1;
 }
 function endsLongLine(bytes, end) {
   if (end < WRAPPED_LINE) return false;
-  for (let i = end - WRAPPED_LINE; i < end; i++) if (BASE64[bytes[i]] === 0) return false;
+  for (let i = end - WRAPPED_LINE; i < end; i++) if (BASE642[bytes[i]] === 0) return false;
   return true;
 }
 function decodeHexAt(bytes, { from, before: before2, after }) {
@@ -4230,17 +4406,16 @@ function decodeHexAt(bytes, { from, before: before2, after }) {
   return { text: text2, at: (from - start) / 2, origin: (index) => start + index * 2 };
 }
 function decodeUtf16At(bytes, { from, before: before2, after }) {
-  const high = bytes[from] === 0 ? 0 : 1;
-  const isCharacter = (at) => bytes[at + high] === 0 && bytes[at + 1 - high] !== 0;
+  const isCharacter = (at) => bytes[at + 1] === 0 && bytes[at] !== 0;
   let start = from;
   const first = Math.max(0, from - before2 * 2);
   while (start - 2 >= first && isCharacter(start - 2)) start -= 2;
   let end = from;
   const last = Math.min(bytes.length, from + after * 2);
   while (end + 2 <= last && isCharacter(end)) end += 2;
-  let text2 = "";
-  for (let at = start; at < end; at += 2) text2 += String.fromCharCode(bytes[at + 1 - high]);
-  return { text: text2, at: (from - start) / 2, origin: (index) => start + index * 2 };
+  const lacksNul = end < last && end + 1 === bytes.length;
+  const text2 = bytes.toString("utf16le", start, end) + (lacksNul ? bytes.toString("latin1", end) : "");
+  return { text: text2, at: (from - start) / 2, origin: (index) => Math.min(start + index * 2, bytes.length) };
 }
 function decodeEscapesAt(bytes, { from, before: before2, after }) {
   const earliest = Math.max(0, from - before2 * ESCAPE_LENGTH);
@@ -4261,19 +4436,20 @@ function decodeEscapesAt(bytes, { from, before: before2, after }) {
   }
   return at < 0 ? void 0 : { text: text2, at, origin: (index) => origins[index] };
 }
-var BASE64, HEX, WRAPPED_LINE, MOST_INDENT, LF4, CR2, isBlank, ESCAPE_LENGTH, ESCAPE;
+var BASE642, HEX, WRAPPED_LINE, MOST_INDENT, LF4, CR2, lengthOf, isBlank, ESCAPE_LENGTH, ESCAPE;
 var init_decode_at = __esm({
   "src/detect/engine/decode-at.ts"() {
     "use strict";
-    BASE64 = new Uint8Array(256);
+    BASE642 = new Uint8Array(256);
     for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
-      BASE64[character.charCodeAt(0)] = 1;
+      BASE642[character.charCodeAt(0)] = 1;
     HEX = new Uint8Array(256);
     for (const character of "0123456789abcdefABCDEF") HEX[character.charCodeAt(0)] = 1;
     WRAPPED_LINE = 40;
     MOST_INDENT = 24;
     LF4 = 10;
     CR2 = 13;
+    lengthOf = (runs) => runs.reduce((sum, [from, to]) => sum + to - from, 0);
     isBlank = (byte) => byte === 32 || byte === 9;
     ESCAPE_LENGTH = 6;
     ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/iy;
@@ -4355,16 +4531,19 @@ var init_hit_verifier = __esm({
        * @returns candidates whose spans count from `position` (and may begin before it)
        */
       verify(form, position, object) {
-        const { kind: kind2, literal, length, before: before2, skip } = this.#forms[form];
+        const { kind: kind2, literal, length, before: before2, skip, back, reach } = this.#forms[form];
         const rules = this.#rulesOf[literal];
         const found = [];
+        let origin = 0;
         if (kind2 === "plain") for (const placed of rules) matchPlain(placed, object, position, length, found);
         else {
-          const place3 = { from: position - before2, skip };
-          for (const placed of rules) matchDecoded(kind2, placed, object, place3, found);
+          origin = Math.max(0, position - Math.max(back, before2));
+          const nearby = object.subarray(origin, position + reach);
+          const place3 = { from: position - before2 - origin, skip };
+          for (const placed of rules) matchDecoded(kind2, placed, nearby, place3, found);
         }
         if (found.length === 0) return found;
-        return refine(found, this.#rules).map((candidate) => move(candidate, -position));
+        return refine(found, this.#rules).map((candidate) => move(candidate, origin - position));
       }
     };
     move = (candidate, by) => ({
@@ -4413,100 +4592,6 @@ var init_search_parts = __esm({
     ORIGIN_WORDS = 2;
     ACCEPT = 1;
     KINDS = ["plain", "base64", "hex", "utf-16", "escaped"];
-  }
-});
-
-// src/wasm/search-forms.ts
-function formsOf2(text2, caseless) {
-  const bytes = Buffer.from(text2, "latin1");
-  const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
-  const forms = [plain(spelling)];
-  const shortest = caseless ? SHORTEST2.caseless : SHORTEST2.sensitive;
-  if (bytes.length < shortest.literal) return forms;
-  const encoded = [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling), wide(spelling)];
-  if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
-  if (bytes.some(isReserved)) encoded.push(percent(spelling));
-  return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));
-}
-function bytesOf(set) {
-  return [set & 255, set >>> 8 & 255, set >>> 16 & 255, set >>> 24];
-}
-function otherCase(byte) {
-  const lower = byte | 32;
-  return lower >= 97 && lower <= 122 ? byte ^ 32 : byte;
-}
-function wordOf(a, b = a, c = a, d = b) {
-  return (a | b << 8 | c << 16 | d << 24) >>> 0;
-}
-function plain({ bytes, other }) {
-  return { kind: "plain", sets: Uint32Array.from(bytes, (byte, i) => wordOf(byte, other[i])), before: 0, skip: 0 };
-}
-function base64({ bytes, other }, skip) {
-  const before2 = Math.ceil(skip * 8 / 6);
-  const end = Math.min(Math.floor((skip + bytes.length) * 8 / 6), before2 + LONGEST3.base64);
-  const sets = new Uint32Array(Math.max(0, end - before2));
-  for (let i = 0; i < sets.length; i++) {
-    const bit = (before2 + i) * 6 - skip * 8;
-    const a = sixBits(bytes, bit);
-    const b = sixBits(other, bit);
-    sets[i] = wordOf(BASE64_STANDARD[a], BASE64_STANDARD[b], BASE64_URL[a], BASE64_URL[b]);
-  }
-  return { kind: "base64", sets, before: before2, skip };
-}
-function sixBits(bytes, bit) {
-  const at = bit >> 3;
-  return (bytes[at] << 8 | (bytes[at + 1] ?? 0)) >> 10 - (bit & 7) & 63;
-}
-function hex({ bytes, other }) {
-  const sets = new Uint32Array(Math.min(bytes.length * 2, LONGEST3.hex));
-  for (let i = 0; i < sets.length; i++) {
-    const shift = i & 1 ? 0 : 4;
-    sets[i] = hexDigit(bytes[i >> 1] >> shift & 15, other[i >> 1] >> shift & 15);
-  }
-  return { kind: "hex", sets, before: 0, skip: 0 };
-}
-function hexDigit(a, b) {
-  return wordOf(HEX_LOWER[a], HEX_LOWER[b], HEX_UPPER[a], HEX_UPPER[b]);
-}
-function wide({ bytes, other }) {
-  const sets = new Uint32Array(Math.min(bytes.length * 2 - 1, LONGEST3["utf-16"]));
-  for (let i = 0; i < sets.length; i += 2) sets[i] = wordOf(bytes[i >> 1], other[i >> 1]);
-  return { kind: "utf-16", sets, before: 0, skip: 0 };
-}
-function slashes({ bytes, other }) {
-  const sets = [];
-  bytes.forEach((byte, i) => {
-    if (byte === SLASH) sets.push(wordOf(BACKSLASH));
-    sets.push(wordOf(byte, other[i]));
-  });
-  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
-}
-function percent({ bytes, other }) {
-  const sets = [];
-  bytes.forEach((byte, i) => {
-    if (!isReserved(byte)) sets.push(wordOf(byte, other[i]));
-    else sets.push(wordOf(PERCENT), hexDigit(byte >> 4, byte >> 4), hexDigit(byte & 15, byte & 15));
-  });
-  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
-}
-function isReserved(byte) {
-  return !/[0-9A-Za-z._~-]/.test(String.fromCharCode(byte));
-}
-var DECIDED_WITHIN, LONGEST3, SHORTEST2, BASE642, BASE64_STANDARD, BASE64_URL, HEX_LOWER, HEX_UPPER, PERCENT, BACKSLASH, SLASH;
-var init_search_forms = __esm({
-  "src/wasm/search-forms.ts"() {
-    "use strict";
-    DECIDED_WITHIN = 96;
-    LONGEST3 = { base64: 16, hex: 24, "utf-16": 23 };
-    SHORTEST2 = { sensitive: { literal: 4, form: 4 }, caseless: { literal: 5, form: 5 } };
-    BASE642 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    BASE64_STANDARD = Uint8Array.from(BASE642, (character) => character.charCodeAt(0));
-    BASE64_URL = Uint8Array.from(BASE642.replace("+/", "-_"), (character) => character.charCodeAt(0));
-    HEX_LOWER = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
-    HEX_UPPER = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
-    PERCENT = 37;
-    BACKSLASH = 92;
-    SLASH = 47;
   }
 });
 
@@ -4719,14 +4804,17 @@ var init_search_buckets = __esm({
 function reachOf(form, length, uses) {
   const before2 = Math.max(0, ...uses.map((use) => use.before));
   const after = Math.max(length, ...uses.map((use) => use.after));
-  return { back: encodedLength(form.kind, before2 + form.skip), reach: encodedLength(form.kind, after) };
+  return {
+    back: encodedLength(form.kind, before2 + form.skip) + (form.kind === "base64" ? LINE : 0),
+    reach: encodedLength(form.kind, after)
+  };
 }
 function encodedLength(kind2, bytes) {
   switch (kind2) {
     case "plain":
       return bytes;
     case "base64":
-      return bytes === 0 ? 0 : wrapped(Math.ceil(bytes * 4 / 3) + 4);
+      return wrapped(Math.ceil(bytes * 4 / 3) + 4) + LINE + LINE_BREAK;
     case "hex":
       return bytes === 0 ? 0 : wrapped(bytes * 2);
     case "utf-16":
@@ -4888,7 +4976,7 @@ var init_engine_tables = __esm({
   "src/rules/generated/engine-tables.ts"() {
     "use strict";
     ENGINE_TABLES = JSON.parse(
-      '{"packed":"26272 19704 13136 71912 69336 88064 30221\\n7H0PmFdV0f+59y6wwCLLH2VVLKDVMFFRUdGwABcFRUVFRaVCWHWVFRBXQKOkQkVFxcLEwkIjRUPDXjRUVFIyKjJSVEwyMipUUkpKVKpfn3Pnw5k5z/3uLrjv8/i8z++7zz5zz71z587M+TdnzpxzKl3+S+W/0jk30Dm3xDnXTtIzJN1B0iskvZtzrgovJ85NTJxr5Zzr5pwbkzg3IXWuwjmXOeeWJ859J82/g3urEuduyPxrnt62JKcH3I7Ouf5pnk4l3ZAGfvC9JWn+vUS+V5mF7wGnPgv0wfPcLND3388CfTzflgX6XZ1zfcoC/S7Ouelllv6qMkt/S5mlX93K0h/ZytKf1crSX9fK0q9ubekPb23pz2ht6S9pbelvbG3p92sT6COPZrRxbmZZjt8a+mmTv99e0oslnUh6ZZvwfbyzvk3I77bOubLyQB/4vcudO62Vc23+K2s5ylN5oI97Y8oD/0hPLw/lCTTmlQf6eGdVRH9rRL+iraXfp62lP7RtKL+gUdvW0p/bNtAvQ/lu69xNQh84a9o6t1Jw8XyjpFN5vrWtc6uEPvgpbxfog0bvdlb/Nf9Nv9UqpwV5RrWz+p7ULugb6VmSLhP9LxD6rUX/qyL6m9s5d0HroC8wrvO3qr39Xl9Jlwv9oe1t/k5qb/Uzt71z61oH/Sxs71z3JH8Xz5e1d64qyfMTz1fJ81S+sf6/9N9W+tke0a+qyOm3k/d7V+TvU/8DKiz94fI8E/pjKiz9GRWW/vwKy//iCsv/ioj+GvUc9DdG9Ms6WPo9OuT0W8n7fTtY+jUdcvr8/kh5Xi706zpY+rMU/U7QdwfnytuE9npTh1BekO69WygvSNdJukLaz0W72fazvGOgj/a2tmP+jPQXdMzbdNLf0NG52iTQ71GZp0l/TKVzZ6WB/opK52Yr/rt3svyP6WT5X9DJ8r+hk+W/R2fL/4zOVj/rO1v6PbpY+mO6WPoLulj6G7pY+gO72vZ5flfn7mqTX6POr+wa6hdwtnUN9PG89+6hfqF9Hr17qF9onxfvHuijvm3bPegf97rvkafby/9wSZdJepqkQb8zyoekW4k+Nkua/PftZvkf1c3yP1ul8Xx5N8v/lm6W/4FVVj+zqyz9pVWW/qYqS79qT0t/+J6W/vw9bfu/aU/nVrcJ7Ynby7mBUj5RX3pIukzSAyRdId8ftZdzn0yDTmftFeh7fvdybkNbVb/2iurX3lH92juqX3tH9at7oO/7n+6W/tzu1v5Z2z3QR7pyH0t/+D6W/uJ9LP/lH7P0B3zM8j/9Y5b/5R+z9Ld/zNIf/XFLf9nHLf3NH7f0+/Sw9Ot7WPqLe1j6FT1t+1nX07mH2+WyowxM6+ncaNX+z+7p3CjJbzyfL8/LpDws6encKWloP9f0dO4aZY9u7uncU0If6W0qDRplvZzr3T6nBRpdewX58Lx3ryAfnvfvFewvvDO8V5AP36/vZcvvrF6hvvr2p5dzj7TP675v73pZffb4RKgfvv36hLW/F3zC6tNVh++hPRhdnT9rK/VrYbVzx1TkvIPe1mrnypOQn/32zdO0zxskXS7fW7qvc78W+wPf67qfrf+T9nPu1Q45fZSXefsF/QBntaTbyPPt+9n63/eTtv7P+GSgjzKw+pPOJR3z59DBtk8G+kj37R3oI13XO9DfA/rqHejvjvd7W/rD97f0p+1v6S/Z39LftL+l3+NTlv60T0X8fyri/1MR/wdE/B8Q8X9AxP8Bgb4vf33yPr0jx0N9gr2H9Nw+1t5b3seWr419An3QqD7Q9k9jDszpczwy88DwPuRbemAon0hvODDUF5THioMCffRPIw+y9uu8/z5/u2NeNvx45KDQfvjxyEHWnl1/kJVn60HWPu5+sNXPwIOd+0llTh/4Yw4O9JGedXCgj/SSg61+1h0c6EM/VX0t/yP7OtehMv82cOr6Wv5n9A30kJ7X1/K/pK/lf11Ef7vQp34qD8nfdxx/HWL1M/AQS3/UIZb+jEMs/YWHOLdbp8D/soj+mkMs/5si+u5QS7/3oZb+8EOtfsYcaulPO9TSn3Oopb8oor/m0Gh8eKhzBwh9Pz48LND348PDAj0/PlRp3z8fFuj78eFhlv8Vhzk3TOl/7WGW/82HWf2X9bP8d+9n+a/pF+iDn7p+zi3slNcvPJ/ZL9Qf0FjUL4xv/fhPpVHnNiv64LH6cEt/1OGWfsPhlv68wy39ZYdb+usPt/S7HmHr19AjnHspzZ9D3roj7Ph1TpRedoT1N204wtavHkda/Y8+0rm2ZUH/k44M9Hz/emTgF+kFR4b21H/vSKv/DUda+6Osf6Dv+//+gb7v//uH/PX9f//QX/v2t3+g7/v//rZ/nNXfuY2dgv6WKPrA2djfjh+6HmX9O0OPCvTRP847ypb/jUfl9OmP2H5UoAd+uh9t/SP9jw76AY2RR9vyP/NoS3/J0Zb+qqMt/U0R/bJPW/o9Pm3pj/i0pT/905b+3E9b+ks/bemviehvjuh3H2DLz9ABgT5wRg+w5adhgC0/swfY8rNwgC0/qyP6WwY416azqv/HWHrdj7H9Qb9jbP8z/JicPvvbhmOi/vGYvHzSP7T4GMv/ymOi/vEY67/bekzUP37G6n/gZ5zbq0uwUUd9xup/2mesv23uZ6x9t+QzVv8bIvoVn7X0qz9r6dd81ubvmM9a+tM/a+kv/qylvy6ivyWiXznQ0u8z0NIfOtDSnzbQ0l840NJfPtDSXx/R3xbR7zrI0q8ZZOlPGuRcVhbK/6xBlv6iQZb+ykG2/G+I6FcOtv74AYOdO6NLGE8NHezcAVnwV40aHPybeF4vaY6Hpg/O/Z30V80ZbNu7JYNte7pa6HO8tF7o7SbPt0iaz92xOX2O77sea+n3O9bqa8Sxzp3bJfT3dcc6t0boe/+ZpKmvhZJmf7/iWOeuUvraEtHvXmPp96ux9EfWWPqTaiz92TWW/vKayJ8R0XdDLP0eQyz9Aeq592cMsfRnDbH9/dIhzl3dJfhz1wwJ5Qff2zokjA/8GPG4YK/gG/2Ps/39pOOi+nCcc+/sEfhffpwtn+uj9LbjrL3V9fioPhwf1YfjLf1Zx1t6i6L0yuMt/Q0R/cqhlv6AoZb+yKGWXkOUnjPU0l881NJfH9EvH+ZcebdAv8cwS29glB49zNKfNszSXzTM0l8b0d8c0as4waZ7n2Dp15xg6TecYOkvOMHSXxbRWxelt0b0K0+09AeeaMtn/YnO/TLN6z++MevEMH4EjcUnhvbP97cnWnt0y4m2fPYebumPHm7pTxtu6c8fbukvH27pbxhu6VedZOkPP8nSrzvJ0p99kqW/+CRLf81Jln75yZb+gJOdO7Jbfo33R51s6+/0ky39+SeH7+N/xcmW/raT7Xi+zym5j7et5NeIU0L/jv8Zp4T+y/e3p4T8xXh+3SmBPsbzPUZY+rUjLP1ZIyz9ZVF64whLv/JUS3/UqZb+/FMt/RWnWnpbonT30yz9oadZ+nNOs+OZtacF+t5+Os36B7qfHvSD/5rTrb+g/nQ7nll8us3fTac793S3YI+VjbTjsd4jw/wlng8dadvn+pE2fxeOtPpZNzLM9YHm9pHOndMt+BsrznDuGSlfSA8/I5QvpGefYf25q8+w/seKM8P34Q+sP9P6H1edGXyhGL9UnhXSGL+MOct+f/FZ9vubz7Lf7zPKfr9+lP3+6lHh+/CP9T47fA/Pp6u018/Zzh1WFuZbtp/t3Ablv+pzTp5m+RklaZafmec4d5sqP6vPsfqvPNfS73eupV97rqU/51xLf/m5ln7ZaNs+Dx3t3CFVav5ztHMVSWiPZ0ia5W3+6NyfS/th2WjnXlLt86bRdrza9XO5vugvGPA55y6vCv6/MZ+z9WvO52x7sfxzofxCnk2fC/5qyNP381ZfDZ937v52gf68z1v6qz5v6W/9vKXf4wuWft0XLP3FX3DumC55XcS9NV+w9N2YUP58/o+x7cWoMba9WDAmGn+PCfT9+HuMHS91Py8af59n+8uR50Xj7/Oi8fd5lv6q8yz9TeeF8aQff4+19HuMjcbfY217N31soO/nO8fa9m7lWDte3TzWtnddx9n2buQ4y/+ccZb/ReMs/6vGWf43jrP8u1rLf99aS390rXNn7xnoN9RG49VaS39JraW/OqK/vdaOn3qf79xJe+X0/XjkfOd+uFden1C+Rpwfvue/f374Hp7PVWm8s+x8235vOd+On6ovcO7RvUM8RL8Lwvt+/HZBsN/9+O0C+/36C+z4afYFlv6iiP6yiP7qiP76iP6WiH7lhTY/+lzo3Ma9Q/tUc2Fov4Ffe6Ed38640MYDzb/Q5sfqC60/ZNuFzlWUBX9xRZ2Nn6mus/6RAZKmf3JknfWHTK+z/fOCOuf+3ian7+3Dunw+mfJvkDT9pe6iMB8NGaovyuebOR82+iJLf85Fzk3qHugvvsi5Hor+GkmT/hZJk37Xi517Nwn0h19s9T/j4sC/9+9eHPjH95dJmvmx9uLAP2hsuTjwj3d6jLf9w/DxOX1+v2F8/j79HYskzfm+dZLmfF9FfaAPe2B0vaW/qD7XD+mvqc/lJ/2yS/I06feTNOnXXRL0A/rLLrH9QdmEwD/u9Z4Q+Pf9/YTAv2+PJwT+0R8smRD4R3+wbYJtTwdMzPmnPKMnhvxFeqakOT+3eGLgH+3p2omBf7Q5XSdZ+iMmWfqTJln68yZZ+ismWfqbJln6vS+15bP20kDfzxddasvnwksDfTxfeWmg7+dHL7Xls8fkaL5scq7/3ThfNjno15ffySGew8+Xqed+vmxy0L+35ybb8rN9snNTu4f4herL8vcZEzPqslD+8XzWZaE+o/wsvyynT397RYONhxjV4NxVQt/byw3ObaGvAe1Vg3NbXZhPr7g8T3M+ffjlzv1Qxc8uvtzmb/kU597qnvMDeXpPCfwiPWJK0A/S09RzH18wJfCP/N0wJfJvTQ30vX9rqm0PRk618TST1HPv35oa6Ht7b6rtLzcJ/Y6016aG9gg0ekwL+kZ6VJSeMy3UR8x/r5oWvgf7vscVNr8brgj0kT/zrwj0vL2n0njurgz0kd/9rrT5PfNKS38Nnu+j4oevdK6f0kefL+Zpzt+M/qJz/eU56M/5onPdFP0NX7TxAX2mh/7A62N6aP+9PqL0qumhPYR+3Jfy+kb9jPpSoA/8xV8K9P18/5dCvCPS1V/O0xx/1Uqa5XXhl537SxLGU2VXWfpjrrL0511l6a+7ytKvmmHpj5ph6S+bYetb169Y+kO/ksdPkv6srwT9IL3qKyG+EvTLv5rHV5J+3Vet/ld+1ep/y1dtf9v7a3m6jPJKejfR/7yv5fpPRP9bvmbp18y09CfNtPQXzbT0N8y09KuutvQnXW3L58qrA33oa/PVgb63/68J9PF8xDWBPsrnzGsCfZTPtddE8a3XOnfQPiE+tu+1uT3F+Kmaa2181Mhrg33t/fPX2vioWdda+guvdW5YlxAfuzSivyqivy6ivzmiXzHL6r/3LOee2SeU15GzAn2kZ0fplbNs/M32WYE+9D/yusievi7nn/pZdp3lf/V1lv/111n+t1xn+a+83tLvc73Vz4DrLf0R11v6Y6639Buut/TnRvSXXG/5XxHRXxvR3xjR3xbRr7rB9mf9bnBuaFnwp428wbmyJIw3p98Q4tH8fKs8p39o9Q15/FkiPFXMjvwhswN97w+ZndPjeG3G7Jwex9/zZwf63h8yO9D3/pDZ1l7pemOg7+Ntbgz8+/nTGwP/Pr7/xkDf22c3BvqgMe9Ga28tV/S9PaPoe3/CjYF/P397U/49xosNvCnQR/2edpPlf/FNlv8VN1n+191k+d9yk+W//GbLf9+brf5H3mz1X3+z1f/sm63+F91s9b/yZqv/rRH9HnMs/f5zLP1Rcyz9hjmW/pw5lv6KOZb+5oh+2S2WfvUtlv7AWyz90bdY+rNvsfSX3WLpr4nob4noV3zd0u/9dUt/1Ndt/s78us3feV+3+bvk6zZ/V33d5u+Gr9v8Lf9GNJ7/huW/5huW/9pvWP5nfMPyP/8blv/V37Dlf9s3bPnvOteW//5zbfkfNdeW/+lzbflfOtfqZ9Ncq5/tc61+ut5q9dPnVqufmlutfupvte3nnFud27sstI8LbnVuqQvrP5ZKmvHNK2/9r42j5nPW3WrXD21T9L1/7ZvO7fWxML4Y+U3rL5/7zRCP5seP3wztM+yfrrdZf3nDbYE++v81twV/r+/v5znX+eM5vu/v5+X6oLw180J++P5+XvAv+/5+XogX9v39vKi//+/zU4Q+vrlU0h24HkfSjLda89/338pC/mycZ+MFt0fprrcH/zDyoM/t1t8z8nZb/qb9F79vWXg+93bn1rvQfy273bl1Kj5unTznfNv22527Wfnz+n0rim//Vu6vYv897VuBXx/frtI+vv1bwR/n49u/lfPP8dmab0Xt17fC2NbT/HaeJn71t517/uOhfg38dujfgV/7bRv/N/PbNh550bdD/w75Nnzb9u9d5zt3Zbvgb+g338b7jZ5v82PmfOs/Xjw/p99GeNo839bf3nc4d1GPUH8H3BH49/3PHTbeqv4OG781847Av/e33WHzZ80dzq3YO5TnDXfY/Nl6h43/K/uOtX+qvmPtn/7fsf6mkd9xbk0W8mjad4J+/Pz+d4K/Fem137HzD+67dv5h6Hct/7O/m6+PZPzi/O8Gf6q3775r+V/xXcv/2u9a/rdG9CsXODdAxUf2WJD7O0i/34Lg//DrHSVN+qMW5P4O0p+2IFpfuMC51T2CP3phRH9ZRH9VRH99RH/7Alt+qu50rk/P4G/qc6ctLzVRevSddv6j4U5bfubfaevfijvzNStcn7ruzij+5U4bj9z1Ljv/0PeuQB/fHHOXpT/7Lud+3Ct/3/vf7gr1yce/3GXnOzbcFdoPP795l/Wn9/mepT/qe5b+pO9Z+nO+Z+kv/p6lv+p7lv62iH71Qkt/wEJLf/RCS3/aQkt/7kJLf+VC2/5sWejcil7BP1j5/bx/Zf71/75zy10YX4yRNNfbzPq+Xf+w6vvWn1V2t3OndAnjocq7ndvvE6E973F3mJ/09eHuUP98fbjbxm+Mutv299PutvLMvdu5rh8L7enSu217uv5uu76j7B4bT93nHjsfV3+PlWfRPfl6CMYzLr3HuZpPBP2tvcfO922/x9aH6kW2/R6+KJRffG/2IivPqkWW/qZFln7lvZZ+/3uj9U/3WvoL7rX019+bzy+S/vZ7Q//g+b3P9gfD77P0G+6z9JfeZ/0rW+7L433oX6n6QaAPnOE/sOubpv/Arm9a8gO7Pt8ttvkxfLFz93wi9MejFjt33yfCfNW0xc5tVP3ngsXObVL6WiXP6Q/bsti576r873t/FH91v3OvVwd7Z9b9oT76+Kv7Q/n18Vf32/iiLfdH8VcPRPOxD+T0Wb4aHrD1fe4Dtn1c8kC0XuyBaD42ot/7h5b+wB9a+mN+GO038ENLf94PLf1VP4zWk0T0K5ZY+n2WRPsNLLH0a5dE60mWRPsNLMnjY2lvrFkS4m39fgOSZvuydUkeH7tjfuBB21/3ftDyX/Ogc9fvG/BHP2j5n/6g5X/eg5b/pQ/a/mjjg7Y+VP7IueqyUN77/yjnl/st1P8oxBN7f/yPcv7pb1/zI7ueocf/RPt5/I9zG/cN64nn/k8+3iD9VZLmeuJt/5OPP8q4n8fSMP7w+3kstetxVy0Nbaffj0SlffzrQ+H7eD7pIee2q/1QljyUN74cj22R52Uy3ur7sHNPqvHWnIfteG7zw+F78C/2+bFqy2Gv/tj6++b+2Nqji35s/XHLfmzr7+of2/n5zT+29lD5sjz/aD93Xxbyy69PWBbisZEeLs8Z71a7zNpDs5dF/sRloS319qakuYZ9rUp7f+KyIL/3J6rn3p/4SLCdfTzEI85dtHfYz2ToI3n8FGPexkTpaZIm/3MeyeOryP+yRyz/6x8J/YnfX+MRux7IPRrae7+m9lFrT1c/avVf86htf8c86twre4fx1vRH7XqiBY/a+M4Vj9r4kY2P2vFY98cs/yMes/7cMY9Z/hseC/Xd+48es/zPe8zyv+wxWz/XPubcUfvl/Pr1vI+F9sTbs8sDv3g+ZnnoP1A/5y639X/jctsf9n3cuWH7BXtrwOPOXbWfjL1QHiWdCv7ox51btF/wR9U9nu8BxP5r5uNWvkWPW/2uetzGV25+PFpP94S1N0Y9kfuT2B9PeyK0T75/fiJvj3bsHyTPaW9seSJvn2hv9n3Sjhfrn8ztDbZXc54M5cP7L5+08Wqbnwz5ifFi1QobDzdmhc2/hSuca/vJ3B4Hz6tX2P1y3E/sfg19fxLyE/lX+xObf0t/Yvl3Tzm37yfD/Gj1U2E8B5ojJc3x7wz1HPwvfiofz3G8u/Upy3//pwN9X76eDu/78cLTgb7fr0M9B//bng70wf/QlZb+3JWW/vKVlv6WlZZ+j59a+iN/aukv/GlkT/7U0q96xtIf/oylP/0ZS3/JM5a++5nt/4f/LKdP+6X2Z+F91I+Zkmb/v+BnYTwNGst/Fuj78hXRr1pl6fddZemPWGXp16+y9GetsvSXrYriKSP62yP63X9u6ff/uaU/8ueW/syfB/p+P7GfO/fXT4b9ECp/YcdPI34R2nek5/zC+lPX/MLuf9b3l4F+d/SHvwx9G+YLt//Sfm/Eavu9Oavt99astt+r/JX93qRfhe/tifr7q/A976991rnVewd/aM2zNh5u9LN2PWLDszaeffaz1l+69Flbftc9m9sPLJ/u12E9l493/rW1/2p/be2/eb+27cemX9v5/n5rAn2/38qafA86phetCfR9PNOaYJ9AX71/Y/3ds35j54M3/ibQ92Om5wL/SA99Ltg/SM94LtCHvbbsuUAf+Vv5vLWvap93rkfvYJ9Mez70fz4e9nm7H9ei5+16zRXPW/1viuhXrHWufu+8vPj5sbVh/Id0/7X5+JD5P0Kek37d2jA+BP05a23/tnStc+N7B/y1awP/fny91vojql+I/AEvWP/D7BesfbLqBWvfrnsh9D94vvmF0L/5/Q9esPZR5YvBX4z/vi9a+sNftPRHv2jpT3rR0p/xoqU/N6K/9EW7vmDNi85d1juUx+qXQn/p42desusXFr5k98PZ+JItnzXrAv290R6vC7ayj5d82blT9w/0Rr9svzf/Zfu99S/b73X/rf3e9N+G7+0F/f82fM/PD7zi3Hv7q/3zXrH+6bmvWPtjxSvW/tj8ivVX91tv26tp65175yDF73orT/ffWXlG/87KM/93Vp7tvwv0Pw777NUgD/S59lXn7js40Bv4e/u9Gb+331vxe/s9DB7098ZsCN/7BPrLDeF73j//B+f6HRnozf6D/d7qP9jvVbwW7ff0mv3e4tds+Sv/o5Vv9B+de159b9Uf7ffKN9rvDd1ovzdro/3epo3hez1RPv8Uvuf9o39y7sb+ob6X/TmUD6Rr/mznJ2f+2e7nufLP9nvVfwnf8/v//CX0/ZB39V/+a+Mfo/af22TlG7Mp2t9tU7S/2yb7vYGv2/o2//Ugn1+D9YZzXbLQflS9YcdPfd6w4+8Bb1j/7og37Php0ht2vnX2G/l8Ju2B9W9Y/ru/advT0W9ae2D+m6F98uX/TSvPqM2W/srNln7ZXy39mr9a+jP/aulv/Ksdnw18y7ndxX+A9mL4W859kAb7ddJbdryy4K2QH37+/y07v7XtLdteDHzbfm/m284lnwnjuzlv5+Mjx/m8t63/Y83b1n+55e3Aj7ehtwT5fPz8FmvfzNji3HGfCeOjRVvs+Gj9lkDf3/tboI/8Hfi3QB/lec7f7Ph//d8s/9v+Zvnv/nfL/4C/W/7H/N3yP+/vlv7qv1v6m/5u6Ve8Y+n3ecfSH/GOpT/rHes/W/5OXj+4nnDzO4E+8qjP1pC/SNdttfV/4Va7f1nZPyz9Mf+w9Of8w9Jf8w9Lv+Kflv7Qf1r6i/5pxxdl7zr3vIpn6f5u2M/Vr799N/hjfXzRu8H+A42Gd61/dOG7lv6aiP6miH75Nku/epulP3CbpT9pm6U/f5ulv3Sbpb82or8lol/xnqU/4D1Lv+49S3/Ge5b+gvcs/eXvWfrrIvrl71v7td/7zrX+bJjPH/p+yD/vv3vfzsdOe9/upzTnfbtf7bKI/vr3nTvps8G/ueX9EI/j1+d/kM8Pcj+YHh/kz0m//weW/pgPrH088wPnHvpsmF9a+IEdP63+wMY7bP3Atrfdt9v5xtHbrX00b7tz3xwY+tPt20N99fs7/sv2r9NVGuV/+b9s+e/+b9s/TPt38K/ug/b939YfO+o/zj2m9Ff/H5s/M/8T5PPl8T82f5b+x+pv/X9s/uBLaweq+CuXGPp9JE36NZIm/dEuMfRnusTob5FL3LmD1PqLJDH6Gy7pHeudVRr6W50kRn990sTob1aaGP1tVWnY03WZ/f6azH6/ssx+f0SZ/f6cMvv9LWWJ8S8MbxW+9zHkt0r7+efWiW8/d8RjtA708XyUSuN5XevE7F8wvXVi5pfmt07M+GpZRH9VRH+9pGkfbY7ouzaWfo82lv6ANpb+8DaW/pg2lv9JbSz9mRH9hRH9FW0SH4+zY/5Nve/n3yTN+rBV0hwflpcnxr7rXZ6Y/remPHGDy3L+fftRnvj5IdqHM8sTt02NtxbKc86vripP/PwR/fuuraXfr23i9wsi/RFtE2N/NrRNjH97btvEzN8ua5uY+YMtir6fv2iXuEu6BHuopl3i/Wuco6mXNOef50qa/qzl7ZId/jfU8e3tLP3+7S39Ue3z99lezpA04zUWtbf017RPdsT7+P1yKyz94RWWfn2F5X9uheV/eYWlv7HC8l/dwdIf08HSn9HB8r9I0vSPrOlg6W/rYPnvv1ti+t+G3RK/XxP3g5i9W7LDH+Xjb3ZLdvir/PppSdP/uXG3xPS/XTva8j+wo61fIzomxj9S29HW3wb13O/H09HWr0WKvl+P0jHx8yOcP9jcMTHztz0q8/SO9SiViZ8v6cD1KJXJjnhbvx6l0uqnR6fEXTko1Pf+nRLvH6R/eJSkqZ8GSVM/czol5jyAFZ0SM97Y3ClxPdX86LZOiXtxkNgOyMPOibcf+L2+nRNvPzA9XNKcD6vrbL83r7P93srOifvWsWF/rjWdEx9vtyMesXOyw7/t4xE7JyYerqxLYuLhqrrk5YvtRf8uNv9Hdsnpc36wtoulP61LKL94PqtLqI9+/5yI/vKI/jqhT/42RfS3d7H8V3S1/PfoaukP7Grpj+6a0+f8bH1XS39GV0t/TlfL/8KI/sqI/oaulv8tEf2y3a1+uu5u6ffe3dIfurutH7W7J+6BY0M80ezdQ3/j97PZPTHnfWzZPTH7QVbvkRj/ecMeiRk/rdgjp894hS17BPp+vrFbYs5bqe9m7Y9F3RLjLymvsvqprUrc5QPzvsW3D1WJiX+bVWX753mSZvu5uCox8W+rFf1Kee9EuYb/6WG57qWuq+W6SmygfwuvoHmb1CvQOV2+i+v5iuYkif/vpa6r5Zo0y9NA8yhZbwk635J8AZ0Jks+95LqD0MF1V6FTlub5BDqHfwTptJLY1Jt5fgi2pJP876Gue8p1O8F5K8nLAMrVxwUH/CyQuW7gf1v8aL3UdbVcVwg/Y1uFujYoazk6ZUJnX7kHOhdLGe0l162EzsVSNkHnyyq240QX9NNf6edrLuiH1z3lmvp5wgX9XKro3KroXKj0fKHS84VKz+8rPR+QBLl2V3IdreQ6Wsl1tJLr80quA9z/XTqd5J1TVFuxXK73Vdf7yXWV0G+d5PW9bR5y79uEY51zJ3Gdwn/bgUfk+n51/YBcg85bkEHoXIvy2YL8tBQdlqvTOb7IQz5y20yu2Z78RPoc/HonebuBcniP0BvmnDuNcYNyVhjq4EPq+mG5hq/3ffCX5LJ84798f78F+WkpOhzXrWZ/7pz7hfhD91fXn5LrCsF5OM3lRbm5PQn29D/ahPya1SnkF6/3k2vm13F7hfx6s2Pod7cqOtd2yr+zr7reT65Jp0bReb1jy/HTUnRA42QX7IhHRadlUn4/Jfcfl2tvfyXwD+X6v0PsH54Lsl907duT1Lmz5N41Zc49I/evlWtv38q1jw1r7VxfntVU5twPucdQhXPt0lwu/Aa4cH0X56XUdU+5rhKcZ8Q+QRm7gut6MDZIQjk8Pwk0q7JAk9c95Zo0v1MWaMLfz/I/VZX/fZNQ/vdNQvnfV333elX+3+aeaBgHyJjGSZ3dTejwuqdc7yE4s5O87Qadv30E6ZRL/3KOtBXA3yjXvdR1tVxXSv9yRBJiWR+S8go657owR/pn4bOXuq6W685Cp7+0e6DzY4Ggc7eyH74sNkAvdV0t1+3ITxrqzElJkOuaVkGuwRVBLl5XyzXlGtw5yNWhfeDn64qfYYqfYYqfYYqfrUngZ9+k5em0U3bRqWmgw+tquSadGVmgs3vacvzQLr3KBbuUbUUvdV0t17RLlybBLv2PyveLFT/vu8APr6vlmvxMUvy8IG1gKn1wW6HDeYxect1W6NA/8TGhybV832hBOiyHQ1T9ekDVrwdU/XpA1a+/q1jxG5R+PqP0832ln+8r/Xxf6Wej6ku+pOzJY5Q9uVDZkwuVPblQ2ZOvKXvyi8qumKTa1VS1q6lqV1PVrk5X7eoflM1fTz+4y9cNtBE6vO4p1xWC0yDlB3Re/gjS4bhmvKL5gRoffaDy8QOlz8lqXPOSyvcHFf5sVU9nq3o6W9XT4ao9HJe0XPn5v5pfLUknzY//2dEeftGF9pDX1XLN9vBHyjd3vvLVVKs6+0lVZ+tVna1XdbZe1dmvqjp7imu5sT9lPEvJ+IyS8Rkl4zNKxr6qzf/hR5BOG8nTWYzZh00rtkQPuWZfMCAJdtcz0tb5tQVJKEvDVVlapsrSMlWWlqmy5FRZut19dOmMVnT+ouj8RdH5i6JztKLzyEeQDvv6oaqv/5Hq63+k+vofqb5+m+rrb/mI0mmJ8txWtY0Vqm1sr9rG9qpt7Kzaxk6qbfyo0SlXfXQ71Ue3U310O9VHV6o+uqPqo6nnMxVvP3VBzz9V+fhTNV47SOn5fvVumZyj4MSPxO9+UV1/KgljYV73lGuOhRcnYSz8rtLDa2mwx14Tv7eTdr5S8Ub6Byn6Byn6P1L0/yU+SudjP+QMTrluq/rECtUntld9YnvVJ3ZWfWIn1Se2Vf1Xheq/2qv+q73qvzqr/qtT1H/h970klIFHstBu8LqnXLOM1bUK7cbxWSgzz7UNvJ2pePup4u2nirefKt4OUuNfXQYOV2X7KlW2r1Jl+yqVp8tcKNvjla6OUPzMUPzMUPzMUPw8qnR1iepbD1N963TVt05Xfet01bcuVfbMhS1Ih+Opw1XdvEqNp65S46mr1HhqmRpPjf9fkOvD2h60915sE9r/81S78ZZq/99S7f9bqv2vSUL7/7Sy9z6t7L07lb13p7L37lT2nl5nP7UF6bDeXa7aXu5Z1kNd93RhrSh+16j++k01JjpIjWWmqLHMFDWWmaLGMvepscznVLv9K1XvVqv+cbXqH1er/nFZGtrtbyctR4f6Wa308wuln18o/fxC6Yc+9kR87GyX1qix+RtqbP6GGpu/ocbmT6RhbH5nC9KhTn6t2rRnk9Cm8bqnXLNNW56GNu27qq1+VvXXv0pCf83rnnLNvuzRNPTXd7QgnZbKd875/5J7eTjnfi7lYX91/Sm5bic4S6VvBU+3qfz6jcqvN1V+vany602VXytUfn0vCe/+j5L9WeV7f1b53p9Vvve7WgV74MKs5fTcUvUik/s/V/7z3yh77E3lP39T+c/fVP5z6Gp3pauPWl1rKbn47lplE76tbMK3lU34trIJn0lDGbi3BelQJ88rOm8pOm8pOm8pOisVnXtaUD8ftfLDPnpku9BHr90j9NG4Zh+Na/bRn+oV+uh7uwY6+6u+fqLq6yeqvn6i6usXqL7+dKlfqcQhUA9vyHUvdV0t13sInc8kIdbhcddy/LQ0nVMVnScUnScUnScUneok0PmeascG6zKQhraR1z3lmmX+M2Whbbw6DW3jQNWv/SoNbSOve8o128YeZaFt/Eoa/NWf1e1tGvzVvO4p1+T5Y2XBX31VGvrEQarffzYNfeKzaegTn01D3eFeiqDztRbkp6X083+VzkdNzx+18sP63lvV9wmqvk9Q9X2Cqu8zVbtxquqzhlaG679/IvRfvO4p1+y/fnF46L9u6RHaf5x/VqbmdFqpOZ0yNafTSs3plKs5nTbRnKCTcW6mfE36Psdcb2VBbw+XhzEXr6vlmmOudh3CmOt3amxbrca2dWpsW6fGtnVqbDtd+TaHqXb4+0r26UmQfXoSZJ+eBNn7pWouQ8oGyuKrWYiFfzUL5fDfqhzOKAvlcEZZ4H9GWSiHC1qHcvgvZQMfqdr5n6h2/ieqnf+Jaud3U+38RDVff7Aa805VY96pasw7VY15F6sx7xeU3o5SepupysxMVWZmqjKzQpWZy1xYh3oO9zeRctVefDO8PkKuO0t84hHi7+opcSPk59Yk8DM7C/zMzgI/s7PAz/BWKr5RxbXeouQaqsrDUFUehqry8HfVL39C2VG/UnRWKzqrFZ3Vis4yVa6+reZbB6v8uk/l130qv+5T+bVZ5dfVymdypbIZ9ldjn/3V2Gd/Nfa5T/lM/qH8VAcqP1WD8lM1KD9Vg/JTLVL+rnM/gnToDzxA+QMnK3/gZOUPnKz8gQuVP/As5X/bT5XJE1QZeEjVkYdUHXlI1ZHtqo7cqngbpHi7V/F2r+LtXsXbG4q3ryneOvUINPspml9WNL+saH5Z0XxY0bzItTydQxSdKxWdKxWdKxWdJYrOOBfi9k9U8agPuxC3/7ALcfsPuxC3/28X4va5xqGXC+uSnMSZs+3NlP8hU/6HTPkfvqzmd/6o/IRTlZ9nX+Xn2Vf5efZVY97r1fzO26ouT1G8Vau6XK3qcrWqy7NUXf7rR5BOS8cVVKg1DhPS0CbwutqFtdPe1lLr9vZMQ1k6XpWlB1VZelCVpQdVWfqnKks3qzLTOw1j8+fKwtj8ubJAH9c7YqfbhLH5qWVBb1sqQhnDNctJH9XvrysLNiGve8o1bcK+bYJNeHZZeLe8Q/Az4LpMtT+tVPtTptqfVqr9KVftTxvV/rRSbSP7svGqLxuv+rLxqi+bofqyk+S7+6k92cZLmSmTuVyWnwlyXS40qoWfk1Tbnwof5KdW8VOr+KlV/ExR/Byryu2RSj9fVfr5qtLPV5V+liv9TFTz9Ycpm3a6smmnK5t2urJplyqb9sIW9FGw3B6mfErTVcz/dFUvpquY/6UulNsLVb9zsBoL1EfXmeKZ7eRv24R2srZTaCdxTf3gmuX/n3uGdvKhjjk+bJ+vcO+JxLlDpa0+Sl0fLdd+f6rEuWXSbrdP8va8rerHK1Q/3l714+1VP95Z9eOdVD/O9mSk0ttTqj15SrUnT6n25FNJaE/ubcG4BebvJSp//63y99+Kz3+r/J2iYi9f+QjSYX90keqPtql4nm0qnmeb0uEE1R89/xGkU6XKYaUqh5WqHFaqclilymE3VQ67c68h8ZGyj6tUfVyl6uMqVR9Xpfq4bqqP21No3qfGLEeodnWGaldnqHZ1hmpXH1Xt6iWqvpyr8v3Pqr78WdWXP6v60l/Vlx8LDn3IlcqHXKl8yJXKh1ylfMjdlA+ZvujRyhf9F+WL/ovyRf9F+aKPVr7oR1S/M0jp516ln3uVfu5V+nlD6Uf3pz0UnXGKzjhFZ5yi06DoDFJl8mJVB99X8UvvK5v8feWDmqTs2xc+gj526vyqS8P6qafeC+uneN1brquE5pwpic935Pd/Xsv3pfEx+YtSX8a8v0vRXKForlA0VyiasxXND17L97IBzbcWpT4vEJO79UDZ4x/jqfNz3AnqeqJcdxY74tHb8vYcMbmvn5vXQfB2reLtV4q3XynefqV4e1Tx1vGP+T6Pvt+5N/Wy+32lJgeaIz4INHndW65Jc+O0QPOijflejr5u3p/u6BOnKj6XKT6XKT6XKT5nKD7ffi3PX9D8xaLA5w2K5nOK5nOK5nOK5lOKZrc/5mXNr9+5N/VlG7/PHxDK/NVfCHY1r3vKNe3qfjcHu/rxM0NcXL+y5H+lTJYpH0gr5QMpUz6QVsoHUq58IG2UD6QrzylLg1w3l4V2ktfVcs12ck3r0E52Kct58/svKTrzFJ15is48RedVRQd7hGibkDbY0coGW6BssAXKBlugbLCnlA12ubIzj2vB+Fi2mQeq8d3Lanz3shrfvazGd4eq8d25ZR+9uN8KFSNXqWLkOqoYuY4qRq5Kxch1U2OzlqLTWq1fKFfrF9qo9Qtt1PqFCrV+ob1av/B/lQ7tgfOVPfCOsgfeUfbAO8oeuECtffulonO0orNA0Vmg6CxQdJ5SdsXlyqf3grIftiTBp8frarmmT29VGnx6P0jyfs3JeuYdsT1qXfCjqlw9qtYFl6m44jtkfzkfQ5Lke8vxmvKuUfK+odZGvaHWRr2h1kY9odZG3anojFB0Hld6e1zp7XGlt3Kl/ztdkPd8Je87St53lLzvKHkvUPL+Usn7+TTIi+u9iK/ob1X0tyr6WxX9OkX/VzKO8GPzNJeD1y3VH31U6XxYPxjb54+p9nmMap/HqPZ5jGqfJ6n2+ZgW9Bexnjrlx65JQz3ldbVcs56eloV6mqT/d+m0VmPkcjVGbqPGyG3UGLlCjZHbqzFyS5XDlvJLU65JSq5UrblO1ZrrVK25nq5izv+gzj6obsG5gEzal9+oudQvKb0dqOZSD1RzqQequdQlak72A/f/6TRFh3bsZ5X/7W7lf7tblbe7lf/tz8rfe5XyXw1S/cu9YuP1UNdsP9m/vKH28fiakusMJddKVV9WqvqyUtWXPkquHzj7SwjT/CrJ8s28U87rKZxUwYQwTXKYpR7yP1MxL6SRCX4m+FmES/93mdpfFvhlgl+m9mXN1FrwVmr/VOC3EvxWal+4TNXF1uo8FOC3FvzWah/oTPnd26jz4YDfRvDbqH0yM732woUzBYBfLvjlat++TPmtGRfVVvDbCn5bdU52pspjO7W/KPDbCX47tY9ppmKx26vzNIDfXvDbq3M1MlVOK9T+gMCvEPwKtc9kpuoE5xg6CH4Hwe+g9hXMVDzvbi6cGQ783QR/N3UOTiZ1wrngU+so+B0Fv6PaVzBTdatSnQ8B/ErBr1T7IGcyDnZqfVcnwe8k+J0YHyD4nDfoLPidBb+z4HcW/M6CTz8H24Iugt9F8LsIfhe1n78TmBCmSQ6zdIc/oqvgc10g4553F/zdBX93tcdZ5sIc5h6Cv4fg7yH4ewj+HoLPtYZsg7oJfjfB7yb43QSf7VaV4FcJfpXgV6l9HzNl1+8p+HsK/p6Cv6fg7yn4tNP3UvtfA38vwd9L8PcSfNr7ewv+3oK/t+DTL7O36l+dwIQwTXKYpR6mcj9zYQyxj9qfG/j7CP4+gr+P4HNM8HHGaCqYEKZJDrM03++DMRUCy6TddwITwjTJYZbmdgvjLwSyj3ACE8I0yWGW5jaO3M/kvBknMCFMkxxmqYep3M+k33ECE8I0yWGW5naT3M/E1+cEJoRpksMs9ZDxD5n4A53AhDBNcpilHqZqby45dtDDhDBNcpilHtLPkImP0QlMCNMkh1nqIWNWM/HDOYEJYZrkMEs9pL8uk3VGTmBCmCY5zFIPU7mfSeyVE5gQpkkOs9RDxmhlLt+rzAlMCNMkh1nqYSr3M7G7ncCEME1ymKUe0j7PZF2gE5gQpkkOs9RDrh/MZH7bCUwI0ySHWeoh58H9WZyMwxD8voLfV/D7Cn5fwT9E8A8R/EME/xDBP0TFUGWyTtoJTAjTJIdZ6iHXU2cyjuR8f0KYJjnMUg853swk5ssJTAjTJIdZ6iFjwzLx/3FNckKYJjnMUg/pJ8xk/tAJTAjTJIdZ6iHnGTOJv3ACE8I0yWGWesg4jUz2HOXeowlhmuQwSz1M5X4msa5OYEKYJjnMUg8ZE5uJ/8wJTAjTJIdZ6iH9bJmsi3UCE8I0yWGWesj1s5nsk8f98hLCNMlhlnqYyv1MfAZOYEKYJjnMUg+5p1Mm8eBOYEKYJjnMUg8ZN57JuIHjh4QwTXKYpR6mct+fdcRYf8EfKPgDBX+g4A8U/EFqXJEQpkkOs9RD+mcyiZl1EqNDmBCmSQ6z1MNU7mf+TIz8VyP4NYJfI/g1gl8j+EO4r6/gDxH8IYI/RO3dlcncgxOYEKZJDrPUQ85RZDLOdwITwjTJYZZ6SH9AJn5/JzAhTJMcZqmHnB/IJA7eCUwI0ySHWeoh9zDLJP7ACUwI0ySHWeoh4xQyiclzAhPCNMlhlnrImM1M9pfhPjMJYZrkMEs9TOV+JvFcTmBCmCY5zFIPU7mfiR+Z/uSEME1ymKUepnI/E9+6E5gQpkkOs9TDVO5n4v91AhPCNMlhlnpIP3Em6zqcwIQwTXKYpR5yrVgme3lwT4+EME1ymKUepnI/k7lw7t2aEKZJDrPUQ+7nnUl8khOYEKZJDrPUQ8YxZTI+dwITwjTJYZZ6yHF8JntbcJ+ThDBNcpilHnIPjEziqp3AhDBNcpilHqYq/vosnsUi752tYEKYJjnMUg9TuZ8JLFPwHHn/HHn/HHn/HHn/HLX3ZSawTMFz5f1zOdcn758r75+r4lwyiS/hfkQJYZrkMEs9ZBxKJnsQOIEJYZrkMEs9TOU+8cskHsYJTAjTJIdZ6iHjZjJZ9+EEJoRpksMs9TCV+5n4rp3AhDBNcpilHqZyP5N9KpzAhDBNcpilHnI/C+CPFfyxgj9W8McK/ljBHyv44wR/nOCPE/xxgj9O8McJfi3nNAS/VvBrBb9W8GsF/3w1b5MQpkkOs9TDVO3LdgH3KVeQMZN470J570J5j7GUdZyPEfw6wa8T/DrBrxP8i1T8WUKYJjnMUg9TuZ9JHBDjgRLCNMlhlnrIPTYzmZvl/kfcNwb44wV/vOCPF/x6Fb+YEKZJDrPUw1TFhV6i4gITwjTJYZZ6mMr9TGJmnMCEEOdMCf4EwZ8g+BMFfyLXSQn+RMGfKPgTBX+S2rMyIUyTHGaph/SrZ7JugOsHuF898C8V/EsF/1LBn8z9oQR/suBPFvzJgj9Z8C8T/MsE/zLBv0zwLxP8ywS/gfGggt8g+A2C3yD4DYJ/udpvJSFMkxxmqYepiq+YouYAEsI0yWGWepjK/UzWQ3BdREKYJjnMUg9TuZ/JXsXcszghTJMcZqmHqdzPZE9oJ5B7RAP/CsG/QvCvEPwr1dpFwoQwTXKYpR6mcj+TOTbGSCeEaZLDLPUwVesjvyT4XxL8Lwn+lwT/S8qvn8k6B+6vlRCmSQ6z1MNU7mfii+e+T/TNA/8qwb9K7bmbSSymE5gQpkkOs9TDVO5nElftBCaEaZLDLPUwlfuZxCs4gQlhmuQwSz1M5X4mcwA8D4JzAsD/muB/TfC5tmmm4M8U/JmCP1PwZwr+TMG/mjFdXAcv+FcL/tWCf7XgX8N9hAT/GsG/RvCv4V7Rgn+t4F8r+NcK/rWCf63gXyv4s9Q+ewlhmuQwSz1M5T7wrxP86wT/OsG/TvCvE/zrBP96ricS/OsF/3rBv17wrxf8GwT/BsG/QfBvEPwbBP8GwZ/NvcEFf7bgzxb82YI/W/BvFPwbBf9Gwb9R8G8U/BsF/ybBv0nwbxL8mwT/JsG/SfBvVmevJIRpksMs9TCV+8CfI/hzBH+O4M8R/DmCP0fwbxH8W7iuWvBvEfxb1FrSTPbIdgITwjTJYZZ6yL20M9n32QlMCNMkh1nqYSr3gT9X8OcK/lzBnyv4cwV/ruDfqs5MSQjTJIdZ6mEq94H/TcH/puB/U/C/KfjfFPxvCv5tgn+b4N8m+LcJ/m2Cz/V28wR/nuDPE/x5gj9P8OcJ/u2Cf7vaWxT4twv+7YJ/u8IvkzN9nMCEME1ymKUe8uyfTM4ZcXLGkZNYIn9GgIIJYZrkMEs9TOV+JueDOIEJYZrkMEs9TOV+JrFVTmBCmCY5zFIPU7lP/DIF75T37+T+LvL+nfL+nfL+nfL+XerMhYQwTXKYpR6mcj+T/UecwIQwTXKYpR6mcj+TtbJOYEKYJjnMUg9TuZ/JmnwnMCFMkxxmqYdcu5/JnDTnrBPCNMlhlnrIMwEyOY/ECeT5JMC/R/DvEfx7BH+R4C8S/EWCv0jwFwn+IsG/V819J4RpksMs9TCV+5ms33YCE8I0yWGWepjK/UzNbf9A8H8g+D8Q/B8I/g8EfzH38xT8xYK/WPAXC/5iwb9f8O9Xe4sC/37Bv1/w7xf8BwT/AcF/QPAfEPwHBP8Bwf8h96BQMCFM5Vy1LN1x3hnPCX1Q8B8U/AcF/0HBf1DtdZ5JjKvfh0zBhDBNcpilHqZyP5M4Ka5nSwjT/PxB4PMcwqWC/5DgP8Q1aIL/kOA/JPgPCf7D3F9M8B8W/IcF/2HBf1jwf6z26CRMCNP83ES8t0zeWybvPcK9SdVexcB/RPAfEfxHBP9RFWOZEKZJDrPUw1TuA/8xwX9M8B8T/McE/zHBf0zwl3NfPsFfLvjLBX+54C8X/McF/3HG1Av+44L/uOA/LvhPqDPCEsI0yWGWepjKfeA/KfhPCv6Tgv+k4D8p+E8K/gruwSX4KwR/heCvEPwVCr9MwZ+o85MSwjTJYZZ6mMr9TGCZgk/J+0/J+0/J+0/J+0/J+0/J+08L/tOC/7TgPy34Twv+0zwzk3ueCf5KwV8p+CsFf6Xg/1TtVZwQpkkOs9TDVO5nsn8pz+1JCNMkh1nqYSr3gf8zwf+Z4P9M8H8m+D8T/J8J/irBXyX4qwR/leDzvNdVgv9ztZ9fQpgmOcxSD1O5D/xfCP4v1X6C3L+R+xQSJoRpksMs9TCV+5nsZ8l9LRPCNMlhlnqYyv1M4pS511tCmCY5zFIPGc+cyd5y3GMuIUyTHGaph6ncB/5zXKMu+M8J/nOC/5zgPyf4z6s99bhWEfjPC/7zgv+84K9Ve/klhGmSwyz1MJX7mcSPO4Fcawb8FwT/BRVnDvwXBf9FwX9R8F8U/Be5R67gvyT4L6m9uIH/kuC/JPgvCf46rrEX/HWCv07w1wn+OsF/mWtC1Npb4L8s+C8L/ssKH/X8t1wHLe/9Vt77rbz3W3nvt/Leb+W9V+S9V9SaWLz3irz3irz3iry3XvDXC/56wV8v+OsFf73g/07wfyf4vxP83wn+7wT/d4L/quC/KvivCv6rgv+q4L8q+L8X/N8L/u8F//eC/3vB/73gbxD8DYK/QfA3CP4Gwd8g+H8Q/D+o82OA/wfB/4PgM7b1Ne5xLvivCf5rgv+a4L8m+H8U/D+qvT+A/0fB/6Pg/1HwNwr+RsHfKPgbBX+j4G9U+MjnP8l7f5L3/iTv/Une+5O89yd570/y3p9V3GZCmCY5zFIPU7mfyVpWnomQEKZJDrPUw1TuEx/f2STvbZL3Nsl7m+S9TfLeJnlvk7z3urz3urz3urz3urz3urz3urz3urz3hoojTQjTJIdZ6mEq9zOBZbIXtBPIvaHx3pvy3pvy3pvy3pvy3mZ5b7O8t1ne2yzvbZb3NvPsa3nvr/LeX1W8M977q7z3V3mPcdBvcZ9SwX9L8N8S/Le4p5rgv839UdWeMcB/W/DfFvy3BX+L4P9NQZ7rhvf+Ju/9Td77m7z3d7U2hTAhTJMcZqmHqdzPZE0J15wkhGmSwyz1MJX7mew75QRyHyrg/0Pw/yH4/xD8f3I/CMH/p+D/U/D/Kfj/FPx3Bf9ddcYB8N8V/HcF/13B36bW8CeEaZLDLPUwlfvAf0/w3xP89wT/PcF/T/DfE/z31RrshDBNcpilHqZyP5PYbZ45kRCmSQ6z1MNU7meyHwD3jEgI0ySHWephKvczOZPBCeQZDcD/l+D/S/D/Jfj/Vns3JIRpksMs9TCV+5mc2+YEJoRpksMs9TCV+5kJ4pbLROK5E4nnTsK6D+KXKZjI+4m8n8j7ibyfyPuJvC+h4k4+kUPEgQt+Kvip4GdJ2CMqIUQcuOBngp8p/DIFy5Kwfi0hRFy4vF8m75fJ+2XqPX9uurzfSt5vJe+3kvdbyfut5P3Wgt9a8FsLfmvBby34rQW/jeC3Efw2gt9G8NsIfhvBL0/CHv0JIeLEBb9c8MsFv63gtxX8toLfVvDbCn5bwW8n+O0Ev53gtxP8dkk46zCTfV2cwIQQceKC317w2wt+heBXCH6F4FcIfkUS9pvyceKC30HwOwh+B8HvIPgdBH83wd9N8HcT/N0EfzfB303wOwp+R8HvKPgdBb+j4HcU/ErBrxT8SsGvFPxKwa8U/E6C3ykJZ/f4OHHB7yT4nQS/s+B3FvzOgt9Z8DsLfmfB7yL4XRVMCBH/Le91lfe6ynu7C/4eCiaEiOuW9/aQ9/aQ97oJfjfB7yb43QS/m+B3E/wqwa8S/CrBrxL8KsGvEvw9BX9Pwd9T8PcU/D0Ff0/B30vw9xL8vQR/L8HfS/D3Evy9BX9vwd9b8PcW/L0Ff2/B7y743QW/u+B3F/zugt9d8PcR/H0Efx/B30fw9xH8fQR/0KBBg44//vjjhwwZMuTAAw888PTTTz8d18cee+yxp5122mm4Hjly5Eg8O/HEE09E+uyzzz4b6UMOOeSQU0899dQzzjjjjNra2trjjjvuuOHDhw8/88wzzzz55JNPRhrPgXfCCSecgDSegTbuARf3hg4dOhTfwrdxH99DGnRBB/eRxrug19DQ0IB7ffv27Tt48ODBeIZr4OMZINLAr6mpqUF6/Pjx45HGNb5L3H79+vXDNwGPPPLIIwEPP/zwww899NBDa2tranB92GGHHcb7gEgTh/f5jO/heuzYwYOhXx/vd/zxPvQP+vNxywce6EOYIYe+D934eLDTTjtN34dO9HvIi0mTJk0677zzzoMcl1122WWQEc9xb8KECRNwn2nkzyWXXHLJRRdddBGejRs3bhx4xXvAQ56eddZZZ0EO6A46Qhr5A7pjx44di3R9fX395ZdffjnyZfLkyZM1Hu7jO8zfurq6unPOOeccyI40+AWdK6+88krwdMUVV1xBPNwHX8xf8gM9IA18pJFH0P8RRxxxBPRLfSMNWoDnnz9kCPOy6DnuA/L+UUcddRTfgz58/Mv48eO1vvF9H4cyYYIPSQFPRc8hv49vueQSH+oCffO9pvII+gH+zuTN1KlTp+Ld5uYHaCM/mpsHo0aNGoU6Bt4+rO5xH/xT5x9W1+CJOm5MtxMnTpzIetJc3YI/6AT6a45up0yZMoX6ao5ukQYfoIXvfhjdXnDBccdpHeP5ruoWutJ4TbUteAb9QxfN0S30A30i79A2NEe31CeeN0e35ANtFfjeVd3q99hGfBjd8j22CZDxvEHnDbrs9MtOB5xw8oSTAc8+9exTR505yvehdYPrBo8dOXbkJeMvGQ/dXDnyypF4ftYZZ50BveI5/sadMe6MQ/se2tfr75TLTwHOEf2O8H3bkYcf6fswpgEhL9P4pufv9Mt8X8Q0+GEaP/RBhPiBJnSOfhXtNNoJXLPfR17hGn2txkP6pJNOOon46OOIxz6b/TL71Tit+2L82M+yn4zThMRFGuWrlCzgoTFZwEspWZBvTclCG6I5stAmaEyWwfLTMuA9pDXfKLOaV9hlwCvikfYNYMwTaBDyB1lBC+Wd3wJ9fAdp1Fl+j7YldId6Ql7xDvWPNiHmo5/6QX7WVc2PX+9RU1OjdefbrkHnDbr8jMvPaBjZMLJuaN1QtEmsa/j1PaPvGeedft7peBc6O+TMQ86sPbP2zOOHHD/kwgsvvBB9Leoa7uEd8Dlx2MRhkEHXNfwAvZ3R74h+/fv37w9e8T3WLfDh24iRDV6f4MevH+vbty90Dftu2LBhw3BNGxt6gv6Yp9AP7Ec8g9y0idHuIa1tW7R7gGjHeJ95im/5NSPDhg1j3cEP9DQPtOs1DygPmgfa3jEP2o4u4oF2cMwDaMR6OEF+5AF5rHlgOSrSA8tQEQ8sOzEPx8pP8wA9oJyQB15zTMJr4MU8UA+EmgeWV0LcR7t8/pDzh4w7dtyxk0+bfBquUW6+8IUvfAHlCffxh/vAxR+ejT9x/Im4d8XZV5zN/gF5eHHNxTVIo09huUe/zP4Dz1EviI8+B3LUH1d/HO4fdshhfjyHNOoC3vH20uC6wXyP+PgO8EHjnNPOOQ39Fp5dcfoVpyPNenTBBRdcwH4Nz8EDnyOt+zCUJUCkcR95yvusd7j2dpHq8/i+pkO67PugL7+u4NhxXv/Qt77P+gr96r6S+ITEZ34U5V+pvNuZfGtMZ03lG9q1UvnN7zaVb43l+a7kW3Pza1fzrTn51VS+sS8pyjs825n883bvGWedsSv1bse4bhfr3Y5xXgvWux229f9Svdtha3+IenfQQQcdVCr/8Gxn84+2+a7kH234Xc0/jJVaOv/02KCl8w/6bW7+AWfqWVPPYn9WKj9pw2E8BX2hL2P701ifddiow0ZBz5AT/VdjuqbdR7ror5oqG9omxFiSOmPftLN5Q51BJ7qtYl+0M3mhddtcvTYlr9ZpU/qP9dmY7kvpsaX0t6t68/6PZurO+z6kTjanTNK/0dwyyXHUrpbJHT6PFtLpDp/HLuoW7cTO6HZC/YT6ndEtZNgZ3aKd/TC69f6lFtIt29Cd0W0pXTYlU2M6bUx/OyvrrsjCtuuiYRcNm3jKxFPgr0JbCByk2Y/jvpZTt2UYI04ZMWUEfGy4Rj8AuZHGc9QpyFtk2046YdIJxMvb9AsuoF0NOpOHTx5O/VBX2jaHrwHPgAufHfst2NXgCc/Jc6zPojbQ+yj7HdGP4x6UOd3X0L7mc/gESC/Wf9w2QsfeP3zKxFO0b5B9D/t3PofuSa+x/NrVvEJ9L9IT9NicvCrKY6Sbk0+l8nhX86ipvCHeruZRY3lDvMbyCG35ruYTfN1oE3elTkEnwP0wdYr9bkvWKd1X/m/UKfadu1qn0D98mPwqVT+ak19+7uZD5lepuv1h8qs59WxX84v9cWP5BT8e5rvgJzzllFNOoT8V82CMsYCNgjkk+sbhN8ScF33iI0aMGKH9qeedN2iQ9odDJvoR8S3tB8c3YZLgu1/+8pe/DJ80rzmHBx/3Mcccc4yeP8NcFr6r5+yulB/n5IAPvRfNl/Ee6ks8/4Xv+T2sjjnmGM3Dvvvuu++Od06/7HT4xmEL0W6pramtaY7vzMsiZRzzhJwno30zfsj4Ic3xn8HHT5uT9g/wmus/QxkmLm0kfHNn/WfIM21jajsK8MP4zzj/QJsztrug813xn+1q3ukywHc4Rhg7eOxgzpsCH/UPNjLqJ+ok8FEH9VgC92nz6rzTPlTkrZ5LhZ+f7RnbSbRRzDftQ73o2IuO1fO2yEe2ZRinsJ1E2WO5i32oeo4XPGJOw8+bjDpsFNvJorwu8p2ybMTzv4xbYnuI+qnbTdyP8zr2nUL/Oh23m2wPOW5hu8n5beY98gjzYLQDdf7H9RK6Q52gjUfds286/6zzz4rrImTCHJ62F9kfcYyn6x76G9ClnjkfyHp9+DmHn9NY/aKdrW02nTe6r8F98FeqPrEP4TxhbMvFNhx01phu4/mg5uiX8zpaZ83RMcZBsd6ao2vOQek83VV96/mfltQ7xzs7q/94XqA5+qd/f2f0T5/+ruifcxEtoX89D9CS+qdtvLP6j/36zdU/eN5Z/aPP2FX9ow9oKf3Tj9+S+mfbXqT/adOmTYOtev75558PHxttOsRnId9wH7GHXr76+nqkdTwY4sWAD1MNMWGwNfEcuNrexPw8Y3dxD7J6PR9++OHadgUt6BR9nLedJP4L0OviyCOPLGW3Hio/lGHIpeO9wLeX+YorriiK64K8LKt4F88RDwqeIWeRXhADDT348W5tbS3SsP+L5IZ+cB/vQz9ocxGbUiQ7dMT7fhzet29fpPk9rXfqSeuDcXCMj45jFRvTF/XCWFjGwzFuszG94Rr6Pk9+aHfBJ/UIHSCNfIfdhvLCeEPUUfRBoMvygXt4B/oiv7o8MA6QYyvULfLDfGd8HyF40nxefPHFF+Meyz/4inkGHv2MrAOMadEyQEeQQdcBxOnEMl166aWX+n5T1QHYjY3JiHHjjv4xqgt5nRo0qJTskFH3g3FdgBxaJ5CpKO9QBiGTlhtyIF2Ud6DfWN6Bf9xvKu/wrTjvwAv4ivmErFzXoPlE2aedo/lEfUL9KMWnH3epNQZFfIIXXVc0nygTRXyi7sd8so7HfIIHtCul+NR1vDE+WYdL8Ym6XcQn+OJ6EM0n51RjPtHONcWnnlMtxSfbmphPxoUX8coySR1qntGPMXYbODHfjB0HTine45jtpmTQMdmxLN7mKGgnQT9uJ8FXUTsJ3oFXqp30U1qwNZpoJ8FL3E4yhg59GPxJjFvFMx0rBx7RHuqYYNoI8GWhbQOPjDlljK6Ov0O7cqr8GAsLOYti79DmMT69KMYY8sUxeYwPhBxFscZF8oIHyFZKXtZdtPGl5D1dfpCvSF6uc2Lf0ZS8eg2T7hOakpdrk8Cvlhf2BvyMuA+dcE2Xlhm2AejgPniF3IzdhO4hN+ZboUvgQxbGlUJOthOQHzgoJ5AJemN+4/t4Bj1q2ceNy+OcISNl1nnO/kO3J9QBZKMfVcvOvKdOGMcKmdFO+LFw1MbgO+jXdRsBuVBn4zYHfRBw8Uy3N+xPjlC/oraE/QlolWpDyCfyI+YR7QXLI3jA+/iO5gu08H4RT2g3SvHC9sLzcOy4Y+uH1w/nuA0+qAuOu+A43NP+Q46hUI70GAr6uuT4S47HOCz2tYL3y0667CQ9xoMPDs8w3gIt7RvmeJBzGBjf0WcImUEr9gfrcRnKWdH4jH4grxiFV+TP5XgM8heNy+ijg440XpH/FrSAx3jhSSMmjYBPjrqETIy/hUx+vdcJk07weX78Jcfr2OCpp049FWNb+sppy1J/0JHWBe1LHYsLWX3/J35HykpZ4tha8Es/ImVhDGYsC8ouYxqLZNHxlrEsnKtsTJY4vrEpWeJ4xSJZGI9YJAvj+0rJQp9xkSyMLWxMFh3r15QscexekSylypfmg/zHcpH3WKaY7+byW8Qn1unhXciCd5E/aIPRnqEvgb7R/6Ddh/7RNkDPeI62HmULegMO2nrUadiK9DOwDcQ3qF+u/WDZAQ/+7J9DDjlE6xU4LDNsk8FPUd+Bd+O+A+mivgNzeD6ep0TfQbuuqb6Ddp3pO8TXhnketDVxO418wfwZ/WdsL+kD49wY+GN7zfaX83acE0O5iP1fel6M/q2idpTtJ+e56LeK20nglWonIUupdhKylGonIQtjTEvVR8jS3HaSsjTVTgKvVDsJnZVqJyFLqXYSsuxYe9mILM1tJylLU+0k8Eq1k5ClVDtJWYraScrSWDtJWZrTTlKWxtpJtCvgQ4+BuF4ONFFf9diF/nzIgjFnPDaCbLCFUee53onjIq7ro/3LvrhorMP8or0L+o2NcdhGoZ/BmmG/llWtYee6f71G3c91qjXosP/iNeZ6fX7RmnGury9aA45n4AVjffilyIOP7b7yyiuR9nElU6ZMoU+UextAR37etr6+XvPgbTjl74S+yAPXStO3gG/Wyi/2LZAX+mpjOx+QvqjYt4D7eJ8+4di3QF61j7bUeIC8EzbmW6AskK+ULNBrY7LoNe6xLH59cxOyUO/NkYX50JgsLKP4xbKwbFLPWhZdTpF/WhZdzvF+kSxxeSYsJUtcvgm9LFE8BOMdLjz+wuNLxTYwngrPi+IXMB5in1sUn0C6qEsThk4Y2pwYhDjWCjI3FVvA52xLIVNtTf4X98vkSa8f1O2/z7sh44cU9csc/+m1i7r9J+9Fawnj9p88EzbWL1OWuF+mLHpNVpEsRf0yZdHrwUrJ0lS/HMvSWL9MWeJ+WctS1C9rWeJ+WctS1C/HsjTWL8eyNNYvF5Ux/DVWxsBzqTIGnkuVsaHHDT2uuWWMsLllDLCojGlZisqYliUuY1qWuIwVyVKqjJWSpVQZ07LoMhbLEpexWBZdxmJZdBkrJUtRGSslS6ky5mUR+wQ/5B/HorofQjnBfb8W4LDDDuMYlP0rnsFe4XiCY1Hv0xJbBvc4VuHYlr7+2LYh3LFOIBrDxv0TbR5ClsN4TMs+F3jsa0vJy/60lLzsU0vJyzmX5sgb97vNlVf3v03JyznPUvJyLrMxeelXKyUv50mbI6+eF22uvHqetKS8NbU1aDsR/8cxGsbTuM/66WM3ZM8ajqE5zscP/QHjLTle41gf9RR9AmMqdZwO5MdzXV99LIeKdYzjZOgXwI/1lbGJjGGMx3L0DwAfcY+4z3i6ohh7xnFyHVFja3oQZwQ56MdmGS+1NgUxppSf/VGpWHsdA6rX/zR3PRDjiRjrSX3EcXDNWVui9VZqLUmst8bWbcR6Y5/UHL2x79tZvTV3zUdTemvO2o4ivZVa01Gkt8bWRsV6a2wtVKy3xtZ2NKa3nVnjVEpvzVljUaS35uislExaV7ANSuk0rpel9FlKRx9WN83RCfTH+TWMqRgr37t37960kTinBvl1vDvmVv36GJlDwzMd0w7fC8qGnjPDGJEx65AN/Yq2pfQcGceGcRw68OHbY97Hc2GQI44vB4RMpeTFugLS1eWkR48ePSAT9xJEH8y+HPdBj/fgaz/44IMP1v4upNnHM16R/nr2+XjOOoc+m7Ya7BH0r74/nDRpEv0mvj8UewDf3GHrKrooX8g/+rLAE+dr+Q3aC3ju8/qSSy4hbTzHPIbe346+Nu1/IdQ2BfF35GuEx/hBPNc2BuP96K/hPENsexCf+R/jMa4Qut+ZvBs9evToOP94b2fosCxBNk1L32+MnvZFtVT5in1Rurw1Vb5iHxh8vrq8Nad8xX4yXd52tXyV8p3F5W5Xy1cpX5sud7uaj7ta1hqj2dxyh3eQJxyP6H1Q9ZiEe3DqcYfez1T7dZHnjBXjGCTey5S+UZYbfI9jHpbXUn5fvU9nPHYptddpPIZhfjO+JB7LFO1xqsdwsd5K+fKL9FbKt1+kt1K+/iK9lYorbI7emjsn0JTeGpsr6NWrVy/c53w1+MQ9xI4xdolz1pAZ6zxRZv2aO5GJOkP+4D08py45f41voE1jvLmWSc9h4z76eOKBF817PJcNHgCBx3qEXyyTfoZ+E3GUjFeDnYQywb3RARnXxn2Eue8m6CGWDO0j49g4zwd5cY+xi8SBPhhDx3vUC76Bb3EPSK6dZ5yCjmujjri/OdcPc49IvcZdxzIgzfg2yA0I+npekHtJQg493qHfgHvMU29Fe8oX6Y1yQV7Uv8b0xr0yUebwHb5bSm+4x/3lUfabozetL+7/Tn/NzuiN+uI+79BDKb1xXtH7QqVcsg8Bz7jPuTXdd7P+6P6btiTnI9lPs55qW4N7N3NOb4ffVOot92kHb9y3OZ6P1H21rq9FNoG2KeN5yh3+1agex30/6zXwtd4Y619KV9wHuEg3jO8v0gXXCjQlu14D0JSM8VqAWBauByiShTZckSyIB+IagCJZuJ6gMVnidQJNyRKvF4hloQ2E/IOuS8lEu5VnCfBsCC0bbVOumwKfeD+WU9vQKOccSzUmc2yvctzEcU5jOojtUZZVjmOKdAIZGtMFY9aKdID6WZS/lJvrhJqSVceyNSUb62WRLI2V1VL1jrKUKquQpTlldWfqHWXRZRX3UEYoF55xLR37ES0bZKEtCB4hK/sfnleCPgBtLCBw2edARnwDcT2opyjLeIY081vLyhgf2njcRxzpOBaRMlM2xhyyTDKtYxPxTcjFfanZVzI2n2sUkPdch8C+lzH+XIvIvlLH3rMvZR/IvUv0/tTkgXaW5oF2D3nQe8rzzBLaUTEPsf0T86DtGsa3Yq4APiP4l7DuVcesYq6D/kTkN9b+6vhX+gjhS8P6Xh0H68u5+A45FxnHu3LvDvoLURO4pjeOe+WcBv2D9J+BZ677gR2OMsFxDdoi7vuCNGQC5N4vKEcc13A9AHQMGshrxpfyp/eBYZnluINxpfF+MCyjcbxH0R4GOq6gaP8AHVuAchHvZ6DjCyB30d4FpeILmrvHgI4zaM4eApS3aM8ALW/Ren0tL89TKiUvbd3mytvcNf2xvE2t2ae8jcka86jljHUQ56mWv5RsOytTU/sPNLYXe1N7DpUqx6X2GWIsQGN7m8T7CjVWzpu7d9Cu7rFRan+t5u6t0dh+203ptlSdKaVbxjo3V7fch/XD6nZX988opdvm7ptRaj+mpvRaVD8b2xcrrq+NldWi+ttcPbaU/krpTZ8nUqp/0meLlNpTR581Aru91B468dkjje2ZU+oskubW21JnlDRVT7VOSvVhWiel9rmJz18pta9NrJPG9rEppZPm1rdSOmmqfmmdNKWPon2t4vIRt0exDhrr04vk31W5i+QtmnMvNcdeak691Bx6c+fKmzMnrvdCRnwPecW76OchO2zmeO9jxjbFe5HB1uB5XXo/ZMpJGRifAbuG7Wq89zJjFOO9yBiXifFDqT2VdUxUqb3IaPOwLcU4otSey4yV0rrTZYE2EcsK1+zqMs/YMOBeec6V5zB+Xe9bWqouMGaMsWAYi+j4de5fWlRPdDyZX9tx3hHn6dh2vX9pUT3S8WbA9WM2GevpPNH6bKyOxbFojFnDWLQoll7vZ9pUXYxj1pgv0HdRzL3ezxT2Lce2+MPefTqej/Y0x7jsnzFW0zr2c1RqrIt6gP0L47g92O563MtxcxwjqO30eAxMyNiRojg/2u3xmJiQexQWxfsV6aQpXUC2UjqAPI3JvTOy7oxslIX845p1ccqZU85kXUT9Ljo3Cr4Iln/wqss/ZCoaV0MHus7SB8K6iXeKbBzGaLO+HnrWoWfp+oo2tMjm0XHZcd2KfSi6bWzKFqKO4zoFvRXVKbaRjdlIjel/Z3Uf2znN0bvOp+boO86jXdV1S+u4lG51nUUa7SNo6z1jS9Vh6A/tPnWi92Mtqtf0QTCf9P6xRXWd30XfhHyK94xtThvA536vNpUHRXu9NtVG8Dn7EOZB0d6ujZXbonOvmiq7Rf6ppsov53Z3pd0oGhfsalluarywq2W6sXHEjn3cxW5leY/tqLgN13Yk7UzYoPhBb7Edpc/CQN7QztV2MHTOPI7tKJ6FwTyi3Yu8oV0M3TO/YzuKZ2GwjY/t2Njupc51XhbZT/GZGMy72K6N7WDoUNeVIvup6EwMs/d+E3kW159dyTPuX7IrecZ4kQ+TZ7p+tXSexfWtpfNM17vm5tmHzS+91+uu1DHdbu5Kfuk2tKXzK24XWzq/4rMwgIc4bzxnrDfSpc5B9XNcQycMpc4Y6w59FvnTedYFY+N936r2dIftX2TP6jMugEO9s6yAh1L2bHymBW1/6lfHyvN5U/ZsfJYFY+ip1ziWns8bs2cb03+p8zAb03+Rz70p/TOuZ1f0X8ou2BX9N2UX7Kr+G7MLGtP/zuo+LofNKfc6n5qj76LxxK7ouqV1XKRb+J1hq3M/U86Bcw9m1F2u++Teppg7x7y43tdUz4HrPZZZXzn3zThUvV8peUDcR8wDvqd5AIReNQ8caxfxoMfAMQ+MrSMPjDMkL4i/KhUfzZgqxuySD9AoFc/MeCHGCFM+xNA0Fl9NWXX8MOMSG4u11vrQsYexfrhXWnPjqanHOBYx1iv3TW1OfDXLANeO6zLA9eIsA1wfTr1w3XFRGYjXf8dlQK/zJg967xTywDXcui5A17occo12UTnUa7JjHvTaa/LA2HzNA2PlNQ+MZSEPLA9FPOg8jnnQsfB4BrqgiWvs+4NvIL/QTpMnv69kXV0d097Gk5hdzHlxbx3u+Y006CL/QI9rVXGNeyy/jM3BO9zPiXGLlMmvr1N7fvM+yzPj4vTaVsoMHnQ55H3u9Y3v6/IJmakT6By8FukCcWyQVcumdQA85A/l0XKjHeUeT4z1i2VlvKK3V5uQjfFurINFsjDOL5aD8Xk6D3XcX5xnjPcrlUc6jq8Uv3HcnubzAvnRBor5RZwWY7t0LKXmnTg6jlnLQBwdI+3HeQXyxL849rJIPsaCEcaxz7G8peQsypdSdQnPGssX3msO30V8Mpa5iFfGLzMWX9cFxtTxvIa4LjBWubG6oOOSm5IhjkMukoVrx8BfLIteK8b4F8qi14bBXopl4Vow5Dfa7yJZ4jVfOj4mliVe20U7Ssui7ZVYFm1fxPkS2xBalnhvtqJ8KWU3lJKllD0Qy9IgvyJZeJZIkSw8H6CULH5/myZk0WeDNEcWylAkC/rYIjlQLuJ6Df6L6jX7+FL1mv18U/yyv2+MT8BSvIIPntcS8wydAy/WOfnmOoimeGe6uTIwrWUBX3pdaCwPz5nR6zt138F1CHpNp+47OAbSbUSpvkOvOSha51lKTtbxUus6tbyoE0Vycv2wLmOAuq/TMuFZY2WMv8b4Bi8xn4h5R7nhuT+Mp+e+lNAhzwqAPYY2mzH40K2Pjairq9Ox9Rzb+BgD0Slj67m3P75H3WENJOigvKAcIu9YPvBN71NT5zwhTduMaz65xgjPOTbTe96jHd0xBxyd4QTZuH6d8eh4rsd9uMf1xPo8KY4x2b75+ScZU+o99MHLjnnr6Kwp1indxnGtKXVZtOc+7Wu9XrnovCmuRWWbyHrJfph7LcXlmPb3Dl9cwXlUen3qruahpoF8OkV+2paFHDzXAu/gmmc2QO+8Bh7Suo/g+QuEuA/a+nwFQr9W+PgLj4f/l3t54A/+Y54veslJl5zEGFaWN7ZJWL8CGWFPYW0HnoM2z9FAeYTNAruX56ggr1DWIAPKMtLc35t2FfKddggg4+MxruJZSMw/3AcEDtfUUK9ob8AL9IfyhzZA6xhrfrgWFvUJfLH9xTtoH3huBq4hJ2jqPMAzrotF+WcsZVGe0CdFyHG5jpGM84p7BnONK/cMhjxs18DjwfLj2ifggy7KJtLIH1xDPrRHXC8FfQIPbYJez8S9mQG53onrlvAdDfmMey8Q8r7eO0Ff47ke28bne8Xj26KzuPQYl3ML+uyveJxbdO5XqfFuU+d4lRr3NnZ+l5YP7QfqAGRD/8q9nTVv3C8BaZxHRntB6wAyniA/1Au0xX6efNKkSVoXSOPbXCOONNuuUjKyfWZfxzPOtB2B+0Wy6vaXfSHPOKM9wXVStJd4zlJsJ/Gcpdg24t58sU2kz1kqZQfpPfpK2T36nCXg4D7PcgGP3NuaZ7mAP9oX9BOSV32WC20YvbdEzAt50Ge5cH06+2WOG/XZC3q9OeqY9m9xTac+k0GvNwcefWtcO6rPatDr3v1aO6l73LdGn99QtC6dfbn2oek1pEVnPMTr0tlnx7406qvoDAj6cqEL6hBlBXnI8xyBQ1tI770OXaL8cm0ofZq0U9ifg1f6NMkDfWCaB5SVmAeOWchDvP87ylEpHvRYpYgH1kHNA3QV80AfguYBfGkekLeleGCfXcQD8wbf5NgY7RvaJe5bQdsbPKCu4x7o8Gwu7sOB/IcueCYX0sDnGlSuw2C7xbqlY4vAgz5bintFgCb7VX3uBmPuER8cn6uhY+kRIx2fq8H5bsQpxOd1MD4fcQmNnbeh550ZA13qvI04Lh88x34Z+u2L/C70fUOO2O+CPGAbUOTPQXlHfWnKH0M/OZ835o/RfnHuyaRlQd/Dte5FsiCfaOPFstAXXSQL++LmyMK+08/hNiEL+0rwHMtC+UrJwv3HimRhm10kC9PNkUXvB9aULHp/L71fFvfEQtuD/oxn7OjzKPSeVdxjDd/W51pwHKn3UmM8iD7vgr5rvWcaygxtgKLzLuK9r/RYVMd7FJ2HUbTnFdtZ9t94zvVmuOYaf+QXaNH/AJ1iLMJ5PeQ1nnEel3vs+JjYqVOnxmv7ObagfHptvx5DsFxBh9Ardclzo/V+dKCP8gZ9cg8a+mb0ecqkA3y0xcDjGa48yw40uLcQ6xVsD/p5APUcE/dOYv/Kcsm9BLT/h/lE25t+dnxPpznHw/EVyzFk1jY57VCUN+iBc/Ccf9c2Jm0dPX/O+XbarbS19Fy5PjuWtiztrHhPMj2fru1XbSsVzZ/H8+axXct+mePneJ5cz48X6UTbwY3pRNvCjelE28eN6UTb2jujkyI7u7k6KbLDOQeFNsbvpRC1fXo+CWWMbV3ctun5qh3n/RW0a3ruijHARe1p0TyVicttoi2M563Y7+44E6GRtjDWCX3feo+3xnSj/dw63gTXRXrSfm+9h51fw1egL+1r1/vlsY1uju5iHRbti9dcXcY+9VL75gEf/S2e+/PuxSfn137W1NZw3QDWBuIP9ijXMjL2TK8X4F7CPGuC8WZ+7kTWB+B96BxrIRtObjiZaykhG9Zh6fUA3LsY9qk+m0LHlHEvZr0OQO9VDAi5dPw+Y8i4RjKO9+eeK4DUCfUAPybsXr9ntdKHlh/5D3udZ8hBF1p2xNPxDFStA8oMvfLMU+i5SP5YTt9xqXNLoZ9Y7lg+xtBxbSJkwjuMwdX7fFBW2kjxXh/eJ6HiYvVeH5BRx+jG58NQtjgWtmjPD8oUx7gW7flBWeJzeygLYy9KyVJ0bg9lKXWenpalqXN7YlkaO7eHssTn9mhZis7t0bLE5/ZoWYrO7YllaezcnliWxs7t0XMYHJto3yN41fNDsFP1fA/H5qXmaqj3orkW6pl2BucaaKfRZsBz6DP2m9JOoC9M+0tpk1Cf2kca2wrah1XkH41tA+qzyB9Ke5uxndrfGdtTtLl1TKf2a8a2EO1vHc+p/aaxLUY7HP1fbIfRp1rkt9S2eFHsZpFvtZT9FdvmccxmkQ+2lD0GWuhP0cdi/EWfFWgeffTRR3N+hLr16zSk3ND2oP7oj+d8CWSh75B5iDT1B18UZON8Cv0g1A1909zfC3mK+R1AztFo3dLGYLmjXcv7WvfQK8phPGdD3dLGoO3BsSnvx7qHruI5nqZ0G8/7NIaP+R/yXGpeqLH3DzjggAOQ/yj30NvO5i3jrFEXGDOC+yyzTeUz96SmjwH0mZfNyXe0Tay7jGdhedvVMoAf96bmOIhz7BwPQd+7Wiagc13v6OfgeAl5sLN5trNlhjJqOs0pS6CHtotx1cxb5CnjqpFXuEf/C8sO4yzY9jEvmB86rpq6ZMyijqtGXiP/UX7g10G/hjljtNOct+M+i+yjuOei3s+a/u54z0WOUfQ8HdJ6j2TuGU1/N+fjwA/7WvIJ/xH3ciaP0APS5I++K80XdIexfxFP9FfBDo55ob8K39Q8oK7EuqI/jH235oX7oMY8DZdfY3yxry/SVexPo/+ccUssV4w/45iWc/wcszI+HW0Jx6RxvHg85ozjwfUYkmfxotyiTuCafir23ShDaF+0348+JZ7Jy7hj+r/ow+K5vmhT2V7RzqL/Kj6/V8ck05dadP65PtdXz52zbeF97YeC7KhXkEPrHGUCeNQ56jV9jnpeAHkd65w+EPoctc5Zh9lufkF+sU8D5RPtFe1l+p1L+RpQNtkv0H5GupT/A3Iwnpf2NfJE+4Bi/wfPu9M2O+d6m+vDiM8y1DY8dRj7hUr5MLjXK/uY2OaHzvAMZQz8cr6N5/DqfWIAUSdRzlAXeQ4i15HpcYI+w5BryuL4CfpuucYsjiHh3INec1YUQxL7X5sTQxKfgajXppUaR0CXlIllh20dnkM2zCeAV/j+6W9jzAnPXUa7CZ0AoozD5wEbBXnJOD7O0aJdxz3Q4Jw/4+9Bm30X5yJ4LjrbAPrVmOa8BW0Z6IJlBO8CQj49z097hGWH56iTJ9xneWD8MOMieKY6x4y01fAtHUvMuAiee8AxJO1KztMj73VchB5T0o7kHD77YcZFFI0xtd0Xxx4XxUXgfjwOol8ino/i/TguAvc5b8c4I6674tk5uj/hfCT3f2f7ptcIcg0M/dKo//rMFb1mi2ctsb/hvCX7G/Cv129x/orzS+x/9HxmfF5L0TotfT5S3C/F853xuS3/j73zgK+qdhtwbltoiyB7FCqj7NFCB21ZQkEcgIqCC0QsbYFCaWtbQNzi3nvhxr333lvcE0VR3KK4xfFH0c/ck5fz3PTcVcDP3vb6kz55M98kJyfrJPZ3W/Z9SHxfyXk5eq5F9hHouUw5u02+G5azcvT8D/cG6HlWnpmmv+eVc3Lkm2HZgyBzvHK+m/6+WM7IkflA7knwr8+Z89y0P/tsHH4HbO9FkLlcnsNmn80i80kyz2TvUZA5Xfu8NZ4zxHyTO1EjzTt/G+2RJ8HyT+ZD7XwJlocyx+JVRpHmJedQt0Seyjsj2rz1338SYd5KWxlN3sr8bKR5K23m5uQt53S3RN5KGxpt3vrvNIgib/1jzyjz1ut5DpW3soazOXlrr+tsTt7KnGm4vLXvkNdz1JKXXnfI63l1/dfrDnk9r67/et0hr8NjXoS6Q17m1UXXcHfI6zSLLvZ6h8TtdYc8dfFa7xBd7DvkvXQJt95h6xJqvUN0sdc7qIvXegd1sdc7qIu93uGlS6j1DluXUOsd0g/SP93vrjY//33UNTU19hivV69eveQ7EJmvkvGmdi/7N8Ut+za6DyVjCP/5dWZsIn0br7Gb9L2kP+U/99vMY8q4ReYb7LGlTgv7YjL2l/6UjGtknGqPNXlXJPtYHPuzT8WxD8eWocaSdp9L/soYSPpY9hhJ+lyhxpbRlq3MIfrPAo2wjOmnLnVJ1oO0WeY+tTs9xmisP/W3/oQqV7ueyTcb2k7GrPLNsMz36XZR7oCVvVfy3ZHMY8g+fh2ufF/F+125d4rfH9n3tMrYW4fFMaPs0dJ6yVyJ7JXTaZAxo8yZSL3TdUGHJd8YyjyG/itjRt4dJnt5+E2h7LPTdUn0lTqp66jMd8g3kJIO2RNhz9GwHkr9lPkKfnNIf9wDYc/dSL2T+ih5aH9jKP7kW1XJv2B5G2w/VST5HGp/VSR5HmqvVSRlEGrvVV3LI9L9WHUtn0j2Z4UqL+1OtwmyRhDp86DLRbedsm4QSflIebjjytmzIykXe/8v94jX5fmQfJf2mWsZdS0HyW9pl7kGor+H1PNqXC/S85V6Dk/2/Mt6kWb5lpPrRdrMbzhlvUjWb3gvqdd6kXyTKfeOeq0XMZ06Lq906jKRtl3SqWUyHrDTqf+GSqfMx4ZLp8y7+tv2yZWT9dy73MMm++r0WE3Px0s/3L+fBPexccwhZ9XL2fVyL5vsoZM5Gv1NjO7ry/n1vKNNxjeyH5H9ejmL3r6vzR7TyHyVLivp58u3Mfb9bfYePBmbap11vZW1fM6F6vyV/TlaX9k/L2chyFqzzEfx3StryZwHkudD6jf3w0ga5Jw6pkHOqZM0yDl1kgbtT553Ow32OXV2GnhOnQ5f11fZC6HLq3v37t31WoN+xnR90mb5dl270fFKndd+tT3vJdZ1Wj/X2p1uG3U4ul7rMtV9Gh2Orgc6Lh2/DlOb5bnWeSvrXVovnfd6/Ve703FouY5bx6Pda3/y/Ot49fOm3WizzjdZX9HlKvpqOx22Zp0mef60W3m+ZI6A333LOo+csSvPqLiVNRKZ05f9BPJXy2QNRO5OlO8XZP1e1qp1vuq/uiz4vbg842IvbYDW2as8pT+q08BypTxU+dIdyzlY3dEyXQZbo97IupVdZvILVW9kDc2ub7IvI1y90X50GuW9wzqn46pLveH6WrD6Iv6jrTfiTr4V8qov4j9cvZEy3dw6o/3IuFu3d7IXROepbqdkfVbOIpE+qqzBaTvtRtpG6Utpe+mPyplaUo+k7dZ9K11msm9C56nus8m3qf45U/PdkbTD9nkm0jflmVosa1mHkvZY20l+y9qd9EGlryRzcfLOlnVhabe1vsGeNV2/dfjaTu591z+t95Z+/rQ/6dfoZ0H28Mh5GeGeP503Og55xnTeSN9Huw/3/GldpH+l0yh7guQ8j7o8f3KWp/08Sh+X53tE+/zJeR9S/uJP3El7Lu+wUM9fqHLeWu24DkvL9N9o65I263D1syXntmj7cHVMyleXv3YbTd9A3OlwdTjS746mbyD1U8582ty+AeuW9Mvkru0t0TeQuiXuxFyXvgHLe3PrFOVe9SBUndtS7ZXdP/DfE2f21Gi7SOoS+wf6/SFjOnkfhqtL7B/oeQEZ/2l/da1LXvtCZc8Nx4h1rUv2flL57pZjy0jq0pbsT8q+Jx2m9CMkPN2n21p9TZ2XcqZUmflpv5H0NbVZzpuSs4+kTkbS19RmnUZp7+XcA22/OX1NLefZVTJelbokz2xd+poilz6n1CWd51LHIulrhivvLdUP9TrrTffHdHsl373K2oDe4671Zf802Fl5craJ7ovym1X2V4Od8yfnB2gd+E2trA2xDxvsrD+dfh0Ov7HlN1N1OadP+ruy59v+pjZYfzfSc/qkH6zT7vWNrXZXl3Lz+qZA6rhXe6PzcGvNfUg7Upe5D3mXbc7ch6RnS819sP3YGnMf0n5sibkPluvmth/6mdLPpC4frulp/7rO6Xqo06PzQj97ulxkjUu3BXKuKufl5T2uny177U7m7GQ+XdbsZNysy1fOQ9VlqtOp9ZF0yRhYPy+yr5fnr8g6qJdbGfPJ+d9aR11XdD5os9z3od1w/Czfiso5i7InVN5lunx0GmW9U8fJsb3WS9ox2ZMqdVunUY/ddViyLsq8tMfh/DZV6ijPK5e6Lu2Z1GW580GXiZSFPT6XdkraL6mjsp9U6rrUcRn3y3lVci51qLLUecVzYGWPreynCZZ3Ms8h33nI+lGk5azbHp7tosst0nLWz5COX86ZkXtWoiln/742cwaNTp9Oy5YoZ3lf8fwZef42t5ylDbPPp/HfJVpVVaXrlJ571yz3wui45G4MnWeyD0G+Z5RzeuVsVt59IftF9FqAfi7lDhjtT+7zkD0b2k72lci3inLvi9afd2/oMpV9JPz+kHe88IxX+84M2efOfR/SJ7DvdJG8tu/OkO90uL9Dnnm970vL5bstHbYOR85rkXVSeQdJXsrzJvkm6yvSp9Pu5SwXOc+b55BLGcg5LlxT5XdfzDPJI57LIjrZ34NJHkme8DwWL329vpEJpXuwb2aC5UWwb2iC5Q3ro/1NTaR5Fem3NpHmYSTf4HjlLdfmguWnrNUFyz9ZuwuVX1zLizR/uMYXaT5w7c9LXzm7IJS+cl5BMH3lfIJQz46cRxDNs8PzByLVl+cMaD867fp5kn1Zcj+UnHOk+0Sy10PyQPaEcN+W3CHF+0lkHChlqfNH9vfIu07Wb+V5kn1kMg6UPSPy7ZGM/7gHTO6m4plLOh2yd4R5Kv0Xvif5vuRdVvZZSRwPetU1+Q5Q2id7nxnvwvK6P0XGg9wbEqqMZJxnf8MUroxk/w33Nsre8kjKSMb09rdQkZSRV59N1/26lpE9Jg/2zVNdy8gek3t9AyVlZN9jx7LwundO8trrbjnJS/teGK+8CnefnK17qHviqAv3f9q62HtiqYvs/5L3qq0L9+MG0yXYPtlgunjte6UusnctWLnwTBi7XHgmja2L7HHzamdYLl5nxgTTxd4zZusi9SxYuUhd8ioXqUteukhehNLFrmvhdLHrmk6zfj/IWYL6J+fbSrpFDz2Wm2t+kn49xpC7B3g2oPYje4Cl/eAZgPJXxkKy19c+60/+6jRpN7KHWbd/TKf0ueS8FTlzWuzlGzJnH53zDa6043Y6pR0TM7/tknRKuyRmGSfY6dTx63GALWOaZT5Wxn5MH3XQfVo5O5T+bT8yv6r7HgwjlI4y/yV9HC93wXSXtli+c/FyJ3ddyp51OQtc/5Uz5eV7YC3XrN3q/oo+q0X2ocs5LHInjLxvtRvejSlzrzpP5PxweTYlPdLOyHlePK9dvkXgHWf62eX9jvZ5X3JXp+x7lnN75NwQ6W/a3zSLvX2Hp/3tgX3eOdsE+35Ir/PE7DtA7W8PeF46zfaZ9/b3yXLGe13LV87jCVfG4m5z4uI5PeHio1v7+fVqe+Q59npuvdoeeU4jeS5DtT1cn2A67bZc0sm2XNJpt+VMp1dbznQGa8vtdLIt39z2QMaEcpeHzE1pWWN7EBvtQbgy3tLtQbj46HZz669+puTMEO1G9w3lXk5t11iHY6MOR1LOW7oeRxKn/R7U9zxxLlHntXw3JfMKuo5xrlC785ob1H/5bZQ9JtFxec31abmcmcc0yJl5kgY5M49pkDPzvNLAM/PsNPDMPEkDx3KSBs4p6jRwDlG785ozlDQEG5tJGjgW02s0BfjJOpOswcv+LK6ry75vuuNaknw/xL+yFiRrRPwr+SDfd+k2Q/oSkifavz2HIv0EySPdRnEeRfodkmeyT0vmUtgHsfNQ7oOz51Tsvoedt9rOa26FfRHqq9OlzaH0lXmWYPrKXEswfeVsPB1OJPpy3iVSfaU9E3vqK+1CqHllOWcr1DyunO0Vbp5Z5u3DzSlzvw/P7I103lfm1nlGbzTzuuHyhOcSB8sTno8cKk94LnK4PPE6xzjaufC65AnrSbC5bdaTYHPJrCeh5rrtehJsXjtYPYl07jlYPYl0bjlcnrCeBMsT1pNQeWLXk1B54lVPop2Pr0ue6HZQ9tjI2aD+s7OKi4tlLtQ+11PyRuZCeW6o5InMhfLMUGn7pb7L+NPrPFDRTb51l75isHNApXz1s81+iE6b3GEs+S5zBdIPkf0Mdj+E+xC8+iEyb2j3Q3hee7jzVu2z1MOdv2qf7x7uPFb7fPdozmcNdlZ7Xc5tDXZWezTnuWqWZ5j3DPCOKa/7BLRu8iza9xFIv8G+u1rOXZR+in1GoNe9BJJW+3n0uqdA7/eVfqL+plifUyp3kei/+rtjOZvLf5Yh7iHRadTfSvvvzto3e1/eQSLu9HfR2r8+w0ruHxF3PHdLzuuy7x0Rs39sbb551mn0um9EzDrNPF9d9gBKmyvvUbafuqxk3Cl7O3n+o9RJeT96tZPy/rPHgTpOSYOOz06D3BMladDuuOdZnimvNEi9D5YGqcdMg4xNmAYZm0gaZGzCfODYxM4Hjk3sNHBswvNF7TTIfiWWhZ0G7key08B9R3YauL9I0iDtM9Mg7TPLQuvNsmD7bJcF22c7DWyfQ+3x1nuIpF2JZB++zA1LmxFu773cORrNXnu5F1farLrur5czKOy2q6776eWsCrZtkrfSr9K6a/8i0/kQLI+l/yR9DlmnlHegfqbtvJD8Zp9K90kkDyVc2WPKsmLeS/9O5uv850iYcOVeFZabVxmwf8Z5M+5v5LvTXfsLXyZ2/036QlI2tjvZG+pVRrJeLPuAuVYse2Ul/2XvrqzN6ryQd6q9Nmzvj7XXhO39rfw1ASeBtwFvC24NbgfuCO4M3g7cHdwT3AfcHzwIPBicBR4KzgePAG8PLgDvAN4JPAG8K3gyeAp4b/B+4P3BM8GzwCXgueD54HLwQeAa8GLwIeDDwUeBjwEfDz4JfCr4DPDZ4PPAF4IvBl8GvhJ8Nfg68I3gW8C+Tf84f+62zPdb5oct8+OW+WnL/Lxlfskyv2aZ37LM71rm1Zb5I8v8mWVea5m/scw/WOb1lvl3y/ynZfb/A3OCZU6yzM0tcyvL3M4yd7LMqZa5u2XuZZn7WeZBlnmIZc6xzPmWeaRlHmOZd7DMO1vmSZZ5smWeapn3tcz7W+YDLXOxZZ5rmcv0P3Eov3iXq32B5sWW+VDLfKRlPsYyn2CZT7HMZ1jmcyzzBZb5Yst8uWW+yjJfZ5lvssy3Wea7LPN9lvkhy/yYZX7KMj9nmV+0zK9a5jct8zuW+X3LvMYyf2qZv7TM6yzz95b5Z8v8m2X+wzL/bZnj4wLNiZZ5G8vc0jK3tcwdLXMXy9zNMve0zH0t80DLPNgyZ1vmPMs8wjKPtszjLPNOlnmiZd7dMk+xzPtY5umWeaZlLrLMcyzzfG1OwLPfRKmD4gI7bTVxDi+25IcY+eGW/CgjP8aSH2/kJ1nyU438DEt+tpGfZ8kvNPKLLbk//U3N+z/O5avB14FvBN8Cvh18F/he8APgh8GPgZ8EPwN+XnOiwy/GuR3iV8Cvg98CvwN+D/wB+CPwp+AvwF+BvwF/D/4J/Av4d/Af4L/AvniXE8CJ4GbgFuBW4LbgDuAUcCq4GzgN3BvcDzwQnAHOBOeA88DDwaPAY8DjwDuCdwFPAu8O3hO8F3hf8HTwAeBCcDF4DngeeAG4ElwNXgReAj4MfCR4Kfg48Ilg/zOb7PDp8S6fpbmZw+fGuwPFC8DLwJeCrwBfBb4WfAP4ZvBt4DvB94DvBz8EfhT8BPhp8HPgF8Avg18DvwleCV4FXg1eA/4E/Dl4LXgd+Dvwj+D14N/AG8Abwf73ieF4cFNwMrg5uCW4Dbg9uBO4C7gruAe4F7gveAA4HTwEnA3OBQ8DjwSPBo8FjwfvDJ4I3g28B3gqeB/wNPAM8IHgIvBscCm4DFwBrgIvBB8MPhR8BPhosP8Zb27e9QlKnZ2g1IUJSh2boNSlCUot125buPYXUr5tEHlL0xdIUOq6BKVu1LJWHrLWHrI25v2vua15/ye4bc/t4LvA94IfAD8Mfgz8JPgZ8PPgFxPcCa7XEhzzm7Bfqbm9eeYhXw35Gsg/gfxzyNdCvg7y7yD/EfL1kP8G+QbIN0Lu74MZeXwTV94U8mTIm0PeSnMHV/4m4mgLdx3AKeBUcDdwGrg3uB94IDgDnAnOAeeBh4NHgceAx4F3BO8CngTeHezDBOleTVzeFzwdfAC4EFwMngOeB14ArgRXgxeBl4APAx8JXgo+Dnwi+BSw/z1v+shnNXH5XPAF4GXgS8FXgK8CXwu+AXwz+DbwneB7wPeDHwI/Cn4C/DT4OfAL4JfBr4HfBK9s4k6ArwKvBq8BfwL+HLwWvA7sr2+dTFvQxOX14N/AG8Abwf70Go4HNwUng5uDW4LbgNuDO4G7gLuCe4B7gfuCB4DTwUPA2eBc8DDwSPBo8FjwePDO4Ing3cB7gKeC9wFPA88AHwguAvvLN8X0BZoqNa+pu4iizRUi6+LKakSW6sqWePg9QmTbBYZ/jJZ1Ne/wpkqd3VSpC4380qZKLW+q1HVN8f439mK36f1vy7uZ93pTp3/t71d395D18JClhU7PHZKmnqHdPSTueoV294y4CxPvq+Iukvzq7bh5H/wh+GPwZ+AvwV+DvwX/AP4Z/Cv4f+A/wX+D4xJdbgL2YTGuZaJS7ROV6pKoVPdEpXonunWhpS3fNoi8r2kLEpUakKhUupb185D195ANMM8/eAg4G5wLHgYeCR4NHgseD94ZPBG8G3gP8FTwPuBp4BngA8FF4NngUnAZuAJcBV4IPhh8KPgI8NHgY8EngE8GnwY+E3wO+HzwReBLwJeD/fVsYO16djPqzu2JSt2V6C4CbzKbFex7NWeYPj/kDye6i8VJcPOY5iGm/w9+RnOmwyskDrPA7OdsM7+XqNQHJp2fJir1TaJSPyUqtSFRKV+SUklJ7vPxjnEndvJ8tE5y5B2TlErV8hzzTkxSqk+SE97AJKWGJCmVK2GaBe6RSY7dmCSldtDy3NB+VZ5SE5KU2tXM50xJUmqfJKWmJzkL5V52hdo8LHS4s6FnLX3Ms63D0WHy2Q6QDXfj2JRes2BfkaRUTZJSB2vZyNq6q1FO2g8zaT86Saljk5xFflt+kubRbhh+/2Mcd2OSAjcEMI7TtN1Ypc4RN+O880tvIDjfyC7Sf8e7fi5NcvydI/lq/F2Z5LaLAXmyY+h8vybJzbeAPDIbF7SuWme1s2XepXa+6A0Okm5tf47kldhPtMKYVDuPbjV5dG+Su2nigSR3Y4XwwyZfxN3jlvnpJHeTBZ8x0X/TM2TmKZ5PctsLbf9KklJvm7SsRlrWIC3Cn5i4xd0Xlvlr1O3nTd3eFL55nr4zbvV7SteB9XiebDvtX6drA9K1EenaxMlOOsRdgmVOSnbroB2H1LEuia78SpMfzZPdeFsmu/EKtzHxiLsOlrlzshNOV4TTA+EI9zL+xF0/yzzQhOPDBpsMhCOcabuz/AyFH+H8ZMduJOyERxu7cbAT3tHYTYCd8K7Gbg/YCe+l/+7mmv3p2z3QPC25tmymh6zYQ1bqISv3kFV7yA72kB3uIVvqITvBQ3aqh+wsD9n5HrKLPWRXeMiu8ZDd6CG7zUN2t4fsAQ/Zox6ypzxkz3vIXvaQveEhe8dDtjrZ2TQWUFdM//rLZKW+TVbq52Slfk9WamOy2/Z8acu3DSI37xEti2umVJNm7js4QNbfQ2b6YuQk8DbgbcGtwe3AHcGdwduBu4N7gvuA+4MHgQeDs8BDwfngEeDtwQXgHcA7gSeAdwVPBk8B7w3eD7w/eCZ4FrgEPBc8H1wOPghcA14MPgR8OPgo8DHg48EngU8FnwE+G3we+ELwxeDLwFeCrwZfB74RfAv4dvBdYP3O27T+3wzr/+DHwP7ncA/T/2/m8vPgF8GvgF8HvwV+B/we+APwR+BPwV+AvwJ/A/4e/BP4F/Dv4D/Af4F927icAE4ENwO3ALcCtwV3AKeAU8HdwGng3mB/uexp+gzbuJwBzgTngPPAw8GjwGPA48A7gncBTwLvDt4TvBd4X/B08AHgQnAxeA54HngBuBJcDV4EXgI+DHwkeCn4OPCJ4FPAp4PPAp8LvgC8DHwp+ArwVeBrwTds426uvnUbx+yvF1MDZXeLfC8Pt6ZdeHgblx8DPwl+Bvw8+EXwK+DXwW+B3wG/B/4A/BH4U/AX4K/A34C/B/8E/gX8O/gP8F9gX3OXE8CJ4GbgFuBW4LbgDuAUcCq4GzgN3BvcDzwQnAHOBOeA88DDm7ub8v31YR+lRpnxY4H+u69r3qm5I5vU3Nm8T3d7aJ7myvY2bm130zVPd2UHirv9A92VaJ6h1LzmrrxC/z3ANS8SvzOUOhTujmrufERA2QnNHflp2nxgYFyTTBjnwP2FJgzKLm/uyK/R5sLa7m9q7nywQPkdxo8O/z7IHzbhU/ZUc0e+woRvu3/VhE/528aPl/v3NRcFyj8W9zOU+gLydSY9lP3U3JH/bsK33f9l0kN5QgsTlof7Zi2c9FDeStwX13bfvoWTzi4tXHl3I+sL2aAWTtopy27hyIe1cNJiux/dwkk75eONHy/3E03aKd9D3BfXdr+3Sef+kBe2cD5iodu5EsYMpcohrzY6UXZIC0d+lHF/POxONu4pO72FIz/b6GS7P9/kAeXLjB8v95eZPKB8ubgvru3+WpPOGyG/1eQB3d4pYcxQ6l7IHzQ6UfZoC0f+pLabXTvOs004z0L+ggmHsldaOPI3jK62+5Umbyh/z/hRc5y2UuSN5i1sNuP+z3Xb0EKpH1so9WsLpf5o4Y77P7fl2waRm3H/j8ZN/LbuuD9A1t9DZt6R5KbgZHBzcEtwG3B7cCdwF3BXcA9wL3Bf8ABwOngIOBucCx4GHgkeDR4LHg/eGTwRvBt4D/BU8D7gaeAZ4APBReDZ4FJwGbgCXAVeCD4YfCj4CPDR4GPBJ4BPBp8GPhN8Dvh88EXgS8CXg5eDrwFfD74JfCv4DvDd4PvAD4IfAT8Ofgr8LHgF+CXwq+A3wG+D3wW/D/4Q/DH4M/CX4K/B34J/AP8M/hX8P/Cf4L+3dT4w9YVri8z6wjYtXd4W3BrcDtwR3Bm8Hbg7uCe4D7g/eBB4MDgLPBScDx4B3h5cAN4BvBN4AnhX8GTwFPDe4P3A+4NngmeBS8BzwfPB5eCDwDXgxeBDwIeDjwIfAz4efBL4VPAZ4LPB54EvBF8Mvgx8Jfhq8HXgG8G3gG8H3wW+F/wA+GHwY+Anwc+An2/pftvwYkt3vvAV8Ovgt8DvgN8DfwD+CPwp+AvwV+BvwPfqdJWaMUxLl38B/w7+A/wX2NfK5QRwIrgZuAW4FbgtuAM4BZwK7gZOA/cG9wMPBGeAM8E54DzwcPAo8BjwOPCO4F3Ak8C7g/cE7wXeFzwdfAC4EFwMngOeB14ArgRXgxeBl4APAx8JXgo+Dnwi+BTw6eCzwOeCLwAvA18KvgJ8Ffha8A3gm8G3ge8E3wO+H/wQ+FEw924/3Qrf/4BfAL8Mfg38JngleBV4NXiN5nkuf9rKPeThC81l5vnXvMA8//D/Pfgn8C/g38F/gP8C+1q7nABOBDdr7aZVs/+7GJN/rVu73A7cEdwZvB24O7gnuA+4P3gQeDA4CzwUnA8eAd4eXADeAbwTeAJ4V/Bk8BTw3uD9wPuDZ4JngUvAc8HzweXgg8A14MXgQ8CHg48CHwM+HnwS+FTwGeCzweeBLwRfDL4MfCX4+5bu4SbXtXb5RvAt4NvBd4HvBT8Afhj8GPhJ8DPg58Evgl8Bvw5+C/wO+D3wB+CPNFe47P+G1swPfNNaqZ9aK/V7a6U+a63UxtZKxbVx5wa+MXab5NsGkZv911qmv9/zf7fX3UPWw0Mm3/+2wfe/4FbgtuAO4BRwKrgbOA3cG9wPPBCcAc4E54DzwMPBo8BjwOPAO4J3AU8C797G7RvuCfle4H3B08EHgAvBxeA54HngBeBKcDV4EXgJ+DDwkeCl4OPAJ4JPAZ8OPgt8LvgC8DLwpeArwFeBrwXfAL4ZfBv4TvA94PvBD4EfBT8Bfhr8HPgF8Mvg18BvgleCV4FXg9eAPwF/Dl4LXgf+DvwjeD34N/AG8Eaw/5tKw/HgpuBkcHNwS3AbcHtwp7aYYzDtWlpbpfq1VSqjrVKd2yqV3Vap/LZuu5Zm7DbJtw0irzRtQVulRrVVakxb9zCsAFmVh8yMocjjwDuCdwFPAu8O3hO8F3hf8HTwAeBCcDF4DngeeAG4ElwNXgReAj4MfCR4Kdg/zq02bUFbpU5q6x4sJubTtWxhoOzcf8pzmZYvMu/1tq7dtW3dA8lugvz2tkrdo+0ODgzL735JoOxBD3e3e7h7rK174JnIntayQwNlKzxkb2jZYYGy99u6h6ataavU522VWmf8/9BWqV/aKrUBbhLaKdWsnVKt2jnhtW+nVOd2SnVrF5iv/du5dX6NCVPCkzpfS36EaQvaOt/e+r8zPtJDdpSH7OjwOgxGmhKMDpJ+SVMtuUmTlg1vp9Sodm6aAmRHeciODp9nY7S7pbXr38R27qF1oXSa3E6p6e3w/S94DsIIlYZ57ZRa2K52vTpay46tnYbj29VOx5na7XG13S7zcHt1O6VuRTrvRzxM50MeaX0G8dDtqx5uV7VT6tN27oF/ote3WnZC+Lz163RieHc/RRje1RGG90c792DCUO6atHfzsGV7Nw2hyvoZpCGUuzYRhrcqwvBS27s6hXLXW7s7ObC8BrePsI06Jbyboe3dgx5DudseebtTezfsUGkf2j7CdvLU8G4mtHffNfY7ReKY0l6p/dorNbO9E3dxe6VK2ytVHkF+HQz9jokg3ce3d9vOKSZOiU/azlpy03Zq2VntlTq3vdt2BsiO8pAdHV7HC7S70yJr95dD35vhL1zbfBv8nQt+oL3btoZK48PtlXqufWTP85sI33/2RATPywfw82V7tx1lmr72SNf69m47Srd/ebhN6qBUG30uxunhdUiFu1Dp7tPBTfeQDm5bEyov/Wk+Mby77AjD03pFEt7IDm5ZhHI3voN7cGyoPNod7kLl0TTkUUmH6J77kG5ODe9mbgfvd3+w97nX+zvYO1l0OigCnWqQB0d2cJ/bcO3CUvg7NcLyOwN+LkI9DuXnEvi5FuUays8N8HN3B+9nNthzKP7uAz8IfgT8OPgp8LPgFeCXwK+C3wC/DX4X/D74Q/DH4M/AX4K/Bn8L/qGDdQaN+W75tw5KbejgfrfsZ/Pd88YOODy7ozsuZx3W8k1jjjPNvF9HpVp1VKptRzdcbZZwO2g+y8z5dXTjSO3ofovdC/HxOdBuNo0nzGHSfbXbc8z+H4Sdrvlc0y52dA+czu7o6i9plbhGd1RqfEelJnZUKq+jUpM7KrVXR/d9PdrYbZJvG0R+vtkL1FGpaR2VmqFlF3jILvSQXWT2/3TE+V/gIvBscCm4DFwBrgIvBB8MPhR8BPho8LHgE8Ang08Dnwk+B3w++CLwJeDLO7prSpqvgt214BvAN4NvA98JvgfhPtDRnAuXiDPi+tSuE5vKd5nZr9XRPbD8hY5KvdzRPQ/rtY7uOt1bmi8x8/3/lPV72nypmefv6B507vff1nWnLjdz/pqvMOv/4C86ugejf6V5uZnbRzjfI00/gX8B/w7+A/wX2NfJ5QRwIrgZuAW4FbgtuAM4BZwK7gZO6+Tmoz5TsY9lHmCZMzq5+eA/g/EqsxbQSamhndyD5DUP64T9f+DR4LHg8eCdwRPBu4H3AE8F7wOeBp4BPhBcBJ4NLtV8Db4H7qRUuZZd68qqOrkH5vvfA9eb57+Ty4eCjwAfDT4WfAL4ZPBp4DPB54DPB18EvgR8OXg5+Brw9eCbwLeC7wDfDb4P/CD4EfDj4KfAz4JXgF8Cvwp+A/w2+F3w++APwR+DPwN/Cf4a/C34B/DP4F/B/wP/Cf4bHJfichNwEnibFHe9a1vIW4PbgTuCO4O3A3cH9wT3AfcHDwIPBmeBh4LzwSPA24MLwDuAdwJPAO8KngyeAt4b7H8ebzDz/ilKFaaYdQdzqcXsFNde87wUsxZxkyvT6xbq5kBzZYpZp7Dki1LMmoUlPyzFrF9Y8qUpZi3Dkp+YYtY1LPnpKWaNw5Kfm2LWOyz5shSz9mHJr0gx6yCW/NoUsyZiyW9OMesjlvzOFLNWYsnvTzHrJpb80RSzhmLJn04x6ymW/IUUs7ZiyV9LMesslnxlillzseSrU8z6iyX/JMWsxVjytSlmXcaSf5di1mgs+foUsy/Rkm9IMXsULbk+E+4tD3nTzmbvoiVv3tnsY7TkbTqbPY2WvFNns7/RknftbPY6WvJenc2+R0s+oLPZA2nJh3Q2+yEteW5nszfSko/sbL4Ft+RjO5vvwi35zp3NN+K3BMr9z/Ot5t3/Tx5O7YzzPju7fU/N02F3AHgPcCG4GDwHPA+8AFwJrgYvAi8BHwY+ErwUfBz4RPAp4NPBZ4HPBV8AXga+FHwF+CrwteAbwDeD99TnWN5m+v+dXb4HfD/4IfCj4CfAT4OfA78Afhn8GvhN8ErwKvBq8BrwJ+DPwWvB68DfgX8Erwf/1tkd92yAfCPYf36k4XhwU3AyuDm4JbgNuD24E7gLuCu4B7gXuC94ADgdPAScDc4FDwOPBI8GjwWPB+8MngjeDbwHeCp4H/A08AzwgeAi8GxwKbgMXAGuAi8EHww+FHwE+GjwseATwCeDTwOfCT4HfD74IvAl4MvBy8HXgK8H3wS+FXwH+G7wfWDeN/JIF5cfBz8Ffha8AvwS+FXwG+C3we+C3wd/CP4Y7H8v327GAl2U+qqLUt9r+ztc2S+U3xno9g+R3+URRmpg2M1SjfxuM5ZPVapDqlKpqY7bHqlK9UlVamCqUrmpgWkoSEW4LVz/qfAnc2i15GY/opbp8/77Yj9igKyHh+ye0Gndiem9N7xee4jb+wLzS0WbN2HcTRd3YdI/O4owN7m73z0DUJ8TWJmKswDDnQn5gHnuU5U6MVWpU3V4D7oyv/khy/ywWTNIVersf9J2fqpSy7T8EfPsi/lR875PVeqKVHfO9qpU96zNa1Pd+d4bUt155ZtT3fne2zQ/Zt7zqe588z2p7rzy/ZA/lOrOCfvlj5t3PsLxy58w73/w0+DnwC+AXwa/Bn4TvBK8CrwavAb8Cfhz8FrwOrC/PTNl+2uqUn+kKvVdqlO2+lznptu5Z0Nq+00yc6Zm8+2Uar2dUu23c8/PTDHnQeszCLtu556fSXlPhBsQhjlzUttvxJmTm8y71A5LzpnsSdlEy9/9blxax76M07SZmZqfNGP/7ZQaBvNIMZv52jGwGyd25juLnWA3QezMdxdPtHLtdrPi2NMy722Zp1nmAyzzLMs82zLPs8zllrnKMi+yzIdY5iMs81LLfLxlPtkyn26Zz7bM51vmZZb5Msu83DJfa5lvtMy3WuY7LfO9lvlBy/yoZX7SMutnaxjq1wrwS+BXwW+A3wa/C34f/CH4Y/Bn4C/BX4O/Bf8A/hn8K/h/4D/Bf4PjurrcBJyk+Skz/wf5tuDW4HbgjuAHu7hz9J27KtW1qztHrzmtK/b/g/uBB4IzwJngHHAeeDh4FHgMeBx4R/Au4Eng3cF7gvcC7wueDj4AXAguBs8BzwMvAFeCq8GLwEvAh4GPBC8FHwc+EXwK+HTwWeBzwReAl3V11ycu7SoX7Tp8JeqC5mu0+RnT/9f8rOn/a37OtAFd5XJepe7QvML0/zW/YPr/Xd12/0HU40e6umtrj8PNU13dd8GzSO+Krm7d1fwy0qv59a7uvPhb4HfA74E/AH+k+UWz/tdVLhhW6gvNL5v1P82vmPU/za+a9b+ubt/mp65yGbFSv2h+3az/we8fmt8w63+a3zTtXTe5uFiphG5uGhK7ueE30/y2Wf+Dm1bdsL9/pTue7NDNHXulgFPB3cBp4N7gfuCB4AxwJjgHnAceDh4FHgMeB94RvAt4UjdrTPmOaQu6KTW1m1LTusmlz47swCDy2ZSvqh1GmZa/58oX0f37Zv4F5+Rr93JO/mHdlDqhm1w27YZ7tvj/ILT/C7shjDBul9Mt9LulLun9MLS7uxjXmiB59lH4uB6NULcVjC9SHT42/X/wKvBq8BrwJ+DPwWvB68DfgX8Erwf/Bt4A3gj2j7sNx4ObgpPBzcEtwW3A7cGdwF3AXcE9wL3AfcEDwOngIeBscC54GHgkeDR4LHg8eGfwRPBu4D3AU8H7gKeBZ4APBBeBZ4M5d1XW3eUKcBV4Ifhg8KHgI8BHg48FnwA+GXwa+EzwOeDzwReBLwFfDl4OvgZ8Pfgm8K3gO8B3g+8DPwh+BPw4+Cnws+AV3d2+g/8euU9MPUxQ6rXurlnfRfkWzHqv0bsw6zspV8Os76X8CGZ9N+VnMOv7KdfCrO+o/AZmfU/lDzDrb/LXw6zvq/wdZn1n5Z8w7yFzbMas765MgFnfX5kEs77DsjnM+h7LVjDruyzbwazvs+wEs77TMhVmfa9ld5j13Za9YNb3W/aDWd9x6X8WPjX53UOp7B5uHzO3h9unWYl7a4fBzUjwaPBY8Hjwzj3cvtpEyHcD7wGeCt4HfqdBPgN8ILgIPBt+SyEvA1eAq8AL4dd/h7B5Vx7cQ6kjeih1XA+lTtVuPnPl54SwW2bbfR4Y3pW0+8I7ruu03Zeu3Z12mEjjA5SvNc9pD6We7aHUSyas13sotbKHUu/3UOrLHkr9rN1+FRj330H0aZpmxd3CjeMlhC3z17Xk5psNLWuRplSrNPebjQDZUR6yr0Pr0zbN0imM+662+3Xh82tAGtwjX4ba+fJNYH5eRzu5DzTN5RFpUZbXt6Hdbm/rFibsCdTLo87/jHTvrdP6Xfi07pcWeVmU2Ok1cVVGUO7VUerqFc8RaXXzdzTK8FjwCWluO3Iy5KeBzwSfAz4ffi+C/BLw5eDl4Gvg93rIbwLfCr4DfDf8ZuAO2wchfyTNbSv1O0R9b97/aS4/C14Bfgn8KvgN8Nvgd8Hvgz8Efwz+DPwl+Gvwt+AfwD+DfwX/D/wn+G9wXE+Xm4CTwNuAtwW3BrcDdwR3Bm8H7g7uCWaft39PlweBB4OzwEPB+eAR4O3BBeBtMGe1U0+c/wfeFTwZPAW8N3g/8P7gmeBZ4BLwXPB8cDn4IHANeDH4EPDh4KPAx4CPB58EPhV8Bvhs8HngC8EXgy8DXwm+uqfb114Qjz3qym3Tb+yp1O09lbqvp1KP9nTfYVr+TAi7l2y7zwPDe5N2X3jHtaqn24/Rdp/ZYSKN6yg37fJPPZX6vadSf5mwEnop1ayXUq16KZXaS6l+vdx+jMSd08tbnxG9rLhbuHH8hbClH1NL/oOZC+yp1NheznhiRy3/MYj8pyDyr0PrNsHWL4z7vWz368LnXSHdI4/K7Dz6JjBvV9HuZ3dc5ddrvTuuquoVZRl+G9rtItt9mLCX0q3Hc+CX/2Lm5ns5Yz/p34RK71lRlMuldprNPrzrI/B7U5T6esVzbx39PQB+GPwY+EnwM+DnwS+CXwG/Dn4L/A74PfAH4I/An4K/APPsnB97KfVbL6U29lLqq3/qRVxvpRJ7u8/+j8Zuk3zbIHIzhtGy5r2VatnbHcMEyI7ykMl5CuA24PbgTuAu4K7gHuBe4L7gAeB08BBwNjgXPAw8EjwaPBY8HrwzeCJ4N/Ae4KngfcDTwDPAB4KLwLPBpeCy3m4/tgLyKvBC8MHgQ8FHgI8GHws+AXH5573k+7/e+P4PfA74fPBF4EvAl4OXg68BXw++CXwr+A7w3eD7wA+CHwE/Dn4K/Cx4Bfgl8KvgN8Bvg98Fvw/+EPwx2H++569KfWnu31a/ubxO//1dqe/E7nelfgSvB/8m/D+X/9B/N5h3uOY/XI7T30T+GWhO1LKNgbLmWvZXoKy1lv0dKOvg4bdLn02t2SZZdy3zBcp69wlMW39tjvPVSttgLY8PlOdoWUKgzG9q4shG9VFqTB/3LiA/N3Xsxvdxxob+MWGib9NY0W823/JM6uPy7uA9wXuB9wVPBx8ALgQXg+eA54EXgCvB1eBF4CXgw8D+b7jk3qA+Sp3WR6lz+ih1ZB+lLuyj1KV93PfKCcZuk3zbIPIkJ9+0bPk/ZXmNliV7yJp5yLZxZGR9DuWm/b99sP8XfAf4bvB94Af7YPwP+ePgp8DPgleAXwK/qrm5k843+yi1EnbkVeDV4DXgT5C+zyFfC14H/g78I3g9wvkN8g3gjWD/vSGy/x/ctK8bjn/fdQtTHn1dbgluo3lbhzv0VSqlL8787OuO6TpA3g2cBn4xzt2n3LuvUgP6KjWkr7v/WMtyKb8z0O1Ikd9VO4yCvoFhTxS3Zq/tHn2V2qevUjOM21l9lZrTV6myvkotttKwlGlo4fqfAX/ynNSSt3TySstO7KvUKVrWykPW2kN2T+i0ns703hterwvF7X2B+VUgurVx0nAKeHk0eRbG3TXizoR9ewQ63sXwjb9HokmT8fM4+Cnws+AV4JfAr4LfAL8Nfhf8PvhD8Mfgz8Bfgr8G8/vuH/ri+1/wr+D/gf8E/w2O64fvf8FJ4G3A24Jbg9uBO4I7g7fT3NbRZSDW6Xr2w/0f4P7gQeDB4CzwUHA+eAR4e3ABeAfwTuAJ4F3Bk8FTwHuD9wPvD54JngUuAc/t57bDvXE2NOf35/fD2pRxuwj+loAPAx8JXmr4OHNnlOYTwaeATwefBT4XfAF4GfhS8BXgq8DXgm8A3wy+DXwn+B7w/eCHwI+CnwA/DX4O/AL4ZfBr4DfBK8GrwKvBa8CfgD8HrwWvA38H/hG8HvwbeIPFG1Hu/vvADMeDm4KT+7v7/Zr3d/cfttTczrz/+7t7BdtD3klze4e79HfX57vCfY/+7t7FXv3dvYt9+7t7Fwf0d/cupiOcIf3dvYvZSGcuwh/W3927OBJuRmvu4KRtLPQdD94ZPBG8G9inXJ4K+T7gaeAZ4AMNF/V3y2g2uBRcBq4AV4EXgg8GHwo+Anw0+FjwCeCTwaeBzwSfAz4ffBH4EvDl4OXga8DXg28C3wq+A3w3+D7wg+BHwI+DnwI/C14Bfgn8KvgN8Nvgdy1+H+X+Ifhj8GfgL1FXv8Zz9y2erx9Qz3+G+181d/S5z1onh//UnOIzD5VS8fqMmc6O2c9dHG46wA0reYAbd/MBbrgtB7jPapsB7rPUfoD7PHca4D6fXRBm1wGuDj0GODr3MufdqFTfJu6n/24XaE7X3DVQljXA9Zc7wPgzbccwzd2cuEZq7u7w6AHueUtjB7h5NF5zD4d3GaDUJG1Oc8zk3cF7au7p8N4DjLmjef+D9wfPBM8Cl4DngueDy8EHgWvAi8GHgA8HHwU+Bny85l4+dbLc+WfK6Cwpo14+da7hC4zdxQPc+n4Z3F1p+Grj7nq4uwl8K/zcIff5GT/3w91D4EfBT8D/04afM/5fhLtXwK+D3wK/g7Dek3u7TVgfw91n4C/BX4O/Bf+AcH+Wu/pMuBvgbiNYDXQ5HtwUnAxuPtCNo6XhNgMduw5wlwJOBXcDp4F7g/uBByK+DMOZJr6hcJcPHgHeHlwA3gG8E3gCeFfEPdnwFBP3PnA3DTwDfCC4CDwbXAouA1eAq5COhYYPNuk4DO6OBC8FHwc+EXwK+HTwWeBzwReAlyFNlxq+wqTpari7Dnwj+Bbw7eC7wPeCHwA/DH4M/CT4GaTvecMvmvS9CndvgN8Gvwt+H/wh+GPwZ+AvwV+DvwX/AP4Zaf3V8P9MWjfCnRqEZxXcFJwMbg5uCW4Dbg/uBO4C7gruAe41yE13X8MDBjl2GXCXCc4B54GHg0eBx4DHgXcE7wKeBN4dvCd4L/C+0GG64QOMDrPgrgQ8FzwfXA4+CFwDXgw+BHw4+CjwMeDjwSeBTwWfAX3ONnye0eciuLsEfDl4Ofga8PXgm8C3gu8A3w2+D/wg+BHw4+CnwM+CV0C3lwy/anR7E+5WgleBV4PXgD8Bfw5eC14H/g78I3g9+DfwBvBGsJwv4H+ewU3TXT2TDTdPd+xawV1bcAdwCjgV3A2cBu4N7gceCM4AZ4JzwHng4eBR4DHgceAdofMuhicZnSfD3RTw3uD9wPuDZ4JngUvAc8HzweXgg8A14MXgQ8CHg48CHwM+HnwS9D/V8BlG/3Pg7nzwReBLwJeDl4OvAV8Pvgl8K/gO8N3g+8APgh8BPw5+CvwseAX4JfCryIs3DL9t8mIV3K0GrwF/Av4cvBa8Dvwd+EfwevBv4A3gjWA5I8T/PIObgpPBzcEtwW3A7cGdMtx86WK4a4Z5nuGuN7gfeCA4A5wJzgHngYeDR4HHgMeBdwTvAp4E3h28J3gv8L7g6eADwIXgYuTRHMPzTB6Vw91B4BrwYvAh4MPBR4GPAR8PPgl8KvgM8Nng88AXgi8GXwa+Enw1+DrwjeBbwLeD70J+3Wv4AZNfj8DdY+AnwE+BnwE/B14BfhH8MvhV8OvgN8Fvg98BrwK/D/4AvAb8MfhT8OfgL8FfgdeBv0XefW/4xwx8sx5rf83c4a8ZLv8P/Cf4b3DcYIebDHbzLgm8DXhbcGtwO3BHcGfwduDu4J7gPuD+4EHgweAs8FBwPngEeHtwAXgH8E7gCeBdwZPBU8B7g/cD7w+eCZ4FLgHPBc8Hl4MPAteAF4MPsfjwwW65HwU+Bnw8+KTB7rztqYPdueAzBrtzuGcPduehz9Pc25FfONidC74Y4VyGcK4c7K4RXQ2+TnMfzGGb9NyCtN0Ovgt8L/gBzX196hGTD08Y87PG/IL+2y/Q/Kpx85aRvWvc0PyB5v6Bsk+Mvy+NbJ3xR/MPxh9lv3jINpiw/jay+CFOWDQnDXH8UdbCQ9ZGywYEyjoOccJPNWexdTfh09zbhEXZAA/ZYBM+ZTmaBwbKhpk4tzeysSZOmncy4VM2yUO2h4mTsr1NnJRN1zwoUHagSUeJkZWadNBcbuKkrNpDdrBJB2WHm3RQttSkg7ITNKe7slOHmLT09amzjOw8kzaal5l0UHa5h+xqkzbKbjBpo+xWkzbK7jJpE9n9Q0xaMhzZI0xfX5960pifNeml+UWTNspe85C9bdJL2XsmvZStMeml7DOTXpF9NcSkJcORfcf0Dfapn/8pu9+HKPXnEHNvTF+famruj2mW6ehAc8tMJ72UtfOQpWQ6OlDWNdPRgbKemY4OlPXLdHQQWXqmSUuGI8ti+gb7VF6mUiMzHR3GGNmOmUpNNLLdjV57GX/76b9DfOqATKVmZYrutf2UGH/zjb8Kkx801xjdKVviITvC5Adlx5j8oOxEkx+UnWbyQ2RnZ5q0ZDiyC5i+wT51SaZSVxo9rjGymzKVut3I7jZ6PWj8PZrp6G+7ecr4XZGp1CtG/obx+67xu9r4td18bNx9adytM3lH8w+mHH75J8/+J+XQTKk/jRuVVTvcv024TcwZmclZTrg0b5vl5D9lbT1knbKcMqFsuyynTChLy3LKhLK+WU6ZiGxQlklLhiPLZPoG+1RullIjshw9RhvZ+CylJhjZblmOXlONv32znHy13cwwfouylJpr5GXGb5Xxu8j4td0catwdbdwdZ/KO5pOznHy3/Z5h4j0vS6llRn6ZCe9q4/96E6/t5hbj7i7j7j4TL80Pm3htv08Yv88Zty8avzS/ZsqWsreznLr1XpZSH2a5devjLKyFZLn1zI73SxPvt8bNjyZemn818VL2h4dMZTv1jLIm2U49o6xZtlPPKGuZ7dQzkbXLNmFmOLKUbMQz2Ke6ZivVM9vRo2+2I0vPVirLyHKzHb1GGn9jsp0ys92MN34nZis12cinGr/TjN8DjF/bTZFxV2rcLch28o7mqmwn322/i028h2crtdTIjzfhnWr8n2nitd2cZ9xdbNxdbuKl+WoTr+33BuP3NuP2LuOX5vuznbKl7JEg4T1p9Hg+W6mXjfx1E8c7xv/7Rg/bzUfG3RfG3dcmLTR/b+K1/a43fjcYt38ZvzTH5zh6UJaU4x1eixwnvLY5Zj9rjhMezakmPMp6eMj65DjP5MAcpQbnuM9kVg7GruB84eza6Rph0lVg3Iw36aJ5gkkDZbt7yKbmOM8nZfvlOM8nZQfkOM8nZUU5zvMpsrk5Ji0ZjmwB0zfYp6pylFpsdD/UyI7OUep4IzvZ6HWm8XdujlNHbDcXGb+X5yh1tZFfb/zeavzeafzabu4z7h4x7p4weUfzs6Y+2H5fNPG+nqPUSiN/z4T3kfH/mYnXdvOVcfe9cfeziZfm3028tt+Nxm/8UMdt4lDHL83NhzplS1nrod7hdRjq6JE6VKkeQx1576FOHAON/8FDHT1sNznG3XDjbnuTFprHmXhtvzsbv7sZt3savzTvY/SgbP8g4RWa8OYYt/NNeDRXmvAoW+ghO2So86zZcRxp8uq4oUqdbOSnm3jPNf4vNHllu7nUuLvKuLvOpI/mm41utt87jN/7jNuHjF+aHzd6UPZMkPBeMOG9Zty+ZcKjeZUJj7IPPWSfmryy41hr4vjOuP3JxEHzbyY8yv70kPlynXaJsqa5Thu6Ta5SLXPdNrRNLtZiwJ3AXYRzaqe7a66T7l7GTZ9cJ90098t10kjZAA/ZIJNuyjJynfaUsiG5TntKWVau056KLCfXpCXDkeUyfYN9Kj9XqeEmH0Ya2fa5So0xsrFGrx2Mvx1znXpqu9nZ+J2Qq9QkI9/N+J1s/O5p/Npuphp3ext3+5q8o3larlMnbb/7m3gPyFXqQCOfZcIrNv5nm3htN3ONu3nGXZmJl+ZyE6/tt9L4rTJua4xfmheZsqXs4CDhHWL0OCxXqSOM/CgTx1Lj/1ijh+3meOPuROPuZJMWmk818dp+Tzd+zzRuzzZ+aT7X6EHZ+UHCu9CEt8y4vcSER/NlJjzKrvCQLc912gg7jqtNXl37zzN1vZHfaOK92fi/1eSV7eZ24+5O4+5ukz6a7zW62X7vN34fNG4fNn5pftToQdnjQcJ70oT3tHH7rAmP5udNeJS94CF7yeSVHccrJo7XjNs3TBw0v2XCo2ylh+xd0y5R9l6u0x7a8a42ZfThP/X8IyP/xKTlM+P/C1NGtpu1xt3Xxt03Js00f2fy1Pb7g/H7k3G73vil+VejG2W/BwlvgwnvT+P2LxNegDnPCY+yOA9ZQp5TRnYcTfOcOJLyzKsmz4mD5uYmPMq29ZC1ynPKiLI2eU4Z2fG2M/F2MG47mXhp7mzioCzVQ9bVxEtZ9zznnUVZWp7z/u2Vp1SfPPf92y/Pfc8OAA8CZ4CHCA+trVdWXgyvzTb+bfzb+Pdf2wORl4fza8CjwGPA4wzviLZqF/Ak8O7gPcF7gfcFTwcfAC4EF4PngOeBF4ArwdXgReAl4MPAR4KXgo8Dnwg+BXw6+CzwueALwMvAl4KvAF8FvhZ8A/hm8G3gO8H3gO8HP2Txoyj3J8BPg58Dv5Dn7l14Oc/du/BanrsHgnsUVsLvKvBq8BrwJ4Y/RzrXgteBvwP/CF4P/g28AbwRrPKxFxLcFJwMbg5uCW4Dbg/uBO4C7gruAe4F7gseAE4HDwFng3PBw8AjwaPBY8HjwTuDJ4J3A+8BngreBzzN4hn5+P4XXASeDS7Nd+teWb5b9yry3bpXle/uv1kI9wfD/aH57rebR+S7324ene9+u3lsvrtf54R899vNkxGmv86bcznP1PJcx++5+UpdqM15jvmSfKWusOyvgv21+UrdqM35jvkWzcNct+Lu9nyl7oa7+8APwt0j+Uo9Abunwc+BX4Cfl/OVeh12b4HfAb8H/gD+P8pX6jPYfQn+Gvwt+Afwzwjr13ylNsBuI1gNczke3BScDG4+zA235TCl2sKuAzgFnAruBk4D9wb3QxwDhyk1GHZZ4KHgfPAI8PbgAvAO4J0Q34RhSu0Guz3AU8H7gKeBZ4APBBeBZ4NLEXfZMKUqYVcNXgReAj4MfCR4Kfg48IngU8CnIx1nDVPqPNhdCL4YfBn4SvDV4OvAN4JvAd8Ovgt8L9L0wDClHoHd4+CnwM+CV4BfAr8KfgP8Nvhd8PvgD8EfI32fDVNqLezWgb8D/wheD/4NvAG8Eey/H1OeVXBTcDK4ObjlcDetbYYr1QF2KeBUcDdwGrg3uB94IDgDnAnOAeeBh4NHgccg3eOGK7UT7CaAdwVPBk8B7w3eD7w/eCZ4FrgEPBc8H1wOPghcAx0WD1fqUNgdAT4afCz4BPDJ4NPAZ4LPAZ8Pvgh8Cfhy8HLwNeDrwTdBn1uHK3Un7O4B3w9+CPwo+Anw0+DnwC+AXwa/Bn4TvBK8CrwavAb8Cfhz6LZ2uFLfwO578E/gX8C/g/8A/wX2jXA5AZwIbgZuAW4FbgvuAE4Bp4K7gdNGuHr2HqFUf9gNAg8GZ4GHgvPBI8DbgwvAO4B3Ak8A7wqeDJ4C3hu8H3h/8EzwLOhcMkKpUtiVgSvAVeCF4IPBh4KPAB8NPhZ8Avhk8GngM8HngM8HXwS+BHw5eDn4Guh//QilbobdbeA7wfeA7wc/BH4U/AT4afBz4BfAL4NfA78JXgleBV4NXgP+BPw5eC14HfLiuxFK/QS7X8C/g/8A/wX2jcTzDE4ENwO3ALcCtwV3AKeAU8HdwGng3uB+4IHgDHAmOGekmy95I5UaAbvtwQXgHcA7gSeAdwVPBk8B7w3eD7w/eCZ4FrgEPBc8H1wOPghcA14MPgR8OPgo5NExI5U6AXYng08Dnwk+B3w++CLwJeDLwcvB14CvB98EvhV8B/hu8H3gB8GPgB8HPwV+FrwC/BL4VeTXGyOVWgm7VeDV4DXgT8Cfg9eC14G/A/8IXg/+DbwBvBGs76/f1N8GNwUng5uDW4LbgNuDO4G7gLuCe4xy867XKKX6wK4feAB4EDgDPAScBc4B54LzwcPBI8Hbg8eAx4J3AO8I3hk8ATwJvBt4MnhP8FTw3uB9wdNGNZz1iZmjXJ4FLgHPBc83XD4K3/+Ba8CLwYeADwcfBT4GfDz4JPCp4DPAZ4PPA18Ivhh8GfhK8NXg68A3gm8B3w6+C3wv+AHww+DHwE+CnwE/D34R/Ar4dfBb4HfA74E/AH8E/tTiL1DuX4G/AX8P/mmUOz/7yyh3zvf3Ue4c8R+j3Dniv0a587/+MzrN/QMJ27ucCG4GbgFuBW4L7gBOAaeCu4HTwL3B/cADwRngTHAOOA88HDwKPAY8TnOi+T4ywTkf0X8G4PYuTwLvDt4TvBd4X/B08AHgQnAxeA54HngBuBJcDV4EXgI+DHwkeCn4OPCJ4FPAp4PPAp8LvgC8DHwp+ArwVeBrwTeAbwbfBr4TfA/4fvBD4EfBT4CfBj8HfgH8Mvg18JvgleBV4NXgNeBPwJ+D14LXgb8D/wheD/4NvEHzcN8m/nt7pW7RbccI028abczmnH4/mzWe5NFuO9N8tHv2bsvR7n0BbcDtwZ3AXcBdwT3AvcB9R7v3KwwcbcwmTRngTHAOOA88HDwKPAY8DrwjeBfNI5106LsJdoHdZPAU8N7g/cD7g2eCZ4FLwHPB85GOitFKVWvzKDMeGq1UZdtA+0Nhf6R2b9kfA/vjRyu1qC3uFoLdyaOVWtLWNZ8+WqnDYD57tFJHwnz+aKWWwrxstFIvtnTNl41W6hWYl49W6nVt3t4xL2ir1HWjlXrLkt08Wql3LNkdo5V6T8tGu7IPtHmMmQtB3X0Iefko5E+Mdu9/fBr8HPgF8Mvg18BvgleCV4FXg9eAPwF/Dl4LXgf+DvwjeD34N/AG8EawGuNyPLgpOBncHNwS3AbcHtwJ3AXcFdwD3AvcFzwAnA4eAs4G54KHgUeCR4PHgseDdwZPBO8G3gM8FbwPeBp4BvhAcBF4NrgUXAauAFeBF4IPBh8KPgJ8NPhY8Angk8Gngc8EnwPu09PdO3DRGLdNvwR8OXg5+Brw9eCbwLeC79BcYOZBxxjzi+b9D3cPgR8FPwF+Gvwc+AXwy+DXELdue/xm08a8A34P/AH4I/Cn4C/AX4G/AX8P/mmM27b/Okap/8Fuo2WnCly7hIJAu0TYNSvAeUIIrwXctAK3BXcAp4BTwd0Qd88CpfrAboBllw67TMsuB3Z5SHNPyIeDR4HHgMeBdwTvAp6EuPXdJZMt81TLvC/S47/rZKxjd0CBW4cKwcXgOeB54AXgSnA1eFGBWy/1M+A3jzPzogVKHVug1AkFSp2s5TuYedACpc7U5vFm/lPzjuadrnm+eZ41P2eeZ80vmOcZ8uXgazRfap5n5MdNmi9HOCb8WzXv5HPlxs0dBW77cneBe6b7fQXuOe4Pws0jSNslcPM43Dyl+Uq4MfJnwSvAL4FfBb9R4PZBdF/JbzZ3lX5coNSXBUp9W6DUygKlfi5Q6n8FSv1doNQ2Y5XqONa9P+pj407cyP1RteQ7m31FBUr1HKtU37FKDdDh7BJEPiGI/OvQaUwfa6UzjPthtvt14fNg/Fi4n+ikc1P6zNmNb+rxeBZ4ki/ivJ081r2PN5j76Xa6w5TdnLG13VaPVWrJP+EcaeI8fqxSp41V6tyxSl0xVqmbx7p38oZK9/1jI8/vp8d616Nqkw5Jg9SjWvJdzfjgnzS/NlapVQlKvS15v1sIu91D2H0dOj9W2XkSxv1ntvt14fP7B4/wg+XhH3YeTg5ftyazjPYwayTMgz3N+kiCUk3HRVlHvg3tNnmc5T5M2O3H1XYb7rnxu5X7ece59TZU+nuNi7xMh9g6mLhGjAvvd/so9feKZ5dxdfM3aZzLu4P3BO8F3hc8HXwAuBBcDJ4DngdeAK4EV4MXgZeADwMfCV4KPg58IvgU8Ongs8Dngi8A+5+GKT61bJw5/0//nepTVxqz5qvB14FvFN7L5Uf1Pbl7m7XTcUrdqeX7mH0R45R62MzpRvPzKZ/5WQKFfwMc1JefT67dDfaL0/+5P5EG/Rk/Ie3rk/4+5VW8vqC/wOribV+f9LeKO0AQzkMs1H+ruAME4Tz8h9Vu2L+6Z1dEz7+qP89/hM9IA/9FXXz1tqy3kP4xVfgNvfJH3f7Vn/6PL5jY9GP9+z0SVMKmXxNnXi8h6E/7SghpXy/05wCAv3ilEmL/2fYp3ybbqPX3xYL+cYGqx8dHFWxcLOvva+D6R5ABcSrGfr4G3Qlo8D0gd/4jvmFmQKzNf9RZ/7jG8o/B8g3Z9nnM//piZv43sndfBOO/uDD6x8Wc/nEB+sXX0j+4fSzoH2eVr61/KPsYrP9x8aHrf1x8rD//8WGe//jYnv9JDDP/k1i/5n8w/ovXwz/5bRoPBvv5beNC29dv/X0NXH/tqQHpH/T5Twx4vpNqPf/B7GND/0SrfbP1D24fk+1/YlLo9j/xv6l/lCNAjwFh/R7fRFL+ATYJSjWJocnP8PrHB77tInr/qxhq/2vr72vg+od//9cf/SPLIV/M7v+J8P3n/sz7L3GTIMmj/UsIaR8bs4KhW/tw9rGUA3Wzb8yBxjxp1LyezP9F2dv11dPecMMr94je/01U002/ROeN7gqSmwb+nPd/KPt6N/+VgO6u6f+4gsRa/ds4FR/Svl7ozyeYn/PEOyMCV5AQ5vufhP/09z+bX/7xYcr/Pz7+8y4Sn4rX4nhnwkMFbm9tEhdy/2ucM2YI9osL+XXYv/TbLP31GChm9N+M+p8Ypv4n1uf5jxDdnVjaAhbB/ueo9Y+J/c8Rv//q9/ev4du/2jUgIbQOcSpkFalv7b/n9Fbs6F+H9i+WRnRBy98vjgtWgOHKPy6Wyj9Y+5cQpv1LqA/tn/eUvH8DU5Dc8YU9MCDkK9AXcnfov/39c536v7HU/w9a/nIyQFzg296Uf4igfYEfDNi//1j5h63/Ma7/Fh7/J4YZ/yfWw/1fdejfx9z3b1FmQP3Rvy7931jq/4dt/2P8/V+X+t8Qnv86jv8Twoz/E+rf/Lde/3G7b02dvR8xc/5BsOff34+Jq+vzH1dvnv+w+tfa/+ULs//LF3r/V33Tv07937j60v+N7BnZwue/+OrTuyG29/+F179W/Y9g/lvVn/MfI9Y/flPyExqk/rXKPz6M/vH1Xf9YWN+KRBlfUCUj1jRuM+3rnf6WQma8mxCxfeyVf/zm2NdH/eNql29U9vVWf4+HOZx+8bH2/HtnSXxd7f8f5/88j7QJMf71eY1/oyh/X0TnLdev8g93KtR/99Soupa/pZB5sTUJViFgH4vl71/y2Rz7GHj+E8I8/wn/yed/M/SPr12/g7aJCf/V9q8u+sfXTl24jm1M6R/8/ZcQ5v2XEKP6x4cp//jYL/+EMP2fhJjWP6oX7n/q/d/4C18Yvtg9/z2yZ6Rh678ZXevGX6znSQMp5GDPf7D73yiIhec/Ov3j6o3+Ee5/asDnH9XW39fA9W9Y5x959//iwvR/4mL8/Os478ONg+kfH6v6G8USgunvbV/v9K+1fSE+5PkGvjD2MaV/kzD6N4kB/UM8//Fh2r/4mG3/4sO0//ENoP2PD/P+i28Y7z/U9tDv//iY0T8+TP8nPqbvP0wMs/8/sb7ffxjR+C9osHH1pa+/eeO/hqm/O/5rEPpH8vwnhXn+k/6rz/8WHP8lhBn/JcRi+28KNjlY+XvZ10P9m2z6me/fkjYJkpsE/hz9Q9nHmP7Nwujf7L+s/5Z5/uPDzH/Fx3D/LylM/y+pvvf/guqfFKb/mxQb/d9I2v+EMO1/Qky//+PDzH/HN5zxX1KY8V9SzNT/pDDj36RYGf9G2v9PDtP/T45d/ZPCzH8kxXb5J4WZ/0mq9+1/iJ/Xtx2+MPax82uo9z003v3RmCWNqtd/9bfE+VceE71xYezrtf6+Bq6/7ak+679l+ke+zbL/71YM3xauVg3854urtwmPoeNr/ht9gsZMaVS4MRsadW/Mh//vvpv3+ZfBfnGxlVkhzv9s2JXFxwJvgOc/hiiBBtEHbGy2azUT0SzfxtT378rj+4+Q37f5YuL8U+gfZfHF/vkHDUz/Wvu/Q59v71Mx9f1nXLTfP8eY/mrLnP8RV3+//4/6/PPYevmH0j/O2uVll7+XfWzoHxe4uS3B1j+4fayVf7yn/sHtY7f+J4Sp/wkxsv/RFSRau5zs+29q28eK/omBm7uSbf2D2cde+Sd56h/MPuae/3i3fY/3ev5r2der8tfzXW73NcE5xThU/zbU/Y/18PybwBTHhz/suz4N8SO4/y3OVi6m7r8OOoDfZBu1/r5Y0D/c/q/aD0FCQC6Fto/FihMXlX0MqB+3GfaxN0iOoUahcfUj8FXg823Z82/rX+5GqX9cAz//11e/Cjaa/l9jBjbq05gDjWo3Zkajqg05SxoLuDELGnOgMQcaM6ExBxpzoLF/1/hrHOHFsJJxjfvfwuz/ifeF3v8W74vt/W8JvtD73xJ8sb3/SzZ5hC7/hJjR367XdvmHsv/Pt9512P+WlBB6/1tSQszuf/IXc0Lo9i8+9so/cH9fckLo/X/JCbG1/8+u17b+we1jtP1PCPP+T4jp9i8pOXT7l1Rfy9+nPK63bFj3/3p8/xj6+8bY+v7Ra/9DXEQeYnv8Y/Xvm4Tp/zeJ7e9fausf3D52339Nwrz/msTu+KdJmPFPkxgf/ySHGf8kx/j4p0mY8U+TGB//NAsz/mkW298/1dY/mH3M1f94t30L/v0T7WNy/NsszPg3huu/v3lvFmb8V2/rf+gBgff4rr6M/6L+/s844Bd9CbW+74uPC21fv/X3NXD93fsf67/+EeZRyPmfuDDzP3H1f/7HS/+4MPNfcQ13/iuu3sx/Bf3+w/8FrK92K+ETu82ZT61rs/Qf0D+ugenva+Dl761/XKzoH1kWqaj7tzG0/uELOP+vUf+o9Y9v8OUf37D1j2+o5R/fkJ//+Abd/sU3tv8+a+dLQ9M/vrH8Pd4C9WXIH/zXAM61sUc4UU/f1de5viA1IOrpm/qy1ynC87+iLcm4+lnMkenva+D6R5ABsdZENujP/aKf/278NfTzr+rN+kfY9i8+7Pp3fJj1z/p9/m182PXvhqa/vf5dn/WPJIe21P0f9az9a/zEvzF/GrOjMRcay7vhqe1rAGPaxpJv1HtzMiCuoesf31j+dZgabnyAGvWuXymPa+Dzn76Gff+lr7H8g+nf2LQ38C5iA77NI66BF3I0+sc3aP3jG2j5xzfW/5jIiC3U/sXHhP5xsVa7o1A5Fp9uX/hOTKP+sV3Tt375JzRo/RMaaPknNNb//35G/Hvt/38yFyK4/1FFuf/d5ynxRVsq/xX94wJn+2pL7Pk/n7Ltfeb/yOfM/kP6+wJne2tL7Plfn9r8+WHff6z+b17d/Q/X/8iSElh8cWHLNz6m1wca2ucPvjp8/xRro4Ra5z+HWf+JpfUhr/IPt785dvY/1+37lwb/fYzvv/o+q5Myjd8/hX8PNm6ADsiMOI/xYkLDzY6Gu4G2caN4g28L6l3a7O+/a/1qd+MC2ra4MPb1Wn9fA9ff//1jjOi/5fItLir7elT+Ud3/0SzM/R/NEupl/a81fE2oNZZtElDYYezrtf6+Bq6/9tSA9A///Ce591skeT3/ln19bO5rzf/VmssOfOOFs6/v+jvHu4fyEFcv5vq30vnfoXIm1s//9jUA/eNiRv86xB9L8zjh9a+9/q/q//z/9EPTakoOrkkbnlaw0/j0KePH7Tl+avrE8fulZ6YNSisqrC4pK6muThs+u7CsumRQ2sLqkuq04dMPTataWFaSNjytcE5JenVJUVVJTfr8kiVpg9JmlcyuqCpJG541KK1wdk1JVdrwvKGHzzh80KZYKgtrIgq4tKqmcFZZSXplSVV1RXlhWXphUVFJdXV6TcX8knLPiPKzAyKqnp9eWF6TXli8oLQ8ohjLa+ZWVVSWFjle0gsrS4PqlDk01zOuytIoYwoZR45XHBUR5t+mOCoKF9bMDZFtQeKpLi2OLp7qkurq0orydL+/8NEUVheWFwbEUFO10CsC7S5sLRjixpMTWA0KphZMnZodkSo1ZYXV1aWFTtEHz7CczFwrhnFbPYaxY6MLf1ZpzayFRfNLdJ2sTK8srK5eXFHlXTDZeQFxjR27w7j0ukZWXVK1qKQqROlYz42umkMiqQTaXXpRWWmJrpn+9iZI4Q8LzLiJuxREpMviaqlZ80uWBKvCWZmBgU/ZmoGP3ZqBjxu39QJ3imem42+m07qFLd/F1fIaceNDZDnu22SYR2SOny0TVW6eG1eeR1yBvrayYhmOp4ytHFnh4uqZm56qzY1lSLAXcuHi6i0WSV62G0uWHUv6v6JLxtaPZfNiSJ9VUl1aXBL42Lpx5WXpmEwAc0rKS6pKi9JLyheVVlWULwjXzg7L9PBcy4P7KGUNsToZTmdhprwpIlPQ6WDYb5ccxJKd5xXNFo8l1yuW9H9HmYytHE3BtB12j+jlcMjCqpL04pJFFZXVYftnefmbIgxsevL2OCLyyErKa6oKg3YDhrpdmvyAOPL/hTiqS+eMijyS6sLaWTQ00y2UfKvk5xZWlRRvesuNiqTwnXj8HsO1OrlDAmIrLqwpnFVYXZKxuLS8uGJxdUZ5ZG2QE+NBZV7dTTey7KGBuhUWFVUsLK+J8A3nxFFTUaUHnsZrUL0yM4d5RTVzq8SVNcQrrvR/Ma6MfyOug+eXLKkunRXRCGFWVcmiipBj3GFW4NULaiqjC137CB58YM901vzCwpkRBb2wtKx4fmlNSXrhHN0MhJ16yMzNtWOaN7NkyYS6RDavYlaomHIyc+yoquqkVFXJnNLqmqrCGq/3AyO0VSuqiTK+orKF1TUew8JQkVRGG0llYdH8wjkloUopq1YpVVZHG0tFVU1hWe33QkhVCmvqFkuI/MrKsyJZGG3NXlhdUhVBxR4SqM24cbtMLpgaUVRFpVVFZSVFpVHM4OVl14pszwlRRlZVMa+kqCb6uCbtPqFgzymRRVZWMa+wqjq9uKSyrGJJiDhyA98/RbMjrAlFZRULi2eXFVa57XPoCaPcLCui+dHGM6esYpYuohCNdW5ga+p6juClg5jKSuYUFi3xVIivblujmfbk6haKaEi+FVH6vxVRxr8V0daKJ7ANWpSZMSQ9ylpXUVU6p7Q8vagw+Cy4NQlTNHth1M+Q09RF9QBVzC2JrF77HXo8NiHKoyLSqlyXsNO3YtgZWy3scTtOLpgaWeWpKK8pKa+ZvbAsivfK0MBuZlFpRURRVRXWlFSXVoSpOtZkQHGEi0D+UVZVadH86vDpzw58jxRXVJdEGYWzCBSi22JNAhQXR9pr0ZEUV8yJYHnOjqF6q8dQWFm5dWNw/EXwTGyKIdRDkTUEk2quj8qy0iKnlx7Up10HiyNsYiJJVp4ddvpWDDtjK4Y9s7CyMqqww2f8sKzaebPV48jY+nFUVMxclBnZo1M6p7SmsKyiqKSwPOxSc54dTWWdooliQGFHWFWnCKtKZleVVEejWWl1kTMBFraUHJfpsypqQvW1rAd8VkVNxFPnEcZgvZHpeqvFkLHVY9jSEQS2/xllFXNKy/ttsfDza5Vy9y0XtmcNzSiqWDC4sLJ0cGTPhBPR4pJZcysq5gd5iWV7xVNYWbkVorJa+KL5VTMrIu1UVBTNL6lKr6iaU1heeojTOkbbj/RHWBldhJG3XVaPbH//Joj906KIy8zwLUnXPj2zMMeaIZ+yz65TJ+6WnpkeRSzViwurFqTPqygNNYto1ewp++zq32IWfTwLy8sqiuYHfZENtWpfZUbhwuLSmozI4qmsLNMjRe0jVC3IseMoii6CorJQ44mhmXbwldEFv6mKRRNHdVHpgqhi0R5CxVCrIKoLowu/pGpRaZE7ARaVMjV1iirifn91WWThV1VUzqo4OL16bkVVTXpZ6SJ3KS7EJPUQa8q1uGZI0ZDMyCJcUl5YU1VYVBJmyDosUJ3x0womRhJ8SWH1ksqK6ho9yVq8sMhpM0NMGA4dZkUzNbpoakqqa6KJYHZhdU1ZJEtgjsOwU5CBuTS7dE5xRC397NI5CwqjaOitBYPCytIIVyhl30WoUVDWkKGbs80jy05a+pZNmhX6lgw8Z/O2t1gLrJHvZYssdfmbk7qhHqlL37Kpqx3Blgw/b3O0z6m1hXSLlkztHarpWzf4rfdERTr6CR42d3Blb06hWTOwVSXFJeU1pYVlW0zzYZuTutqFUlFlRgXRJJD+0ueWFBaXVHl3u7PtbyI2bZiJNK6IVfMqtZAbdOwq6ne8VZKWGX3SAp/9yq2Srvz86NMV+L6orCpdVFhTEmWzFEVtjWDvZeCz4ZG6rZS4odEmLr9WbaucW1VYXRJF4sIUTr6X+lE26lHkb0l5UdWSSt0GzNxycVjr4W4c6f9CHFswikx712R5afmcmVutLEwE6Vs7gi0YfmBtnTM3si1Kc0pr5i6c5f/ap7S8uqawrCzCOa2cgFY4SCjVNYU1/vhD7q7KybGSvjDapEe2KSknsBI5/iOeiDPRzS4tL0mfU1VYWl5SHMVgbZitY0U0kToLJFErOLcymkiiGHna8VRFE0/4VZF8K/wyZ+dhhHGUFc4yWxWDD9Kzs7KsKIpmRRVBUannhkvGMMSKoTiqCIJsEkME1hzsnLLZs4uiimJ2SWGN3tM7u6xwTrVsXQ+lkV0ss6OMrqQ4Kn1KF0QVfml5UcUC3WgvKCwti6pkKgqro4nIPI1YHw3RMNeOrbIwKrUi/4TVI6qa6KIqrSwp0+1bzf/1dm5NbeNQAP4rPPRt15ALUNK3QLOUhYUssJ12Z3YysqPYamxJSHYu/fU7cpwQn9jyUSB9ZMY6H7Klo6Nzi2JhaC3I3GUpJ5TKOM995mlkLnRBdTqxbXWoVL0TsMhbQ85TC7fvV+nwtu2quZP4uVBTLUmFG7r+5fVvfhIUQogwplZX6mkLRJu27jAjNsbFnQpOnnq348Cvu7qfts/LJs/1w8O1O62oZ4gSEqx3WE29Ksj1M2IwtlstzXYd6gBzIdCHQ5UjLub5XzWtJen0jh0+GdIMasNQyPXD1dPwm+dMqqvmqk3ia5+ctJwpzfZQ+/wMWivYKpFQkYlphLD6UMWrkyJmgc22OGuXtzVd/qlufgjmQtxKBq7bwt021H0aV46wZuCDfafloEyop0iQeLGHkkBmR97dYIYLu0VERywQSnopVYpMhEoqY0vt87rCp2jmO5JmJItTzydpYFtwp8AhHM3UXhxFAzGjamkt4YEovR9KCNv37277l+DY5kAu9JB/ebz9B6VPIqrENGvKIi9rkdUYhBIuhCN2Whvcd4wNylE2QJT5WgoTu125v8x127Jwdpr2eDT7JRgiD44xEVahwhEOFIaMhxNjmJWThWzGFDiKJ84onCME1CD3b69QL+/HRFXmzm6lM5bP9yD5moyv0wwvXNEJVZRb9yI4DJEH4Y959Ql+AT1zsZ51RsgywpjwUCcsjbZuabbDorNLQh5Er6TNmecAYtwkduNAjFOi7Mu0tyM9t2Rc5CNNOdAEzMs0hmEcAEHEElkxje5rtXxZ6yaEjxWLMZHFV/nrQXbl2+4CEovDjCNBYcYbpJc/RxIik/hxwi+AcO+Qwo8PJ9w0NsGuHSO79lCtzbTU02OkLkrIKr+r1HnF5iEH72nsjzTBao5E8FCMfS+3THcsZsvd5mPZOC/kfDo5cadmilXfM4CiKkb9ptXsnTnlvc4nOM84p2nMJksH1zg4nO4fb/72cKS5ojELTPyEhVGqvZfMGM61a+8CcPp3TpiYBZRrCpXja7sVOI/+rds8NsWTtTMoK0WectwnERszypLaeVbVWsxBPOMpDRt7HIAMUi4THEMmzjGWkTkvn3fyciyEtQKrKq1p1U1BLDso+VlI7SmW4L4tpimmaaN5zLFMWeu5Pozkfhe14gWn6zyCppam4JsKqbFunDLE7vQo5ZeU/QXP3cvYn/6BQ0rKCav4yO1ud+te2YNNQIXyZrgEfUNQIksbFAW4VKwadjCN28+bp23hRggIqRpnKSYyv3nWqWw5HzV6Z0RvF+EdHnF8WAS2IBUrHvgNsDWp+4o/PqT4Irs4X9cfXlPrP+C2xVKS2PNNHkOqKEXcxE7r4ZrwsS8W+5GLwYj/ACTLyXiBUjOSKhnTBUvt1jwoz5E6IDEdyTlOzcSE0zQf4q37oNnb54JU8QKHv0dvE5vqZ3uVU0un3JnU7CkFqf/Dv5CGo6ncSIjdPwaM6+FfyOYPa9mBiGMaVFQ0b1mlwE+aj1RTzCYuHm20MkCaLPdxX8G4xoJNq2Sr7QWWFs+cCI2WO5B/Obi+uT/6/NQ/Gj7efO0/D45uB99xwE1GpTfWpLJdYqfXAsb8Cje4eguNBrWw8q1kqETgPS8ldSUU1neRC0m3dUC3t10rdH5aMbuH4eD+6enLW6ZojCuto7p5nncrsMPr4Tby6PLu4erWFSxDWQPtgGhpAd1/jnIa6Iu6GYIbSLFs7q8evw+fB5/fjK38tOVX/BEspZWEO8ap/nTkDM3StM7T1W51Kub6+LYdqdA7UmYxTg1ncZYwxNUXiF9K5vXDwU3wJZ6Tp7NZkAQonBnX4CcAyTdr1P34+uvP8dXZnH67lHdJb/nv/N2I5auAukDpZkVXyWa08RcAytIzfxnSBJcKvH7YbiWV//2na1SwVlM+DhUb2+955buq5qla4mIW2jTfXSKdNqDlRo5B38MLUimiZ3GugOyAnJW5TAlRk101H+LCKM576cCImJRiZCqTcaD8+bySuWl7dKtApqDXBbQpAHYAYdPAdSSkcQm7Nt/SkdTajSDluhGzLQNpBxMQJ0yQ6VQkOW2POUk32Hbc3f7rImXSwgxAgWISTHPxMZ1Ray9UUHy1EAvfAeFb002AmlyIBT1eiAVefCD4hIVZozbrgNii6Xqij3MZeeOU4sKmT/DoTR61rYnKx90JOry85pQ3WM+yEAuXBZDrNIvHr2V9aUX6s8tLM2m4k1jM7Z1nwJKD3LWQA4CBAn9BnkKCE/WS+RRvrekXeTjR5FCiB/0+6pdt9EtWdNd1CgPqlxZJket3RVhHbxo1cguCAu0EauzwCCJEaupw7qeKSbo69xU1fwUpHdcagJ2dX0fbD9UQhYEYNXUwMFaY3MDYb0Z7oRxnNI80DVwghe7w1mWP+KwA7SO3eyYLpyi+ygzsIX/kEMfd8Jp+ZbA8nVRj80RSwuKVT7S2BTGoi/2EUzGmYDJUJKm0MNqtutTzdM5i0J+22k+5evA1AaTmZ37MkfH7ziBreKJqgD36DJN0YNJH9QwyFXs+0SzwXvtB6Epfxen5dtqvGbdxzlcP7VyUxpb6VAe4fJsZVQG15wG2O1C0chMtMUUDOxDiCkH2+t8BMRfQ9q19D5Z0YeGVDwQV3rtbUK9dg5szRcOMqLFX7hpQ8Rs60N9MV1e+9wedgQsVQ6m5RWUKwJYlbcT+9z8="}'
+      '{"packed":"26272 19704 13136 71912 69336 88064 30221\\n7H0PuFdF0f+ec75wL3CByx8FBY2MDBX1oqBoUIAXRUVFRUWlArkKCuJVUdEo6Q2VAJGUCgsLFRUNDXvJUNHQqKjIKLHI0EipF5WUkhKV8udnz3zYmX3O994L3vd5fN7nd3l45uz5zpkzM7s7Ozs7u6fa5X+p/K92zg1yzi1zzrWW8nQpt5XyKim3c851xcOJc5clzrVwznVxzo1JnJucOlflnMuccysT576d5u/BvTWJc7Mz/5intyPJ6QG3vXOuf5qXUylPSQM/eN+yNH9fIu+rzsL7gDMpC/TB8/ws0PfvzwJ9/L4jC/Q7O+d6lwL9Ts65aSVLf03J0t9WsvR7trD0R7aw9Ge2sPQ3tLD0e7a09Ie3tPSnt7T0l7W09De3tPT7VgT6qKPpFc7NKOX4LaGfivz5NlJeKuVEyqsrwvvxzMaKUN+tnHOlykAf+L0qnTujhXMV78taifZUGejj3pjKwD/K0ypDewKNBZWBPp5ZE9HfHtGvamXp925l6Q9rFdovaNS1svTntwr0S2jfrZybK/SBs66Vc6sFF79vlnIqv29v5dwaoQ9+KlsH+qDRq7XVf+375ddb5LQgz6jWVt/1rYO+UZ4p5ZLof5HQbyn6XxPR39rauYtaBn2BcV2/XdvY99VIuVLoD2tj67e+jdXP/DbObWgZ9LO4jXPdk/xZ/L6ijXNdk7w+8fsa+T2Vd2x8n/4bSj87I/pdq3L6reX5XlX589T/gCpLf7j8ngn9MVWW/vQqS39hleV/aZXlf1VEf536HfQ3R/RLbS39Hm1z+i3k+Zq2ln5t25w+3z9Sfq8U+hPaWvozFf0O0Hdb5yorgr3e0ja0F5R7tQvtBeUJUq4S+7mknbWfle0Dfdjbuvb5b6S/qH1u00l/U3vn6pJAv0d1Xib9MdXOnZMG+quqnZuj+O/ewfI/poPlf1EHy/+mDpb/Hh0t/9M7Wv1s7Gjp9+hk6Y/pZOkv6mTpb+pk6Q/qbO3zws7O3VWRX6PPr+4c+hdwdnQO9PF7r71C/4J9Hr1X6F+wz0v3CvTR33bsFfSPe933zstt5P9wKZekPFXKoN8R7UPKLUQfW6VM/mu6WP5HdbH8z1Fl/L6yi+V/WxfL/6CuVj9zulr6y7ta+lu6Wvpd97H0h+9j6S/cx9r/Lfs4t7Yi2BO3r3ODpH2iv/SQcknKA6RcJe8fta9zn0iDTmfuG+h7fvd1blMr1b/2jfpXt6h/dYv6V7eof3UP9P34093Sn9/d+j/ruwf6KFfvZ+kP38/SX7qf5b9yf0t/wP6W/2n7W/5X7m/p79zf0h/9EUt/xUcs/a0fsfR797D0J/Ww9Jf2sPSrPmrt54SPOvdI61x2tIGpH3VutLL/cz7q3Cipb/y+UH4vSXtY9lHnTkuD/Vz3UeduVP7o1o8697TQR3mHKoNG6QDnerXJaYFG5wOCfPi91wFBPvze/4Dgf+GZ4QcE+fD+SQfY9jvzgNBfvf05wLlH2+R939u7A6w+e3ws9A9vvz5m/e9FH7P6dD3D+2APRvfMf2sl/WtxT+cGVuW8g972ns5VJqE++348L9M/nyLlSnnf8o8792vxP/C+zgfa/l9/oHMvts3po70sODDoBzhrpVwhv+880Pb/mk/Y/j/9E4E+2sDaTziXtM9/hw52fCLQR7mmV6CP8oRegf7e0FevQH8vPN/L0h9+kKU/9SBLf9lBlv6Wgyz9Hgdb+lMPjvg/OOL/4Ij/QyL+D4n4PyTi/5BA37e/3vmY3p7zod7B30N5fm/r763sbdvX5t6BPmj0PNSOT2MOzelzPjLj0PA85Ft+aGifKG86NPQXtMeqwwJ9jE8jD7P+64L3f3+jfd42/HzksGA//HzkMOvPbjzMyrP9MOsfdz/c6mfQ4c49VZ3TB/6YwwN9lGceHuijvOxwq58Nhwf60E/XGsv/yBrn2lbn7wbOhBrL//SaQA/lBTWW/2U1lv8NEf2dQp/6qe6TP+84/+pj9TOoj6U/qo+lP72Ppb+4j3PtOgT+V0T01/Wx/G+J6LsjLP1eR1j6w4+w+hlzhKU/9QhLf94Rlv6SiP66I6L54RHOHSL0/fzwyEDfzw+PDPT8/FCV/fh8ZKDv54dHWv5XHenciUr/64+0/G890uq/1Nfy372v5b+2b6APfib0dW5xh7x/4fcZfUP/AY0lfcP81s//VBl9bquiDx579rP0R/Wz9Kf0s/QX9LP0V/Sz9Df2s/Q7H2X717CjnPt9mv8OeSccZeev86LyiqNsvGnTUbZ/9Tja6n/00c61KgX91x8d6Pnx9ejAL8qLjg721L/vaKv/TUdb/6PUP9D343//QN+P//1D/frxv38Yr7397R/o+/G/vx0fZ/Z3bnOHoL9lij5wNve384fOx9j4zrBjAn2MjwuOse1/8zE5fcYjdh4T6IGf7sfa+Ej/Y4N+QGPksbb9zzjW0l92rKW/5lhLf0tEv/RJS7/HJy39EZ+09Kd90tKf/0lLf/knLf11Ef2tEf3uA2z7GTYg0AfO6AG2/UwZYNvPnAG2/SweYNvP2oj+tgHOVXRU/X+gpdd9oB0P+g6048/wgTl9jrdTBkbj48C8fTI+tHSg5X/1wGh8HGjjd9sHRuPjp6z+B33KuX07BR911Kes/qd+ysbb5n/K+nfLPmX1vymiX/VpS7/npy392k/b+h3zaUt/2qct/aWftvQ3RPS3RfSrB1n6vQdZ+sMGWfpTB1n6iwdZ+isHWfobI/o7IvqdB1v6tYMt/frBzmWl0P5nDrb0lwy29FcPtu1/U0S/eoiNxw8Y4txZncJ8atgQ5w7JQrxq1JAQ38Tvk6TM+dC0IXm8k/GqeUOsvVs2xNrTtUKf86WNQq+d/L5NyvzdHZfT5/y+83GWft/jrL5GHOfc+Z3CeD/hOOfWCX0fP5My9bVYyhzvVx3n3PVKX9si+t1rLf2+tZb+yFpLv77W0p9Ta+mvrI3iGRF9N9TS7zHU0h+gfvfxjKGW/syhdrxfPtS5GzqFeO66oaH94H3bh4b5gZ8jHh/8Fbyj//F2vK8/PuoPxzv35t6B/5XH2/a5MSrvON76W51PiPrDCVF/OMHSn3mCpbckKq8+wdLfFNGvHmbpDxhm6Y8cZulNicrzhln6S4dZ+hsj+pUnOlfZJdDvcaKlNygqjz7R0p96oqW/5ERLf31Ef2tEr+okW+51kqVfe5KlP+UkS3/RSZb+iojehqi8PaJffbKlP+hk2z4nnezcL9O8/+MdM08O80fQWHpysH9+vD3Z+qPbTrbts9dwS3/0cEt/6nBLf+FwS3/lcEt/03BLv+splv7wUyz9CadY+nNOsfSXnmLprzvF0q881dIfcKpzR3fJr/H8qFNt/512qqW/8NTwfvxfdaqlv+NUO5/vfVoe420l9TXitDC+4//008L45cfb00L9Yj6/4bRAH/P5HiMs/boRlv7MEZb+iqi8eYSlX326pT/qdEt/4emW/qrTLb1tUbn7GZb+sDMs/Xln2PnM+jMCfe8/nWHjA93PDPrB/9ozbbxg0pl2PrP0TFu/W8507sddgj9WGmnnY71GhvVL/D5spLXPk0ba+l080upnw8iw1geaO0c6d16XEG+sOsu5n0r7Qnn4WaF9oTznLBvPXXuWjT9WnR3ej3jgpLNt/HHN2SEWivlL9TmhjPnLmHPs+5eeY9+/9Rz7/t6j7PsnjbLvXzsqvB/xsV7nhvfh92mq7PVzrnNHlsJ6y85znduk4le9z8vLbD+jpMz2M+M8576h2s/a86z+q8+39Pueb+nXnW/pzzvf0l95vqVfGm3t87DRzvXpqtY/RztXlQR7PF3KbG8LR+fxXPoPK0Y793tln7eMtvPVzp/J9cV4wYDPOHdV1xD/G/MZ27/mfcbai5WfCe0X8mz5TIhXQ56az1p9Tfmscw+2DvQXfNbSX/NZS3/7Zy39Hp+z9Cd8ztJf+jnnBnbK+yLurfucpe/GhPbn63+MtRejxlh7sWhMNP8eE+j7+fcYO1/qPjaaf4+14+XIsdH8e2w0/x5r6a8Za+lvGRvmk37+fYGl3+OCaP59gbV30y4I9P165wXW3q2+wM5Xt15g7V3ncdbejRxn+Z83zvK/ZJzlf804y//mcZZ/V2f5r6mz9EfXOXfuPoH+lLpovlpn6S+rs/TXRvR31tn5U68LnTtl35y+n49c6Nz39s37E9rXiAvD+/z7Lwzvw+/zVRnPrLjQ2u9tF9r5U8+LnHusW8iH6HtReN7P3y4K/rufv11k3z/pIjt/mnORpb8kor8ior82or8xor8tol893tZH7/HObe4W7FPt+GC/gV833s5vp4+3+UALx9v6WDvexkN2jHeuqhTixVUTbP5Mzwk2PjJAyoxPjpxg4yHTJtjxedEE5/5RkdP3/uGEfD2Z8m+SMuOl7uKwHg0Zel6crzdzPWz0xZb+vIudq+8e6C+92Lkeiv46KZP+NimTfudLnHsrCfSHX2L1P/2SwL+P714S+Mf7V0iZ9bH+ksA/aGy7JPCPZ3pMtOPD8Ik5fb5/ysT8ecY7lkiZ630bpMz1vqpJgT78gdGTLP0lk3L9kP66Sbn8pF+6NC+Tfl8pk/6ES4N+QH/FpXY8KE0O/ONer8mBfz/eTw78e3s8OfCP8WDZ5MA/xoMdk609HXBZzj/lGX1ZqF+UZ0iZ63NLLwv8w56uvyzwD5vTud7SH1Fv6dfXW/oL6i39VfWW/pZ6S7/X5bZ91l0e6Pv1ostt+1x8eaCP31dfHuj79dHLbfvscUW0XnZFrv92XC+7IujXt98rQj6HXy9Tv/v1siuC/r0/d4VtPzuvcO6a7iF/oeeV+fPMiRl1ZWj/+H3mlaE/o/2svDKnz3h71RSbDzFqinPXC33vL09xbhtjDbBXU5zb7sJ6etVVeZnr6cOvcu57Kn926VW2fiuvdu717jk/kKfX1YFflEdcHfSD8lT1u88vuDrwj/rddHUU37om0PfxrWusPRh5jc2nqVe/+/jWNYG+9/eusePlFqHfnv7aNcEegUaPqUHfKI+KyvOmhv6I9e81U8P74N/3uNbW95RrA33Uz8JrAz3v76kyfnfXBfqo777X2fqecZ2lvw6/76fyh69zrq/SR+/P52Wu34z+vHP95XfQn/d557oo+ps+b/MDek8L44HXx7Rg/70+ovKaacEeQj/uC3l/o35GfSHQB/7SLwT6fr3/CyHfEeWeX8zLnH/VSZntdfEXnfufJMynStdb+mOut/QXXG/pb7je0u863dIfNd3SXzHd9rfOX7L0h30pz58k/ZlfCvpBec2XQn4l6Ff+V55fSfoT/svqf/V/Wf1v+y873vb6cl4uUV4ptxP9L/hyrv9E9L/ty5Z+7QxLv36Gpb9khqW/aYal3/UGS7/+Bts+V98Q6ENfW28I9L3/f2Ogj99H3Bjoo33OuDHQR/tcf2OU33qTc4ftF/Jja27K/SnmT9XeZPOjRt4U/Gsfn7/J5kfNvMnSX3yTcyd2CvmxyyP6ayL6GyL6WyP6VTOt/nvNdO6n+4X2OnJmoI/ynKi8eqbNv9k5M9CH/kd+JfKnv5LzT/2s+Irlf+1XLP8bv2L53/YVy3/1LEu/9yyrnwGzLP0Rsyz9MbMs/SmzLP35Ef1lsyz/qyL66yP6myP6OyL6XWfb8azvbOeGlUI8beRs50pJmG9Omx3y0fx6q/zO+NDa2Xn+WSI8Vc2J4iFzAn0fD5mT0+N8bfqcnB7n3wvnBPo+HjIn0PfxkDnWX+l8c6Dv821uDvz79dObA/8+v//mQN/7ZzcH+qCx4Gbrb61U9L0/o+j7eMLNgX+/fjs3fx/zxQbNDfTRv6fOtfwvnWv5XzXX8r9hruV/21zLf+Utlv+aW6z+R95i9T/pFqv/ObdY/S+5xep/9S1W/9sj+j3mWfr951n6o+ZZ+lPmWfrz5ln6q+ZZ+lsj+qWvWvo9v2rpD/qqpT/6q5b+nK9a+iu+aumvi+hvi+hX3Wrp97rV0h91q63fGbfa+l1wq63fZbfa+l1zq63fTbfa+q28LZrP32b5r73N8l93m+V/+m2W/4W3Wf7X3mbb/47bbPvvPN+2//7zbfsfNd+2/2nzbftfPt/qZ8t8q5+d861+On/N6qf316x+ar9m9TPpa9Z+zvuac91KwT4u+ppzy13Y/7FcysxvXv21930ctZ6z4Wt2/9AORd/H177u3L77h/nFyK/bePn8r4d8ND9//Hqwz/B/On/DxsunfCPQx/i/7hsh3uvH+wXOdfxIju/H+wW5Pihv7YJQH368XxDiy368XxDyhf14vyAa79///TShj3cul3Jb7seRMvOt1r3//OtZqJ/NC2y+4M6o3Pn2EB9GHfS+3cZ7Rt5u29/U9/FrSuH3+bc7t9GF8WvF7c5tUPlxG+R3rrftvN25W1Q8r+83o/z2b+bxKo7fU78Z+PX57ars89u/GeJxPr/9mzn/nJ+t+2Zkv74Z5rae5rfyMvF7fsu5Zz8S+tegb4XxHfh137L5fzO+ZfORl3wrjO+Qb9O37PjeeaFz17UO8Ya+C22+3+iFtj5mLLTx46ULc/oVwtPWhbb/9rrDuYt7hP474I7Avx9/7rD5VpPusPlbM+4I/Pt42x22ftbd4dyqbqE9b7rD1s/2O2z+X+nb1v/p+m3r//T/to03jfy2c+uyUEdTvx3049f3vx3irSiv/7Zdf3DfsesPw75j+Z/znXx/JPMXF34nxFO9f/cdy/+q71j+13/H8r89ol+9yLkBKj+yx6I83kH6fReF+Iff7yhl0h+1KI93kP7URdH+wkXOre0R4tGLI/orIvprIvobI/o7F9n20/VO53p/NMSbet9p20ttVB59p13/mHKnbT8L77T9b9Wd+Z4V7k/dcGeU/3KnzUfufJddf6i5K9DHO8fcZenPucu5Hx6QP+/jb3eF/uTzX+6y6x2b7gr2w69v3mXj6b3vtvRH3W3p199t6c+729Jferelv+ZuS39HRL/nYkt/wGJLf/RiS3/qYkt//mJLf/Via3+2LXZu1QEhPlh9Tz6+sv763+PcShfmF2OkzP02M++x+x/W3GPjWaV7nTutU5gPVd/r3IEfC/a8x71hfdL3h3tD//P94V6bvzHqXjveT73XyjP/Xuc67x/s6fJ7rT3deK/d31G6z+ZT977PrsdNus/Ks+S+fD8E8xmX3+dc7ceC/tbfZ9f7dt5n+0PPJdZ+D18S2i/eN2eJlWfNEkt/yxJLv/p+S7///dH+p/st/UX3W/ob78/XF0l/5/1hfPD8PmDHg+EPWPpTHrD0lz9g4yvbHsjzfRhf6frdQB84w79r9zdN+67d37Tsu3Z/vltq62P4Uufu+1gYj0ctde6Bj4X1qqlLndusxs9FS53bovS1Rn5nPGzbUue+o+q/5sEo/+pB517pGfydmQ+G/ujzrx4M7dfnXz1o84u2PRjlXz0Urcc+lNNn+5rykO3v8x+y9nHZQ9F+sYei9diIfq/vWfqDvmfpj/ledN7A9yz9Bd+z9Nd8L9pPEtGvWmbp914WnTewzNKvWxbtJ1kWnTewLM+Ppb+xblnIt/XnDUiZ9mX7sjw/dtf6wMN2vO71sOW/9mHnZn084I9+2PI/7WHL/4KHLf/LH7bj0eaHbX+o/r5zPUuhvff/fs4vz1uY9P2QT+zj8d/P+We8fd337X6GHv8dnefx385t/njYTzz/v/P5BumvkTL3E+/473z+UeJ5HsvD/MOf57Hc7sddszzYTn8eiSr7/NcfhPfj9/ofOLdTnYey7Ae58eV8bJv8XpL5Vs0jzv1IzbfmPWLnc1sfCe9DfLH3D5Uth7/6Qxvvm/9D648u+aGNx634oe2/a39o1+e3/tD6Q5Ur8vqj/9x9Ragvvz9hRcjHRnm4/M58t7oV1h+asyKKJ64IttT7m1LmHvb1quzjiSuC/D6eqH738cRHg+/s8yEede7ibuE8k2GP5vlTzHkbE5WnSpn8z3s0z68i/ysetfxvfDSMJ/58jUftfiD3WLD3fk/tY9af7vmY1X/tY9b+jnnMuT92C/OtaY/Z/USLHrP5nases/kjmx+z87Huj1v+Rzxu47ljHrf8T3k89HcfP3rc8r/gccv/isdt/1z/uHPHHJjz6/fzPh7sifdnVwZ+8fuYlWH8QP+cv9L2/80r7XhY84RzJx4Y/K0BTzh3/YEy90J7lHIq+KOfcG7JgSEeNeGJ/Awgjl8znrDyLXnC6nfNEza/cusT0X66J62/MerJPJ7E8Xjqk8E++fH5ydwe7To/SH6nv7Htydw+0d+s+ZGdL076Ue5v0F7N+1FoHz5++SObr7b1R6E+MV/susrmw41ZZetv8SrnWn0i98fB89pV9rwc95Q9r6HmqVCfqL+6p2z9LX/K8u+edu7jnwjroz2fDvM50BwpZc5/p6vfwf/Sp/P5HOe725+2/Pf/caDv29ePw/N+vvDjQN+f16F+B/87fhzog/9hqy39+ast/ZWrLf1tqy39Hj+x9Ef+xNJf/JPIn/yJpd/1p5b+8J9a+tN+aukv+6ml735mx//hP8vp03+p+1l4Hv1jhpQ5/i/6WZhPg8bKnwX6vn1F9LuusfRr1lj6I9ZY+pPWWPoz11j6K9ZE+ZQR/Z0R/e4/t/T7/9zSH/lzS3/GzwN9f57Yz5372yfCeQjVv7DzpxG/CPYd5Xm/sPHUdb+w55/V/DLQ747x8JdhbMN64c5f2veNWGvfN2+tfd+6tfZ91b+y76v/VXjfPui/vwrv8/HaZ5xb2y3EQ2ufsflwo5+x+xGnPGPz2ec8Y+Oly5+x7XfDM7n/wPbpfh32c/l8519b/6/u19b/W/Braz+2/Nqu9/ddF+j781bW5WfQsbxkXaDv85nWBf8E+ur1Gxvvnvkbux68+TeBvp8z/Tbwj/Kw3wb/B+Xpvw304a+t+G2gj/qtftb6V3XPOtejV/BPpj4bxj+fD/usPY9rybN2v+aqZ63+t0T0q9Y7N6lb3l78+tj6MP9Duf/6fH7I+h8hv5P+hPVhfgj689bb8W35eucm9gr469cH/v38er2NR/R8LooHPGfjD3Oes/7Jmuesf7vhuTD+4Petz4XxzZ9/8Jz1j6p/F+LF+F/zO0t/+O8s/dG/s/Trf2fpT/+dpT8/or/8d3Z/wbrfOXdlr9Aee/4+jJc+f+b3dv/C4t/b83A2/962z9oNgX432OMNwVf2+ZJ/cO70gwK90X+w71v4B/u+jX+w7+v+vH3ftOfD+/aF/p8P7/PrA3907u2D1Pl5f7Tx6fl/tP7Hqj9a/2PrH228uu9Ga6+mbnTuzcMUvxutPN1fsPKMfsHKs/AFK8/OFwL9j8A/ezHIA32uf9G5Bw4P9Ab9yb5v+p/s+1b9yb4Pkwf9vjGbwvs+hvFyU3ifj8//2bm+Rwd6c/5s37f2z/Z9VS9F5z29ZN+39CXb/ipftvKNftm5Z9X71rxs31e52b5v2Gb7vpmb7fu2bA7v+yja51/C+3x89C/O3dw/9PfSX0P7QLn2r3Z9csZf7Xmeq/9q39fzf8L7/Pk//xPGfsi79n/e9/EHqvPntlj5xmyJznfbEp3vtsW+b9Artr8tfCXI5/dgvepcpyzYj66v2vlT71ft/HvAqza+O+JVO3+qf9Wut855NV/PpD+w8VXLf/fXrD0d/Zr1Bxa+FuyTb/+vWXlGbbX0V2+19Et/s/Rr/2bpz/ibpb/5b3Z+Nuh15/aS+AHsxfDXnXs3Df5r/et2vrLo9VAffv3/dbu+teN1ay8GvWHfN+MN55JPhfndvDfy+ZHjet4bNv6x7g0bv9z2RuDH+9Dbgnw+f36b9W+mb3Pu+E+F+dGSbXZ+tHFboO/v/T3QR/0O+nugj/Y87+92/r/x75b/HX+3/Hf/h+V/wD8s/2P+Yflf8A9Lf+0/LP0t/7D0q9609Hu/aemPeNPSn/mmjZ+tfDPvH9xPuPXNQB911Ht7qF+UJ2y3/X/xdnt+Wemflv6Yf1r68/5p6a/7p6Vf9S9Lf9i/LP0l/7Lzi9Jbzj2r8lm6vxXOc/X7b98K8VifX/RW8P9AY8pbNj66+C1Lf11Ef0tEv3KHpd9zh6U/aIelX7/D0l+4w9JfvsPSXx/R3xbRr3rb0h/wtqU/4W1Lf/rblv6ity39lW9b+hsi+pXvWP+17zvOtfx0WM8f9k6oPx+/e8eux059x56nNO8de17tioj+xnecO+XTIb657Z2Qj+P357+brw/yPJge7+a/k37/dy39Me9a/3jGu8794NNhfWnxu3b+tPZdm++w/V1rb7vvtOuNo3da/2jBTue+PiiMpzt3hv7qz3f8tx1fp6ky2v/Kf9v23/0/dnyY+p8QX90P9v0/Nh476j3nHlf6m/SerZ8Z7wX5fHt8z9bP8ves/ja+Z+sHb1o/SOVfucTQ7y1l0q+VMumPdomhP8MlRn9LXOLOH6z2XySJ0d9wKe/a76zK0N/aJDH6650mRn8z08Tob7sqw5+ekNn3r8vs+6tL9v0jSvb980r2/dtKiYkvDG8R3rc/6luV/fpzy8Tbz135GC0Dffw+SpXx+4SWiTm/YFrLxKwvLWyZmPnVioj+moj+RinTP9oa0XcVln6PCkt/QIWlP7zC0h9TYfmvr7D0Z0T0F0f0V1UkPh9n1/qbet6vv0mZ/WG7lDk/rKxMjH/XqzIx429tZeKGlHL+vf2oTPz6EP3DGZWJ26HmW4vld66vrqlM/PoR4/uulaXft1Xizwsi/RGtEuN/TmmVmPj2/FaJWb9d0Sox6wfbFH2/ftE6cZd2Cv5QbevEx9e4RjNJylx/ni9lxrNWtk52xd/Qx3e2tvT7t7H0R7XJn6e9nC5l5mssaWPpr2uT7Mr38eflVln6w6ss/UlVlv/5VZb/lVWW/uYqy3/Ptpb+mLaW/vS2lv8lUmZ8ZF1bS39HW8t//3aJGX+ntEv8eU08D2JOu2RXPMrn37RLdsWr/P5pKTP+ubldYsbfzu1t+x/U3vavEe0TEx+pa2/77xT1uz+Pp73tX0sUfb8fpX3i10e4frC1fWLWb3tU5+Vd+1GqE79e0pb7UaqTXfm2fj9KtdVPjw6Ju25w6O/9OyQ+Psj48CgpUz9TpEz9zOuQmO8BrOqQmPnG1g6J+6haH93RIXG/Gyy+A+qwY+L9B76vpmPi/QeWh0uZ62ETOtr3Leho37e6Y+K+eVw4n2tdx8Tn2+3KR+yY7Ipv+3zEjonJhyt1Skw+XNdOefuivejfydb/yE45fa4P1nWy9Kd2Cu0Xv8/sFPqjPz8nor8yor9B6JO/LRH9nZ0s/1WdLf89Olv6gzpb+qM75/S5Pjups6U/vbOlP6+z5X9xRH91RH9TZ8v/toh+aS+rn857Wfq99rL0h+1l+0fdXol76LiQTzRnrzDe+PNs9krM9z627ZWY8yB77p2Y+PmUvRMzf1q1d06f+Qrb9g70/Xpjl8R8b2VSF+t/LOmSmHhJZVern7quibtqUD62ePvQNTH5bzO72vF5gZRpP5d2TUz+21pFv1qeO1muZ6P/0U9T13Pluqv4QP8RXkHzG9KvQOdMeS+uFyqa35f8/znqeq5ck2ZlGmgeI/stQeebUi+gs0zqeY5ctxU6uO4sdEppXk+g0+9DSKeF5KbewvNU36+Xm6T+Z6nr2XLdWvBfT/I2gHb1EcEBP4tkrRv4L0gcbY66nivXVcLPBS1CXxucNR+dktD5uNybnafe5TnTct1C6CyVtgk6X1S5HSe7oJ/+Sj8/cUE/vJ4t19TPky7o53JF52uKzv1Kz/crPd+v9PyO0vMhSZBrLyXXNCXXNCXXNCXXZ5Vch7j/u3Q6yDOnKVvxH7m+RV3Pk2v0d6Qnt0zy/t4qT7n3NuE459wpgr934ty7ct1FXXeVa9B5HTIInZveny9+qxn5aS46bFdnMr4Heyl2Y5Zc055kYjfw1yvJ7Qba4X1C70Tn3BliY/dPctnbiD3gdQ+5Rqz3HefcgUkuy23v9817mpGf5qLDed1aaWO3Qr40v3ebup4v136PnnPukTSXF+3m9iT40/+sCPX1iw6hvng9T65ZX8fvG+rrtfZh3N2u6Py8Q/6eW9T1PLkmnVpF55X2zcdPc9EBjVNd8CN6Js5NEtoHyjXuf0Kuvf+VID6U6/8O8X/4XZADo2tvT1LnzqEfVwp5on+Xa9z/Ryl872JJS+dq+K2mknPf4xlDVc61TnO58DeAewdcvrZeLW1ss/IxNnP98H3Zfyr+CdrYtdzXg7mBaocXJoHmeVmgyevZck2a3y4Fmoj3s/1fo9r/eNX+x6v2P169d5Zq/2/wTDTMA2ROM1P4bCd0eD1brvcW/DlJbrtB5+8fQjqVMr6cJ7ZitrSz1jK+8HquXFfL+HJUEnJZfyDtFXTOF7s3W2xIG6HD67ly3VHo9Be7Bzo/FAg69yr/YZX4AHPU9Vy5bk1+0tBnTkmCXDe2CHLNqApy8XquXFOuIR2DXG3bBH5uVfzMVvzMVvzMVvxsTwI/H0+an05r5RfdlgY6vJ4r16QzPQt09kqbjx/6pde74JdekQS/lNdz5Zp+6fIk+KXvqXq/RPEzQPEzQPEzQPFTr/h5TmxgKmNwK6HzL8aM5LqV0PmX9J39ZQzmXr7bmpEO2+FQ1b8Y95qjrufKNdvhP1Su+Gyln08p/fyPC/rh9Vy5pn42q7HkC8qfHKho/1X5k39V/uRflT/5kvInP6/8inplV2uVXa1VdrVW2dVpyq7+md9mdGEsA51PSZuZpa5ny3WV4E+R9gM6f/gQ0uG8ZqKa1wxU85qBqv8OVPOaK9S85veq3h9W9f6M6hfPqH7xjOoXw5U9HJc0X/v5v1pfzUknzT//s8sePuGCPeT1XLmmPfy+is1dqGI1PVWf/YTqsw+pPvuQ6rMPqT77X6rPnuaab+5PGc9RMlYqm1+pbH6lsvk1yuZ/70NIp0LqdCb3AEJ28SVmyTXHgi+Kf+X9WLF1fm9BEtrScNWW3nGhLfF6tlyzLTnVlm53H146oxWdg1QfOUj1kYNUHzlW0Xn0Q0iHY/0wNdZvV2P9djXWb1dj/Q411n/1Q0qnOdpzK2Ubq5RtbKNsYxtlGzsq29hB2cYPG51KNUa3VmN0azVGt1ZjdLUao9urMZp6PlvpuULpuULpuULp+TCl5weVXCX5joKTOBLf+3k1v56UhLkwr2fLNefCS5MwF35Lza9fSoM/9pLEvZ3YedKvV/TrFf16Rf/7iv6/JUbpfO6HfINTrlupMbFKjYlt1JjYRo2JHdWY2EGNia3U+FWlxq82avxqo8avjmr86hCNX/i7Owl2490s2A1ez5Zr2o0JLYLdOCELPttvWwXezla8Vaj5b4Wa/1ao+e9hav6r20A/1bafcqFt83q2XLNOV7jQticqXR2l+Hla6epppaunla4eU7q6VI2tR6qx9Unlzzyp/JknlT+zXPkz45uRDudT/dR86ik1n3pKzaeeUvOpFWo+NfF/Qa4P6nvQ3/tdRbD/Y5X9r0mC/a9Jgv2vSYL955wLNH+s/L1PKn/vZeXvvaz8vZeVv6f32V/TjHTY765S4/VJarw+SY3XJ6nx+kY1Xr+m5kSHqbnMCjWXWaHmMivUXOYBNZf5jLLbv1J2u10a7Ha7NOi/XRrs9oo02O1vJc1Hh/pZq/TDuPosdT1bxdidirEnEmOnXVqn5ua90zA3752GuXlvNRY8mYa5+Z3NSIc27dfKplWnwabxerZc06atTINN+04Sxutn1HjdPg3jNa9nyzXHzcfSMF7f0Yx0mqveueb/S2m3iMm1kTjebep6vly3lrWV5UIfPH1D1ddvVH0dqurrUFVfh6r6WqXq626xIfj7bxV7ry4Ff4DXs+Wa/sBdLYI/MD5rPj03V7/I5P7PVfz8Nyp+fmga4ue8pq72VrraS+nqw9bXmksuttX1yifsk4Y2wOvZcr1rTScNbeD+ZqTDNvmsolOj6NQoOjWKzmpF575m1M+Hrf1wjB7ZOozRe3cJYzSuOUbjmmP0wQeEMfr+zoHOQWqsf1iN9Q+rsf5hNdYvUmP9mdK/UslDoB56S3uYo67nyvXeQudTSch1eMI1Hz/NTed0RcclgY5LAh2XBDo9k0DnbjX3HJIE29gxC7aR17PlmrbxU6VgG29Ig20cpOYy7dVcpr2ay7RXc5kepWAbv5SGePWnkxCvbpeFeDWvZ8s12+3+pRCvvj4NY+LgJIyJ1VkYE6uzMCZWZ8E+8CxF0PlyM/LTXPr5v0rnw6bnD1v7YX/vpfr7MmU3lim7sUzZjRnKbpyuYjjDqsP41bdnGL94PVuuOX79ol8Yv77aI9h/fP+spNZ0Wqg1nZJa02mh1nQq1ZpORbQm6CR/LFOxJn2fc67Xld52VIY5F6/nyjXnXK3bhjnXC2pu21PNbR9Qsc0HVGzzARXbnKZimycqO3yPkv1JZYefVHb4SWWH+6ZqLUPaBtrii1nIhX8xC+3wP6odPl0K7fDpUuD/6VJoh4tahnb4b+UDH63sfKbsfKbsfKbsfDtl5y9T6/WHqznvo2rO+6ia8z6q5rxL1Zz3c0pvxyi9/VS1mZ+qNvNT1WZWqTZzpQv7UM8TnX1b8kPaSD4drxfJNeZ0x0reSAfZQ/8Dxc/XksDPM1ng55ks8PNMFvgZ3kLlN6q81q8quWap9jBLtYdZqj38Q43LH1N+1K8UnXZpoNMuDXQ419tf5nSk8y213jpE1ddWVV9bVX1tVfW1VdXXDSpmcp2a+0xUMZOJKmYyUcVMHlAxk3+qONWhKk71iIp3PaLiXY+oeNcSFe86/0NIh/HAQ1Q8cLmKBy5X8cDlKh64WMUDz1HxtwNVmzxJtYG3VB95S/WRt1Qf2an6yNcUb4MVb68p3l5TvL2meHtV8fZlxVuHHoFmX0VzlaK5StFcpWg+omhe7JqfTh9FZ6Wis1LRWanoLFN0xrmQt3+yytvf4ULePte2uMehs9rj0Cna43CAC/uSnOSZ0/YOVes7Q9X6zlC1vvNFtb7zsooTXqPiPOPV+s54tb4zXs15Z6n1nTdUX75a9eWLVF++SPXli1Rfnqn68t8+hHSaO6+gSu1xWJYGm8DruXJNmzBD7dvbJw1t6QTVlt5UbelN1ZbeVG3pX6ot3aJynHqlYW7euUWYm3duEejjelfudEWYm59eCnrbVhXaGK7ZTnqnwSfct0XwCXk9W67pE9ZUBJ/w3FKgWdk2xBlwXVL2p4WyPyVlf1oo+1Op7E+Fsj8tlG3kWPagGsseVGPZg2osm67GslOYw6zOZHtO1lBw/3dy7c++Ums908VXrBAabRQ/H1X83Kv4uVfxc6/i52rFz3Gq3R6t9LNa6We10s9qpZ+VSj+XqfX6I5VP+6TyaZ9UPu2Tyqddrnza8c0Yo2C7PVLFlLiGNUuu2yo+2W6Xu9Bux6tx53A1F5gUXWeKZ9rJ5yuCnby3Q7CTuKZ+cM32/699gp38QfscH77Pl0SWu5J87b61xMx4vViuqyUXeIXY7TZJvpehlRrHq9Q43kaN423UON5RjeMd1DhOezJS6a2k9pSV1J6yktpTdnAS7Mn9zZi3wPq9VNXvIJV7OUjlXg5SuZdXq9zLP34I6XA8uliNR8eq8ehYNR4dq8ajyWo8evZDSKeraofVqh1Wq3ZYrdphV9UOu6h22J1nDUmMlGNctRrjqtUYV63GuK5qjOuixrh9hOYDas5ylLKrTyu7+rSyq08ru/qYsquXqv5yvuovvVR/6aX6Sy/VX/qr/vJDeZYx5GoVQ65WMeRqFUPuqmLIXVQMmbHo0SoWfZCKRR+kYtEHqVj0sSoW/agadwYr/bym9POa0s9rSj+vKv3o8bSHonOPonOPonOPojNF0Rms/NtLlH87QPm3A5R/O0D5t/XKv33uQxhjp86vvzzsnyq9E/ZP8fpWue4qPsK8qxNf76jv917Kz6XxOflLUt/GfLxL0UwVzVTRTBXNOYrmuy/lZ9mA5utLUl8XyMndfmjetuHDXH1hjrtBXf9BrjtKTu5j38jtOXJyXzk/74Pg7SbFW3vFW3vFW3vF22OKt/Yv5+c8+nHn/tTL7s+VuiLQvPXdQJPXt8o1aW6eGmhevDk/y9H3zQfTXWPiNYrPd94ONHl9q1yT5nTF5xsv5fULmr9YEvicrWh2VrJ3VrJ3VrI/rWh2eTn3Bf3+nftT37bx99lDgl/9s88Fv5rXs+WafnXfW4Jf/cTZIS+ubyn5X2mTJRUDaaFiICUVA2mhYiCVKgZSoWIgnfmdMrUG+ptSsJO8nivXtJPrWgY72amU85ZKDgbpPK/oPK/oPK/ovKjo4IwQ7RPSBztW+WAvKR/sJeWDvaR8sKeVD3aV8jOPb8b8WPoth6r5XTc1v+um5nfd1PzuCDW/O7/04cv7rVI5ctUqR669ypFrr3LkuqocuS4qR6656LRU+xcq1f6FCrV/oULtX6hS+xfaqP0L/1fp0B+4UPkD/dQen35qj08/tcfnIrX37ZeKzrGKzkvKr3hJ+RUvKb/iaeVXXKVies+pmN4RaYjp8XquXDOmtyYNMb3vJvm45mQ/M+3wTrUveKdqVzvVvuCSyiu+Q86X8zkkSX62HK8p7zolb2+1F7K32gvZW+2FfFLtjbpT0Rmh6Lyn9Pae0tt7Sm+VSv93uiDvhUrefiqPup/Ko+6n8qgvUvL+Usn72TTIi+t9ia/oH6XoH6XoH6XoT1D0fyXzCPzVpbkcvG6u8ejDSueDxsFon/dX9vkuZZ/vUvb5LmWf65V9HtiM8SL2U6f8/BtVP71R9dMbVT89Iwv9NEn/79JpqebIlWqOXKHmyBVqjlyl5sht1By5udphc8WlKVe9kqtW5ZzXqpzzWpVzPk3lnP9ZffugZzOuBWRiX36j1lK/oPR2mVqTvUytyV6m1mSXqTXZd93/p9MYHfqxn1bxty0q3rtFtbctKt77VxXvvV7t+xusxpfXxMebpa5pPzm+vKrO8fiykussJVdLJVdLJVdLJVdvJdd3nf1LCNP8Ksnyw7zlSG/f7oiTKpgQpkkOs9RD/s9UzgtpZIKfCX4W4TL+XVLnywK/JPgldS5rpvaCt1DnpwK/heC3UOfCZaovtlTfQwF+S8Fvqc6BzlTcvUJ9Hw74FYJfoc7JzFTcqNKFbwoAv1LwK9W5fZmKWzMvqpXgtxL8Vuo72Zlqj63V+aLAby34rdU5ppnKxW6jvqcB/DaC30Z9VyNT7bRKnQ8I/CrBr1LnTPJ7bDy3nue7Ar+t4LdV5wryvHcnkN8MB347wW+nvoOTSZ9wLsTU2gt+e8Fvr84VzFQuWLX6PgTwqwW/Wp2DnMk82Kn9XR0Ev4Pgd2B+gOBz3aCj4HcU/I6C31HwOwo+4xy0BZ0Ev5PgdxL8Tuo8fycwIUyTHGbprnhEZ8HnvkDmPe8l+HsJ/l7qjLPMhTXMvQV/b8HfW/D3Fvy9BZ97DWmDugh+F8HvIvhdBJ92q6vgdxX8roLfVZ37mCm/fh/B30fw9xH8fQR/H8Gnn76vOv8a+PsK/r6Cv6/g09/vJvjdBL+b4DMu002Nr05gQpgmOcxSD1O5n7kwh9hPnc8N/P0Efz/B30/wOSf4CHM0FUwI0ySHWeoh49mZwJKszzqBCWGa5DBLPeQ6biawJPkbTmBCmCY5zFIPU7mfyfdmnMCEME1ymKUepnI/E3/HCUwI0ySHWeohcxQzyWtwAhPCNMlhlnrI/IdM1ridwIQwTXKYpR6m6mwu+eyghwlhmuQwSz1knCGTXFQnMCFMkxxmqYfMWc0kDucEJoRpksMs9ZDxOuAfLPgHC/7Bgn+w4B8s+AcL/iGCfwjPYxT8QwT/EJWjlbn8rDInMCFMkxxmqYep3M/E73YCE8I0yWGWekj/PJN9gU5gQpgmOcxSD7l/MJP1bScwIUyTHGaph1wH99/iZB6G4NcIfo3g1wh+jeD3Efw+gt9H8PsIfh+VQ5XJPmknMCFMkxxmqYfcT53JPJLr/QlhmuQwSz3kfDOTnC8nMCFMkxxmqYfMDcsk/sc9yQlhmuQwSz1knDCT9UMnMCFMkxxmqYdcZ8wk/8IJTAjTJIdZ6iHzNDI5c5RnjyaEaZLDLPUwlfuZ5Lo6gQlhmuQwSz1kTmwm8TMnMCFMkxxmqYeMs2WyL9YJTAjTJIdZ6iH3z2ZyTh7Py0sI0ySHWephKvcziRk4gQlhmuQwSz3kmU6Z5IM7gQlhmuQwSz1k3ngm8wbOHxLCNMlhlnqYyn3/rSPm+gv+IMEfJPiDBH+Q4A9W84qEME1ymKUeMj6TSc6skxwdwoQwTXKYpR6mcj/z38TI/2oFv1bwawW/VvBrBX+o4A8V/KGCP1Twh6qzuzJZe3ACE8I0yWGWesg1ikzm+U5gQpgmOcxSDxkPyCTu7wQmhGmSwyz1kOsDmeTBO4EJYZrkMEs95BlmmeQfOIEJYZrkMEs9ZJ5CJjl5TmBCmCY5zFIPmbOZyfkyPGcmIUyTHGaph6nczySfywlMCNMkh1nqYSr3M4kjM56cEKZJDrPUw1TuZxJbdwITwjTJYZZ6mMr9TOK/TmBCmCY5zFIPGSfOZF+HE5gQpkkOs9RD7hXL5CwPnumREKZJDrPUw1TuZ7IWzrNbE8I0yWGWesjzvDPJT3ICE8I0yWGWesg8pkzm505gQpgmOcxSDzmPz+RsC55zkhCmSQ6z1EOegZFJXrUTmBCmSQ6z1MNU5V+fw2+xyHPnKpgQpkkOs9TDVO5nAksKnifPnyfPnyfPnyfPn6fOvswElhQ8X54/n2t98vz58vz5Ks8lk/wSnkeUEKZJDrPUQ+ahZHIGgROYEKZJDrPUw1TuE78k+TBOYEKYJjnMUg+ZN5PJvg8nMCFMkxxmqYep3Af+GMEfI/hjBH+M4I8R/DGCP1bwxwr+WMEfK/hj1XkWwL9A8C8Q/AsE/wLBv0DwLxD8cYI/TvDHCf44wR8n+OMEv45rGoJfJ/h1gl8n+HWCf6Fat0kI0ySHWephqs5lu0jwxyvInEk8N16eGy/PMZdyAtdjBH+C4E8Q/AmCP0HwL1b5ZwlhmuQwSz1M5X4meUDMB0oI0ySHWeohz9jMZG2W5x/x3BjgTxT8iYI/UfAnqfzFhDBNcpilHqYqL/RSlReYEKZJDrPUw1TuA38y8+cEf7LgTxb8yYI/WfAvE/zLuE9K8C8T/MsE/zLBr1dnViaEaZLDLPWQcfVM9g1w/wDPqwf+5YJ/ueBfLvhX8Hwowb9C8K8Q/CsE/wrBv1LwrxT8KwX/SsG/UvCvFPwpzAcV/CmCP0Xwpwj+FMG/Sp23khCmSQ6z1MNU5VdcrdYAEsI0yWGWepjK/Uz2Q3BfREKYJjnMUg9TuZ/JWcU8szghTJMcZqmHqdzP5ExoJ5BnRAP/WsG/VvCvFfzr1N5FwoQwTXKYpR6mcj+TvYXc55gQpkkOs9TDVO2P/ILgf0HwvyD4XxD8L6i4fib7HHi+VkKYJjnMUg9TuZ9JLN4JZGwe+NcL/vXqzN1McuSdwIQwTXKYpR6mcj+TvGonMCFMkxxmqYep3M8kX8EJTAjTJIdZ6mEq9zNZA3ACuSYA/C8L/pcFn3ubZgj+DMGfIfgzBH+G4M8Q/BsE/wbugxf8GwT/BsG/QfBv5DlCgn+j4N8o+DfyrGjBv0nwbxL8mwT/JsG/SfBvEvyZ6py9hDBNcpilHqbc++mc+4rgf0XwvyL4XxH8rwj+VwR/FvcTCf4swZ8l+LMEf5bgzxb82YI/W/BnC/5swZ8t+HN4NrjgzxH8OYI/R/DnCP7Ngn+z4N8s+DcL/s2Cf7PgzxX8uYI/V/DnCv5cwZ8r+Leob68khGmSwyzNczflfib5d05gQpgmOczSPL9T7meSI+UEJoRpksMs9ZB7STPJ6XMCE8I0yWGW5jmjcj+TM3ucwIQwTXKYpR6mcj+Tc32cwIQwTXKYpR6mcj+TXHB+MyUhTJMcZqmHqdwH/tcF/+uC/3XB/7rgf13wvy743xD8bwj+NwT/G4L/DcHnfrsFgr9A8BcI/gLBXyD4CwT/dsG/XZ0tCvzbBf92wb9d4Zfkmz5OYEKYJjnMUg/57Z9MvjPi5BtHTnKJnOxVJkwI0ySHWephKvcz2c/sBCaEaZLDLPUwlfuZ5DM7gQlhmuQwSz1M5T7xSwreKc/fyfNd5Pk75fk75fk75fm7eP6S4N8l+HcJ/l2Cf5fg383zD3kOjeDfLfh3C/7dgr9Y8BcL/mLBXyz4iwV/seDfI/j3CP49gn+P4N+j9u5nskfLCUwI0ySHWeohvwmQyfdInEB+nwT49wn+fYJ/n+AvEfwlgr9E8JcI/hLBXyL49wv+/Tx/SPDvF/z7Bf9+wX+Ae64F/wHBf0DwHxD8BwSfa9vfFfzvCv53Bf+7gv9dwV/K8zwFf6ngLxX8pYK/VPAfFPwH1dmiwH9Q8B8U/AcF/yHBf0jwHxL8hwT/IcF/SPC/xzMoFEwIU/muWpbu+t4ZvxP6sOA/LPgPC/7Dgv+wOus8k/M//TlkCiaEaZLDLPUwlfuZ5ElxP1tCmObfHwQ+v0O4XPB/IPg/4B40wf+B4P9A8H8g+I/wfDHBf0TwHxH8RwT/EcH/oTqjkzAhTPPvJuK5FfLcCnnuUcF/VJ1VDPxHBf9RwX9U8B/j+WmC/5jgPyb4jwn+Y4L/uOA/LviPC/7jgv+44D8u+Ct5Lp/grxT8lYK/UvBXCv4Tgv8Ec+oF/wnBf0LwnxD8J9U3whLCNMlhlnqYyn3g/0jwfyT4PxL8Hwn+jwT/R4K/imdwCf4qwV8l+KsEf5XCLyn4lDz/lDz/lDz/lDz/lDz/lDz/lHquJHm2TmBCmCY5zFIPU7mfyRmeTmBCmCY5zFIPU7mfyR5VJzAhTPPvoAJ/teCvFvyfCP5PBP8ngv8Twf+J4P9E8H+qvtuTEKZJDrPUw1TuA/9ngv8zwf+Z4P9M8H8m+D8T/DWCv0bw1wj+GsHn917XCP7P1Xl+CWGa5DBLPUzlPvB/Ifi/VOcJ8vxGnlNImBCmSQ6z1MNU7mdyniXPtUwI0ySHWephKvczyVPmWW8JYZrkMEs9ZD5zJmfL8Yy5hDBNcpilHqZyH/i/5XnEgv9bwf+t4P9W8H8r+M+qM/W4VxH4zwr+s4L/rOCvV2f5JYRpksMs9TCV+5nkjzuB3GsG/OcE/zmVZ57J/iknMCFMkxxmqYep3M/k7G0nkGdxA//3gv97wf+94G8Q/A2Cv0HwNwj+BsHfIPh/EPw/qL23wP+D4P9B8P+g8NHPn+c+aHnueXnueXnueXnueXnueXnuj/LcH9WeWDz3R3nuj/LcH+W5jYK/UfA3Cv5Gwd8o+BsF/wXBf0HwXxD8FwT/BcF/QfBfFPwXBf9FwX9R8F8U/BcF/0+C/yfB/5Pg/0nw/yT4fxL8TYK/SfA3Cf4mwd8k+JsE/8+C/2f1/Rjg/1nw/yz4zG19iWecC/5Lgv+S4L8k+C8J/suC/7I6+wP4Lwv+y4L/suBvFvzNgr9Z8DcL/mbB36zwUc9/kef+Is/9RZ77izz3F3nuL/LcX+S5v6q8zYQwTXKYpR6mcj+TM7+cwIQwTXKYpR6mcj9TZ4dtkee2yHNb5Lkt8twWeW6LPLdFnntFnntFnntFnntFnntFnntFnntFnntV5ZEmhGmSwyz1MJX7mcCS5KA6gTwbGs+9Js+9Js+9Js8x53+rPLdVntsqz22V57bKc1v57Wt57m/y3N9UvjOe+5s89zd5jnnQr/ObsIL/uuC/Lviv80w1wX9D8N9QZ8YA/w3Bf0Pw3xD8bYL/dwX5XTc893d57u/y3N/luX8I/psKJoRpksMs9TCV+5nsOXMCE8I0yWGWepjK/UzOnXICeQ4V8P8p+P8U/H8K/r94HoTg/0vw/yX4/xL8fwn+W4L/lvrGAfDfEvy3BP8twd8h+DsEf4fg7xD8HYK/Q/DfFvy3Bf9twX9b8N8W/LcF/x1+m1bw3xH8dwT/HcF/R/DfFfx3Bf9dwX9X8N8V/HcFf6fg7xT8nYK/U/B3Cv5Owf+34P9bfaMB+P8W/H8L/r8F/z88807w/yP4/xH8/wj+fwT/PcF/T/DfE/z3BP89wX+POdZJSOZOCNO84PO5k7DvI1PnqhIm8nwizyfyfCLPJ/J8Is9LqriTV+QQeeCCnwp+KviZ4GeCnwl+JviZ4GcKv6RgKQn71xJC5IXL8yV5viTPl9Rz/rvp8nwLeb6FPN9Cnm8hz7eQ51sKfkvBbyn4LQW/peC3FPwKwa8Q/ArBrxD8CsGvEPxKwa8U/ErBrxT8SsGvFPxWgt9K8FsJfivBbyX4rQS/teC3FvzWgt9a8Fsn4VuHmZzr4gQmhMgTF/w2gt9G8KsEv0rwqwS/SvCrknDelM8TF/y2gt9W8NsKflvBbyv47QS/neC3E/x2gt9O8NsJfnvBby/47QW/veC3F/z2gl8t+NWCXy341YJfLfjVgt9B8Dsk4ds9Pk9c8DsIfgfB7yj4HQW/o+B3FPyOgt9R8DsJfmcFE0Lkf8tzneW5zvLcXoK/t4IJIfK65bm95bm95bkugt9F8LsIfhfB7yL4XQS/q+B3Ffyugt9V8LsKflfB30fw9xH8fQR/H8HfR/D3Efx9BX9fwd9X8PcV/H0Ff1/B7yb43QS/m+B3E/xugt9N8LsLfnfB7y743QW/u+B3F/z9BH8/wd9P8PcT/P0Efz/BHzx48OATTjjhhKFDhw499NBDDz3zzDPPxPVxxx133BlnnHEGrkeOHDkSv5188skno3zuueeei3KfPn36nH766aefddZZZ9XV1dUdf/zxxw8fPnz42Wefffapp556Ksr4HXgnnXTSSSjjN9DGPeDi3rBhw4bhXXg37uN9KIMu6OA+yngW9KZMmTIF92pqamqGDBkyBL/hGvj4DRBl4NfW1taiPHHixIko4xrvJW7fvn374p2ARx999NGA/fr163fEEUccUVdXW4vrI4888kjeB0SZOLzP3/gcri+4YMgQ6Nfn+51wgk/9g/583vKhh/oUZsih70M3Ph/sjDPO0PehE/0c6qK+vr5+7NixYyHHlVdeeSVkxO+4N3ny5Mm4zzLq59JLL7304osvvhi/jRs3bhx4xXPAQ52ec84550AO6A46Qhn1A7oXXHDBBShPmjRp0lVXXXUV6uWKK664QuPhPt7D+p0wYcKE88477zzIjjL4BZ3rrrvuOvB07bXXXks83AdfrF/yAz2gDHyUUUfQ/1FHHXUU9Et9owxagBdeOHQo67Lod9wH5P1jjjnmGD4Hffj8l4kTJ2p94/0+D2XyZJ+SAp6Kfof8Pr/l0kt9qgv0zecaqyPoB/i7UzfXXHPNNXi2qfUB2qiPptbBqFGjRqGPgbcPqnvcB//U+QfVNXiijhvS7WWXXXYZ+0lTdQv+oBPorym6vfrqq6+mvpqiW5TBB2jhvR9EtxdddPzxWsf4fU91C11pvMZsC36D/qGLpugW+oE+UXewDU3RLfWJ35uiW/IBWwW+91S3+jnaiA+iWz5HmwAZxw4eO/jKM688E3DyqZNPBTz39HNPH3X2KD+GThgyYcgFIy8YeenESydCN9eNvG4kfj/nrHPOgl7xO/6NO2vcWUfUHFHj9XfaVacB56i+R/mx7eh+R/sxjGVAyMsy3un5O/NKPxaxDH5Yxh/GIEL8gSZ0jnEVdhp2Atcc91FXuMZYq/FQPuWUU04hPsY44nHM5rjMcTUu67EYfxxnOU7GZULiooz2VU4W8NCQLOClnCyot8ZkoQ/RFFnoEzQkyxD50zLgOZQ132izmlf4ZcAr4pH+DWDME2gQ8g+yghbaO98F+ngPyuizfB99S+gO/YS84hnqHzYh5qOv+oP87KuaH7/fo7a2VuvO267BYwdfddZVZ00ZOWXkhGEThsEmsa/hr+asmrPGnjn2TDwLnfU5u8/ZdWfXnX3C0BOGjh8/fjzGWvQ13MMz4POyEy87ETLovoY/QO9n9D2qb//+/fuDV7yPfQt8eBsxcorXJ/jx+8dqamqga/h3J5544om4po8NPUF/rFPoB/4jfoPc9Ilh91DWvi3sHiDsGO+zTvEuv2fkxBNPZN/BH+hpHujXax7QHjQP9L1jHrQfXcQD/eCYB9CI9XCS/JEH1LHmge2oSA9sQ0U8sO3EPBwnf5oH6AHthDzwmnMSXgMv5oF6INQ8sL0S4j7s8oVDLxw67rhxx11xxhVn4Brt5nOf+9zn0J5wH/9wH7j4h98mnjzxZNy79txrz+X4gDq8pPaSWpQxprDdY1zm+IHf0S+IjzEHckw6ftLxuH9knyP9fA5l9AU84/2lIROG8Dni4z3AB43zzjjvDIxb+O3aM689E2X2o4suuugijmv4HTzwd5T1GIa2BIgy7qNOeZ/9DtfeL1JjHp/XdEiXYx/05fcVHDfO6x/61vfZX6FfPVYSn5D4rI+i+itXd7tTbw3prLF6g10rV998b2P11lCd70m9NbW+9rTemlJfjdUbx5KiusNvu1N/3u8965yz9qTf7ZrX7WG/2zXPa8Z+t8u3/l/qd7t87Q/Q7w477LDDytUfftvd+qNvvif1Rx9+T+sPc6Xmrj89N2ju+oN+m1p/wLnmnGvO4XhWrj7pw2E+BX1hLKP9aWjMOnLUkaOgZ8iJ8ashXdPvI12MV421De0TYi5JnXFs2t26oc6gE22rOBbtTl1o3TZVr43Jq3XamP5jfTak+3J6bC797anefPyjibrzsQ/pk01pk4xvNLVNch61p21yV8yjmXS6K+axh7qFndgd3U6eNHnS7ugWMuyObmFnP4hufXypmXRLG7o7ui2ny8ZkakinDelvd2XdE1louy4+8eITLzvtstMQr4ItBA7KHMdxX8upbRnmiFePuHoEYmy4xjgAuVHG7+hTkLfIt60/qf4k4uU2/aKL6FeDzhXDrxhO/VBX2jdHrAG/ARcxO45b8KvBE34nz7E+i2ygj1H2Paov5z1oc3qsoX/N3xETIL1Y/7FthI59fPi0y07TsUGOPRzf+Tt0T3oN1dee1hX6e5GeoMem1FVRHaPclHoqV8d7WkeN1Q3x9rSOGqob4jVUR7Dle1pPiHXDJu5Jn4JOgPtB+hTH3ebsU3qs/N/oUxw797RPYXz4IPVVrn80pb782s0HrK9yffuD1FdT+tme1hfH44bqC3E8rHchTnjaaaedxngq1sGYYwEfBWtIjI0jbog1L8bER4wYMULHU8eOHTxYx8MhE+OIeJeOg+OdcEnw3i9+8YtfREya11zDQ4x74MCBA/X6Gday8F69Zned/HFNDvjQe9F6Ge+hv8TrX3ifP8Nq4MCBmoePf/zjH9/1zJlXnonYOHwh+i11tXW1TYmdeVmkjWOdkOtk9G8mDp04tCnxM8T46XPS/wFeU+NnaMPEpY+Ed+5u/Ax1pn1M7UcBfpD4Gdcf6HPGfhd0vifxsz2tO90G+AznCBcMuWAI102Bj/4HHxn9E30S+OiDei6B+/R5dd3pGCrqVq+lIs5Pe0Y7CRvFetMx1IuPu/g4vW6LeqQtwzyFdhJtj+0ujqHqNV7wiDUNv24y6shRtJNFdV0UO2XbiNd/mbdEe4j+qe0m7sd1HcdOoX9dju0m7SHnLbSbXN9m3aOOsA5GP1DXf9wvoTv0Cfp41D3HpgvPufCcuC9CJqzhaX+R4xHneLrvYbwBXeqZ64Hs1/3O63deQ/2Lfrb22XTd6LEG98Ffuf7EMYTrhLEvF/tw0FlDuo3Xg5qiX67raJ01RceYB8V6a4quuQal63RP9a3Xf5pT75zv7K7+43WBpuif8f3d0T9j+nuif65FNIf+9TpAc+qfvvHu6j+O6zdV/+B5d/WPMWNP9Y8xoLn0zzh+c+qftr1I/1OnTp0KX/XCCy+8EDE2+nTIz0K94T5yD718kyZNQlnngyFfDPhw1ZATBl8TvwNX+5tYn2fuLu5BVq/nfv36ad8VtKBTjHHed5L8L0Cvi6OPPrqc33qE/KENQy6d7wW+vczXXnttUV4X5GVbxbP4Hfmg4BlyFukFOdDQg5/v1tXVoQz/v0hu6Af38Tz0A5uL3JQi2aEj3vfz8JqaGpT5Pq136knrg3lwzI+OcxUb0hf1wlxY5sMxb7MhveEa+h4rf7C74JN6hA5QRr3Db0N7Yb4h+ijGINBl+8A9PAN9kV/dHpgHyLkV+hb5Yb0zv48QPGk+L7nkkktwj+0ffMU8A49xRvYB5rRoGaAjyKD7APJ0Ypkuv/zyy/24qfoA/MaGZMS8cdf4GPWFvE8NHlxOdsiox8G4L0AOrRPIVFR3aIOQScsNOVAuqjvQb6juwD/uN1Z3eFdcd+AFfMV8Qlbua9B8ou3Tz9F8oj+hf5Tj08+71B6DIj7Bi+4rmk+0iSI+0fdjPtnHYz7BA+xKOT51H2+IT/bhcnyibxfxCb64H0TzyTXVmE/Yucb41Guq5fikrYn5ZF54Ea9sk9Sh5hnjGHO3gRPzzdxx4JTjPc7ZbkwGnZMdy+J9jgI7CfqxnQRfRXYSvAOvnJ30S1rwNRqxk+AltpPMocMYhngS81bxm86VA4+whzonmD4CYlmwbeCROafM0dX5d7Arp8sfc2EhZ1HuHWwe89OLcowhX5yTx/xAyFGUa1wkL3iAbOXkZd+FjS8n75nyB/mK5OU+J44djcmr9zDpMaExebk3CfxqeeFvIM6I+9AJ93RpmeEbgA7ug1fIzdxN6B5yY70VugQ+ZGFeKeSknYD8wEE7gUzQG+sb78dv0KOWfdy4PM8ZMlJmXeccP7Q9oQ4gG+OoWnbWPXXCPFbIDDvh58KRjcF7MK5rGwG50Gdjm4MxCLj4TdsbjidHqb8iW8LxBLTK2RDyifqIeYS9YHsED3ge79F8gRaeL+IJdqMcL7QXnofjxh03afik4Zy3IQZ10fEXHY97On7IORTakZ5DQV+XnnDpCZiHxbFW8H7lKVeeoud4iMHhN8y3QEvHhjkf5BoG5neMGUJm0IrjwXpehnZWND9jHMgrRuEVxXM5H4P8RfMyxuigI41XFL8FLeAxX7h+RP0IxOSoS8jE/FvI5Pd7nVR/kq/zEy49QecGX3P6NadjbstYOX1Z6g860rqgf6lzcSGrH/8k7khZKUucWwt+GUekLMzBjGVB22VOY5EsOt8yloVrlQ3JEuc3NiZLnK9YJAvzEYtkYX5fOVkYMy6ShbmFDcmic/0akyXO3SuSpVz70nyQ/1gu8h7LFPPdVH6L+MQ+PTwLWfAs6gc2GPYMYwn0jfEHdh/6h22AnvE7bD3aFvQGHNh69Gn4iowz0AbiHdQv936w7YAH/+2fPn36aL0Ch22GNhn8FI0deDYeO1AuGjuwhufzecqMHfTrGhs76NeZsUNibVjnga2J7TTqBetnjJ/RXjIGxrUx8Ed7TfvLdTuuiaFdxPEvvS7G+FaRHaX95DoX41axnQReOTsJWcrZSchSzk5CFuaYluuPkKWpdpKyNGYngVfOTkJn5ewkZClnJyHLrr2XDcjSVDtJWRqzk8ArZychSzk7SVmK7CRlachOUpam2EnK0pCdhF0BH3oOxP1yoIn+qucujOdDFsw547kRZIMvjD7P/U6cF3FfH/1fjsVFcx3WF/1d0G9ojkMbhXEGe4b9Xla1h537/vUedb/Wqfagw/+L95jr/flFe8a5v75oDzh+Ay+Y6yMuRR58bvd1112Hss8rufrqqxkT5dkG0JFft500aZLmwftwKt4JfZEH7pVmbAHvrJO/OLZAXhirjf18QMai4tgC7uN5xoTj2AJ51THacvMB8k7YUGyBskC+crJArw3Jove4x7L4/c2NyEK9N0UW1kNDsrCN4i+WhW2Tetay6HaK+tOy6HaO54tkidszYTlZ4vZN6GWJ8iGY7zD+hPEnlMttYD4Vfi/KX8B8iGNuUX4C6aIvTR42eVhTchDiXCvI3FhuAX+nLYVMdbX5v3hcJk96/6C2/77uhk4cWjQuc/6n9y5q+0/ei/YSxvafPBM2NC5Tlnhcpix6T1aRLEXjMmXR+8HKydLYuBzL0tC4TFnicVnLUjQua1nicVnLUjQux7I0NC7HsjQ0Lhe1MfxrqI2B53JtDDyXa2PDjh92fFPbGGFT2xhgURvTshS1MS1L3Ma0LHEbK5KlXBsrJ0u5NqZl0W0sliVuY7Esuo3Fsug2Vk6WojZWTpZybczLIv4J/lB/nIvqcQjtBPf9XoAjjzySc1COr/gN/grnE5yL+piW+DK4x7kK57aM9ce+DeGufQLRHDYen+jzELIdxnNajrnA41hbTl6Op+Xk5ZhaTl6uuTRF3njcbaq8evxtTF6ueZaTl2uZDcnLuFo5eblO2hR59bpoU+XV66Rl5a2tq4XtRP4f52iYT+M++6fP3ZAzaziH5jwffxgPmG/J+Rrn+uinGBOYU6nzdCA/ftf91edyqFzHOE+GcQH8sb8yN5E5jPFcjvEB4CPvEfeZT1eUY888Tu4jamhPD/KMIAfj2Gzj5famIMeU8nM8Kpdrr3NA9f6fpu4HYj4Rcz2pjzgPril7S7Teyu0lifXW0L6NWG8ck5qiN459u6u3pu75aExvTdnbUaS3cns6ivTW0N6oWG8N7YWK9dbQ3o6G9LY7e5zK6a0peyyK9NYUnZWTSesKvkE5ncb9spw+y+nog+qmKTqB/ri+hjkVc+V79erViz4S19Qgv853x9qq3x8ja2j4Tee0I/aCtqHXzDBHZM46ZMO4on0pvUbGuWGchw58xPZY9/FaGOSI88sBIVM5ebGvgHR1O+nRo0cPyMSzBDEGcyzHfdDjPcTaDz/88MN1vAtljvHMV2S8nmM+fmefw5hNXw3+CMZXPx7W19czbuLHQ/EH8M5dvq6ii/aF+mMsCzxxvZbvoL+A331dX3rppaSN37GOoc+3Y6xNx18ItU9B/F31GuExfxC/ax+D+X6M13CdIfY9iM/6j/GYVwjd707djR49enRcf7y3O3TYliCbpqXvN0RPx6Kaq33FsSjd3hprX3EMDDFf3d6a0r7iOJlub3vavsrFzuJ2t6ftq1ysTbe7Pa3HPW1rDdFsarvDM6gTzkf0Oah6TsIzOPW8Q59nquO6qHPminEOEp9lytgo2w3exzkP22u5uK8+pzOeu5Q76zSew7C+mV8Sz2WKzjjVc7hYb+Vi+UV6KxfbL9JbuVh/kd7K5RU2RW9NXRNoTG8NrRUccMABB+A+16vBJ+4hd4y5S1yzhszY54k26/fciUzUGeoHz+F36pLr13gHbBrzzbVMeg0b9zHGEw+8aN7jtWzwAAg89iP8xTLp3zBuIo+S+Wrwk9AmeDY6IPPaeI4wz90EPeSSwT4yj43rfJAX95i7SBzogzl0vEe94B14F8+A5N555inovDbqiOebc/8wz4jUe9x1LgPKzG+D3ICgr9cFeZYk5NDzHcYNeMY89VZ0pnyR3igX5EX/a0hvPCsTbQ7v4bPl9IZ7PF8ebb8petP64vnvjNfsjt6oL57zDj2U0xvXFX0sVNolxxDwjPtcW9NjN/uPHr/pS3I9kuM0+6n2NXh2M9f0dsVNpd/ynHbwxnOb4/VIPVbr/lrkE2ifMl6n3BVfjfpxPPazXwNf6425/uV0xXOAi3TD/P4iXXCvQGOy6z0AjckY7wWIZeF+gCJZ6MMVyYJ8IO4BKJKF+wkakiXeJ9CYLPF+gVgW+kCoP+i6nEz0W/ktAX4bQstG35T7psAnno/l1D402jnnUg3JHPurnDdxntOQDmJ/lG2V85ginUCGhnTBnLUiHaB/FtUv5eY+ocZk1blsjcnGflkkS0NttVy/oyzl2ipkaUpb3Z1+R1l0W8U9tBHKhd+4l47jiJYNstAXBI+QleMPv1eCMQA2FhC4HHMgI96BvB70U7Rl/IYy61vLyhwf+ng8RxzlOBeRMlM25hyyTbKscxPxTsjFc6k5VjI3n3sUUPfch8Cxlzn+3IvIsVLn3nMs5RjIs0v0+dTkgX6W5oF+D3nQZ8rzmyX0o2IeYv8n5kH7NcxvxVoBYkaIL2Hfq85ZxVoH44mob+z91fmvjBEilob9vToP1rdziR1yLTLOd+XZHYwXoidwT2+c98o1DcYHGT8Dz9z3Az8cbYLzGtginvuCMmQC5NkvaEec13A/AHQMGqhr5pfyT58DwzbLeQfzSuPzYNhG43yPojMMdF5B0fkBOrcA7SI+z0DnF0DuorMLyuUXNPWMAZ1n0JQzBChv0ZkBWt6i/fpaXn5PqZy89HWbKm9T9/TH8ja2Z5/yNiRrzKOWM9ZBXKda/nKy7a5MjZ0/0NBZ7I2dOVSuHZc7Z4i5AA2dbRKfK9RQO2/q2UF7esZGufO1mnq2RkPnbTem23J9ppxumevcVN3yHNYPqts9PT+jnG6bem5GufOYGtNrUf9s6FysuL821FaL+m9T9dhc+iunN/09kXLjk/62SLkzdfS3RuC3lztDJ/72SENn5pT7FklT+225b5Q01k+1TsqNYVon5c65ib+/Uu5cm1gnDZ1jU04nTe1v5XTSWP/SOmlMH0XnWsXtI7ZHsQ4aGtOL5N9TuYvkLVpzL7fGXm5NvdwaelPXypuyJq7PQkZ+D3nFsxjnITt85vjsY+Y2xWeRwdfg97r0eciUkzIwPwN+De1qfPYycxTjs8iYl4n5Q7kzlXVOVLmzyOjz0JZiHlHuzGXmSmnd6bZAn4hthXt2dZtnbhhwrzvvuvOYv67PLS3XF5gzxlwwzEV0/jrPLy3qJzqfzO/tGHvUWJ3brs8vLepHOt8MuH7OJnM9XSdanw31sTgXjTlrmIsW5dLr80wb64txzhrrBfouyrnX55nCv+XcFv9wdp/O56M/zTkux2fM1bSO/RqVmuuiH+D8wjhvD767nvdy3hznCGo/PZ4DEzJ3pCjPj357PCcm5BmFRfl+RTppTBeQrZwOIE9Dcu+OrLsjG2Uh/7hmX7z67KvPZl9E/y76bhRiEWz/4FW3f8hUNK+GDnSfZQyEfRPPFPk4zNFmfz3inCPO0f0VNrTI59F52XHfimMo2jY25gtRx3Gfgt6K+hRtZEM+UkP6313dx35OU/Su66kp+o7raE913dw6Lqdb3WdRhn0EbX1mbLk+DP3B7lMn+jzWon7NGATrSZ8fW9TX+V6MTain+MzYptgA/u7PalN1UHTWa2M2gr9zDGEdFJ3t2lC7LfruVWNttyg+1Vj75druntiNonnBnrblxuYLe9qmG5pH7DrHXfxWtvfYj4ptuPYj6WfCB8Uf9Bb7UfpbGKgb+rnaD4bOWcexH8VvYbCO6PeibugXQ/es79iP4rcwaONjPzb2e6lzXZdF/lP8TQzWXezXxn4wdKj7SpH/VPRNDHP2fiN1FvefPakznl+yJ3XGfJEPUme6fzV3ncX9rbnrTPe7ptbZB60vfdbrnvQxbTf3pL60DW3u+ortYnPXV/wtDOAhzxu/M9cb5XLfQfVrXMMmD6POmOsOfRbF0/mtC+bG+7FVnekO37/In9XfuAAO9c62Ah7K+bPxNy3o+1O/Oleevzfmz8bfsmAOPfUa59Lz94b82Yb0X+57mA3pvyjm3pj+mdezJ/ov5xfsif4b8wv2VP8N+QUN6X93dR+3w6a0e11PTdF30XxiT3Td3Dou0i3izvDVeZ4p18B5BjP6Lvd98mxTrJ1jXVyfa6rXwPUZy+yvXPtmHqo+r5Q8IO8j5gHv0zwAQq+aB861i3jQc+CYB+bWkQfmGZIX5F+Vy49mThVzdskHaJTLZ2a+EHOEKR9yaBrKr6asOn+YeYkN5Vprfejcw1g/PCutqfnU1GOcixjrleemNiW/mm2Ae8d1G+B+cbYB7g+nXrjvuKgNxPu/4zag93mTB312CnngHm7dF6Br3Q65R7uoHeo92TEPeu81eWBuvuaBufKaB+aykAe2hyIedB3HPOhcePwGuqCJa5z7g3egvmCnyZM/V3LChAksex9Pcnax5sWzdXjmN8qgi/oDPe5VxTXusf0yNwfP8Dwn5i1SJr+/Tp35zftsz8yL03tbKTN40O2Q93nWN96v2ydkpk6gc/BapAvksUFWLZvWAfBQP5RHyw07yjOemOsXy8p8Re+vNiIb893YB4tkYZ5fLAfz83Qd6ry/uM6Y71eujnQeXzl+47w9zedF8kcfKOYXeVrM7dK5lJp34ug8Zi0DcXSOtJ/nFcgT/8W5l0XyMReMMM59juUtJ2dRvZTrS/itoXrhvabwXcQnc5mLeGX+MnPxdV9gTh2/1xD3BeYqN9QXdF5yYzLEechFsnDvGPiLZdF7xZj/Qln03jD4S7Es3AuG+ob9LpIl3vOl82NiWeK9XfSjtCzaX4ll0f5FXC+xD6Flic9mK6qXcn5DOVnK+QOxLFPkr0gWfkukSBZ+H6CcLP58m0Zk0d8GaYoslKFIFoyxRXKgXcT9GvwX9WuO8eX6Ncf5xvjleN8Qn4DleAUf/F5LzDN0DrxY5+Sb+yAa453lpsrAspYFfOl9obE8/M6M3t+pxw7uQ9B7OvXYwTmQthHlxg6956Bon2c5OdnHy+3r1PKiTxTJyf3Duo0B6rFOy4TfGmpj/GuIb/AS84mcd7QbfveH+fQ8lxI65LcC4I/BZjMHH7r1uRETJkzQufWc2/gcA9Epc+t5tj/eR91hDyTooL2gHaLu2D7wTh9TU995Qpm+Gfd8co8RfufcTJ95Dzu6aw04+oYTZOP+deaj43c978M97ifW35PiHJP2za8/yZxSn6EPXnatW0ffmmKf0jaOe02py6Iz9+lf6/3KRd+b4l5U2kT2S47DPGspbsf0v3fF4gq+R6X3p+5pHWoaqKfT5E/7spCD37XAM7jmNxugd14DD2U9RvD7C4S4D9r6+wqEfq/wCeNPQPyXZ3ngH+LH/L7opadcegpzWNneaJOwfwUywp/C3g78Dtr8jgbaI3wW+L38jgrqCm0NMqAto8zzvelXod7phwAyPx7zKn4LifWH+4DA4Z4a6hX2BrxAf2h/sAFax9jzw72w6E/gi/YXz8A+8LsZuIacoKnrAL9xXyzaP3Mpi+qEMSlCzst1jmRcVzwzmHtceWYw5KFdA4+Hyx/3PgEfdNE2UUb94BrywR5xvxT0CTzYBL2fiWczA3K/E/ct4T0a8jeevUDI+/rsBH2N3/XcNv6+Vzy/LfoWl57jcm1Bf/srnucWffer3Hy3se94lZv3NvT9Li0f7Af6AGTD+MqznTVvPC8BZXyPjP6C1gFkPEn+0C9gi/06eX19vdYFyng394ijTNtVTkbaZ451/MaZ9iNwv0hWbX85FvIbZ/QnuE+K/hK/sxT7SfzOUuwb8Wy+2CfS31kq5wfpM/rK+T36O0vAwX1+ywU88mxrfssF/NG/YJyQvOpvudCH0WdLxLyQB/0tF+5P57jMeaP+9oLeb44+puNb3NOpv8mg95sDj7E17h3V32rQ+979Xjvpezy3Rn+/oWhfOsdyHUPTe0iLvvEQ70vnmB3H0qivom9AMJYLXVCHaCuoQ37PETj0hfTZ69Al2i/3hjKmST+F4zl4ZUyTPDAGpnlAW4l54JyFPMTnv6MdleNBz1WKeGAf1DxAVzEPjCFoHsCX5gF1W44HjtlFPLBu8E7OjWHfYJd4bgV9b/CAvo57oMNvc/EcDtQ/dMFvcqEMfO5B5T4M2i32LZ1bBB70t6V4VgRoclzV391gzj3yg+PvauhceuRIx9/V4Ho38hTi73UwPx95CQ19b0OvOzMHutz3NuK8fPAcx2UYty+KuzD2DTniuAvqgDagKJ6D9o7+0lg8hnFy/t5QPEbHxXkmk5YFYw/3uhfJgnqijxfLwlh0kSwci5siC8dOv4bbiCwcK8FzLAvlKycLzx8rkoU2u0gWlpsiiz4PrDFZ9Ple+rwsnokF24PxjN/Y0d+j0GdW8Yw1vFt/14LzSH2WGvNB9PcuGLvWZ6ahzdAHKPreRXz2lZ6L6nyPou9hFJ15RTvL8Ru/c78ZrrnHH/UFWow/QKeYi3BdD3WN37iOyzN2fE7sNddcE+/t59yC8um9/XoOwXYFHUKv1CW/G63PowN9tDfok2fQMDajv6dMOsCHLQYev+HKb9mBBs8WYr+C78E4D6BeY+LZSRxf2S55loCO/7Ce6Hszzo736TLXeDi/YjuGzNonpx+K9gY9cA2e6+/ax6Svo9fPud5Ov5W+ll4r19+OpS9LPys+k0yvp2v/VftKRevn8bp57NdyXOb8OV4n1+vjRTrRfnBDOtG+cEM60f5xQzrRvvbu6KTIz26qTor8cK5Bwcb4sxQi26fXk9DGaOti26bXq3Z976/Arum1K+YAF9nTonUqk5fbiC2M16047u76JkIDtjDWCWPf+oy3hnSj49w63wTXRXrScW99hp3fw1egLx1r1+fl0UY3RXexDovOxWuqLuOYerlz84CP8Ra/++/dS0zO7/2sravlvgHsDcQ/+KPcy8jcM71fgGcJ81sTzDfzayeyPwDPQ+fYCznl1Cmnci8lZMM+LL0fgGcXwz/V36bQOWU8i1nvA9BnFQNCLp2/zxwy7pGM8/155gogdUI9II4Jv9efWa30oeVH/cNf5zfkoAstO/Lp+A1UrQPKDL3ym6fQc5H8sZx+4FLfLYV+Yrlj+ZhDx72JkAnPMAdXn/NBWekjxWd9+JiEyovVZ31ARp2jG38fhrLFubBFZ35QpjjHtejMD8oSf7eHsjD3opwsRd/toSzlvqenZWnsuz2xLA19t4eyxN/t0bIUfbdHyxJ/t0fLUvTdnliWhr7bE8vS0Hd79BoG5yY69ghe9foQ/FS93sO5ebm1Guq9aK2FeqafwbUG+mn0GfA79BnHTeknMBam46X0SahPHSONfQUdwyqKj8a+AfVZFA+lv83cTh3vjP0p+tw6p1PHNWNfiP63zufUcdPYF6MfjvEv9sMYUy2KW2pfvCh3syi2Ws7/in3zOGezKAZbzh8DLYynGGMx/2LMCjSPPfbYY7k+Qt36fRrSbuh7UH+Mx3O9BLIwdsg6RJn6QywKsnE9hXEQ6oaxaZ7vhTrF+g4g12i0buljsN3Rr+V9rXvoFe0wXrOhbulj0Pfg3JT3Y91DV/EaT2O6jdd9GsLH+g95Lrcu1NDzhxxyyCGof7R76G1365Z51ugLzBnBfbbZxuqZZ1IzxgD6rMum1DtsE/su81nY3va0DeCPZ1NzHsQ1ds6HoO89bRPQue53jHNwvoQ62N062902Qxk1naa0JdCD7WJeNesWdcq8atQV7jH+wrbDPAvaPtYF60PnVVOXzFnUedWoa9Q/2g/iOhjXsGYMO811O56zyDGKZy7q86wZ747PXOQcRa/ToazPSOaZ0Yx3cz0O/HCsJZ+IH/EsZ/IIPaBM/hi70nxBd5j7F/HEeBX84JgXxqvwTs0D+kqsK8bDOHZrXngOaszTcPlriC+O9UW6iuNpjJ8zb4ntivlnnNNyjZ9zVuanw5ZwThrni8dzzjgfXM8h+S1etFv0CVwzTsWxG20I9kXH/RhT4jd5mXfM+BdjWPyuL2wq7RX9LMav4u/36pxkxlKLvn+uv+ur185pW3hfx6EgO/oV5NA6R5sAHnWOfs2Yo14XQF3HOmcMhDFHrXP2YdrNz8lfHNNA+4S9or/MuHO5WAPaJscF+s8ol4t/QA7m89K/Rp3oGFAc/+D37rTPzrXepsYw4m8Zah+eOozjQuViGDzrlWNM7PNDZ/gNbQz8cr2N3+HV58QAok+inaEv8juI3Eem5wn6G4bcUxbnTzB2yz1mcQ4J1x70nrOiHJI4/tqUHJL4G4h6b1q5eQR0SZnYdmjr8Dtkw3oCeEXsn/E25pzwu8uwm9AJINo4Yh7wUVCXzOPjGi3sOu6BBtf8mX8P2hy7uBbB76LTBjCuxjLXLejLQBdsI3gWEPLpdX76I2w7/I46ecJ9tgfmDzMvgt9U55yRvhrepXOJmRfB7x5wDkm/kuv0qHudF6HnlPQjuYbPcZh5EUVzTO33xbnHRXkRuB/PgxiXiNejeD/Oi8B9rtsxz4j7rvjtHD2ecD2S57/Tvuk9gtwDw7g0+r/+5ores/X/2DsP+KpqtwHntoW2CLJHoTLKHi100JYlFMQBqCi4QMTSFiiUtrYFxC3uvRdu3HvvvcU9URTFLYpbHH8U/cw9eTnPTc9dBfzsba8/6ZM3801ycrJOInctyftG1i3lfaPTz++3ZP1K1pfk/cP1TPu+Fq/vtHg/kv1estc77Xtb7O+27PuQ+L6S83L0XIvsI9BzmXJ2m3w3LGfl6Pkf7g3Q86w8M01/zyvn5Mg3w7IHQeZ45Xw3/X2xnJEj84Hck+BfnzPnuWl/9tk4/A7Y3osgc7k8h80+m0Xmk2Seyd6jIHO69nlrPGeI+SZ3okaad/422iNPguWfzIfa+RIsD2WOxauMIs1LzqFuiTyVd0a0eeu//yTCvJW2Mpq8lfnZSPNW2szNyVvO6W6JvJU2NNq89d9pEEXe+seeUeat1/McKm9lDWdz8tZe19mcvJU503B5a98hr+eoJS+97pDX8+r6r9cd8npeXf/1ukNeh8e8CHWHvMyri67h7pDXaRZd7PUOidvrDnnq4rXeIbrYd8h76RJuvcPWJdR6h+hir3dQF6/1Dupir3dQF3u9w0uXUOsdti6h1jukH6R/ut9dbX7++6hramrsMV6vXr16yXcgMl8l403tXvZvilv2bXQfSsYQ/vPrzNhE+jZeYzfpe0l/yn/ut5nHlHGLzDfYY0udFvbFZOwv/SkZ18g41R5r8q5I9rE49mefimMfji1DjSXtPpf8lTGQ9LHsMZL0uUKNLaMtW5lD9J8FGmEZ009d6pKsB2mzzH1qd3qM0Vh/6m/9CVWudj2Tbza0nYxZ5Zthme/T7aLcASt7r+S7I5nHkH38Olz5vor3u3LvFL8/su9plbG3DotjRtmjpfWSuRLZK6fTIGNGmTOReqfrgg5LvjGUeQz9V8aMvDtM9vLwm0LZZ6frkugrdVLXUZnvkG8gJR2yJ8Keo2E9lPop8xX85pD+uAfCnruReif1UfLQ/sZQ/Mm3qpJ/wfI22H6qSPI51P6qSPI81F6rSMog1N6rupZHpPux6lo+kezPClVe2p1uE2SNINLnQZeLbjtl3SCS8pHycMeVs2dHUi72/l/uEa/L8yH5Lu0z1zLqWg6S39Iucw1Efw+p59W4XqTnK/Ucnuz5l/UizfItJ9eLtJnfcMp6kazf8F5Sr/Ui+SZT7h31Wi9iOnVcXunUZSJtu6RTy2Q8YKdT/w2VTpmPDZdOmXf1t+2TKyfruXe5h0321emxmp6Pl364fz8J7mPjmEPOqpez6+VeNtlDJ3M0+psY3deX8+t5R5uMb2Q/Ivv1cha9fV+bPaaR+SpdVtLPl29j7Pvb7D14MjbVOut6K2v5nAvV+Sv7c7S+sn9ezkKQtWaZj+K7V9aSOQ8kz4fUb+6HkTTIOXVMg5xTJ2mQc+okDdqfPO92Guxz6uw08Jw6Hb6ur7IXQpdX9+7du+u1Bv2M6fqkzfLtunaj45U6r/1qe95LrOu0fq61O9026nB0vdZlqvs0OhxdD3RcOn4dpjbLc63zVta7tF467/X6r3an49ByHbeOR7vX/uT51/Hq50270Wadb7K+ostV9NV2OmzNOk3y/Gm38nzJHAG/+5Z1HjljV55RcStrJDKnL/sJ5K+WyRqI3J0o3y/I+r2sVet81X91WfB7cXnGxV7aAK2zV3lKf1SngeVKeajypTuWc7C6o2W6DLZGvZF1K7vM5Beq3sgaml3fZF9GuHqj/eg0ynuHdU7HVZd6w/W1YPVF/Edbb8SdfCvkVV/Ef7h6I2W6uXVG+5Fxt27vZC+IzlPdTsn6rJxFIn1UWYPTdtqNtI3Sl9L20h+VM7WkHknbrftWusxk34TOU91nk29T/XOm5rsjaYft80ykb8oztVjWsg4l7bG2k/yWtTvpg0pfSebi5J0t68LSbmt9gz1run7r8LWd3Puuf1rvLf38aX/Sr9HPguzhkfMywj1/Om90HPKM6byRvo92H+7507pI/0qnUfYEyXkedXn+5CxP+3mUPi7P94j2+ZPzPqT8xZ+4k/Zc3mGhnr9Q5by12nEdlpbpv9HWJW3W4epnS85t0fbh6piUry5/7TaavoG40+HqcKTfHU3fQOqnnPm0uX0D1i3pl8ld21uibyB1S9yJuS59A5b35tYpyr3qQag6t6XaK7t/4L8nzuyp0XaR1CX2D/T7Q8Z08j4MV5fYP9DzAjL+0/7qWpe89oXKnhuOEetal+z9pPLdLceWkdSlLdmflH1POkzpR0h4uk+3tfqaOi/lTKky89N+I+lrarOcNyVnH0mdjKSvqc06jdLey7kH2n5z+ppazrOrZLwqdUme2br0NUUufU6pSzrPpY5F0tcMV95bqh/qddab7o/p9kq+e5W1Ab3HXevL/mmws/LkbBPdF+U3q+yvBjvnT84P0Drwm1pZG2IfNthZfzr9Ohx+Y8tvpupyTp/0d2XPt/1NbbD+bqTn9Ek/WKfd6xtb7a4u5eb1TYHUca/2Rufh1pr7kHakLnMf8i7bnLkPSc+Wmvtg+7E15j6k/dgScx8s181tP/QzpZ9JXT5c09P+dZ3T9VCnR+eFfvZ0ucgal24L5FxVzsvLe1w/W/banczZyXy6rNnJuFmXr5yHqstUp1PrI+mSMbB+XmRfL89fkXVQL7cy5pPzv7WOuq7ofNBmue9Du+H4Wb4VlXMWZU+ovMt0+eg0ynqnjpNje62XtGOyJ1Xqtk6jHrvrsGRdlHlpj8P5barUUZ5XLnVd2jOpy3Lngy4TKQt7fC7tlLRfUkdlP6nUdanjMu6X86rkXOpQZanziufAyh5b2U8TLO9knkO+85D1o0jLWbc9PNtFl1uk5ayfIR2/nDMj96xEU87+fW3mDBqdPp2WLVHO8r7i+TPy/G1uOUsbZp9P479LtKqqStcpPfeuWe6F0XHJ3Rg6z2QfgnzPKOf0ytmsvPtC9ovotQD9XModMNqf3Ocheza0newrkW8V5d4XrT/v3tBlKvtI+P0h73jhGa/2nRmyz537PqRPYN/pInlt350h3+lwf4c883rfl5bLd1s6bB2OnNci66TyDpK8lOdN8k3WV6RPp93LWS5ynjfPIZcykHNcuKbK776YZ5JHPJdFdLK/B5M8kjzheSxe+np9IxNK92DfzATLi2Df0ATLG9ZH+5uaSPMq0m9tIs3DSL7B8cpbrs0Fy09ZqwuWf7J2Fyq/uJYXaf5wjS/SfODan5e+cnZBKH3lvIJg+sr5BKGeHTmPIJpnh+cPRKovzxnQfnTa9fMk+7Lkfig550j3iWSvh+SB7Anhvi25Q4r3k8g4UMpS54/s75F3nazfyvMk+8hkHCh7RuTbIxn/cQ+Y3E3FM5d0OmTvCPNU+i98T/J9ybus7LOSOB70qmvyHaC0T/Y+M96F5XV/iowHuTckVBnJOM/+hilcGcn+G+5tlL3lkZSRjOntb6EiKSOvPpuu+3UtI3tMHuybp7qWkT0m9/oGSsrIvseOZeF175zktdfdcpKX9r0wXnkV7j45W/dQ98RRF+7/tHWx98RSF9n/Je9VWxfuxw2mS7B9ssF08dr3Sl1k71qwcuGZMHa58EwaWxfZ4+bVzrBcvM6MCaaLvWfM1kXqWbBykbrkVS5Sl7x0kbwIpYtd18LpYtc1nWb9fpCzBPVPzreVdIseeiw31/wk/XqMIXcP8GxA7Uf2AEv7wTMA5a+MhWSvr33Wn/zVadJuZA+zbv+YTulzyXkrcua02Ms3ZM4+OucbXGnH7XRKOyZmftsl6ZR2ScwyTrDTqePX4wBbxjTLfKyM/Zg+6qD7tHJ2KP3bfmR+Vfc9GEYoHWX+S/o4Xu6C6S5tsXzn4uVO7rqUPetyFrj+K2fKy/fAWq5Zu9X9FX1Wi+xDl3NY5E4Yed9qN7wbU+ZedZ7I+eHybEp6pJ2R87x4Xrt8i8A7zvSzy/sd7fO+5K5O2fcs5/bIuSHS37S/aRZ7+w5P+9sD+7xztgn2/ZBe54nZd4Da3x7wvHSa7TPv7e+T5Yz3upavnMcTrozF3ebExXN6wsVHt/bz69X2yHPs9dx6tT3ynEbyXIZqe7g+wXTabbmkk225pNNuy5lOr7ac6QzWltvpZFu+ue2BjAnlLg+Zm9KyxvYgNtqDcGW8pduDcPHR7ebWX/1MyZkh2o3uG8q9nNqusQ7HRh2OpJy3dD2OJE77PajveeJcos5r+W5K5hV0HeNcoXbnNTeo//LbKHtMouPymuvTcjkzj2mQM/MkDXJmHtMgZ+Z5pYFn5tlp4Jl5kgaO5SQNnFPUaeAconbnNWcoaQg2NpM0cCym12gK8JN1JlmDl/1ZXFeXfd90x7Uk+X6If2UtSNaI+FfyQb7v0m2G9CUkT7R/ew5F+gmSR7qN4jyK9Dskz2SflsylsA9i56HcB2fPqdh9DztvtZ3X3Ar7ItRXp0ubQ+kr8yzB9JW5lmD6ytl4OpxI9OW8S6T6Snsm9tRX2oVQ88pyzlaoeVw52yvcPLPM24ebU+Z+H57ZG+m8r8yt84zeaOZ1w+UJzyUOlic8HzlUnvBc5HB54nWOcbRz4XXJE9aTYHPbrCfB5pJZT0LNddv1JNi8drB6Euncc7B6Eunccrg8YT0JliesJ6HyxK4nofLEq55EOx9flzzR7aDssZGzQf1nZxUXF8tcqH2up+SNzIXy3FDJE5kL5Zmh0vZLfZfxp9d5oKKbfOsufcVg54BK+epnm/0QnTa5w1jyXeYKpB8i+xnsfgj3IXj1Q2Te0O6H8Lz2cOet2mephzt/1T7fPdx5rPb57tGczxrsrPa6nNsa7Kz2aM5z1SzPMO8Z4B1TXvcJaN3kWbTvI5B+g313tZy7KP0U+4xAr3sJJK328+h1T4He7yv9RP1NsT6nVO4i0X/1d8dyNpf/LEPcQ6LTqL+V9t+dtW/2vryDRNzp76K1f32Gldw/Iu547pac12XfOyJm/9jafPOs0+h134iYdZp5vrrsAZQ2V96jbD91Wcm4U/Z28vxHqZPyfvRqJ+X9Z48DdZySBh2fnQa5J0rSoN1xz7M8U15pkHofLA1Sj5kGGZswDTI2kTTI2IT5wLGJnQ8cm9hp4NiE54vaaZD9SiwLOw3cj2SngfuO7DRwf5GkQdpnpkHaZ5aF1ptlwfbZLgu2z3Ya2D6H2uOt9xBJuxLJPnyZG5Y2I9zee7lzNJq99nIvrrRZdd1fL2dQ2G1XXffTy1kVbNskb6VfpXXX/kWm8yFYHkv/Sfocsk4p70D9TNt5IfnNPpXuk0geSriyx5RlxbyX/p3M1/nPkTDhyr0qLDevMmD/jPNm3N/Id6e79he+TOz+m/SFpGxsd7I31KuMZL1Y9gFzrVj2ykr+y95dWZvVeSHvVHtt2N4fa68J2/tb+WsCTgJvA94W3BrcDtwR3Bm8Hbg7uCe4D7g/eBB4MDgLPBScDx4B3h5cAN4BvBN4AnhX8GTwFPDe4P3A+4NngmeBS8BzwfPB5eCDwDXgxeBDwIeDjwIfAz4efBL4VPAZ4LPB54EvBF8Mvgx8Jfhq8HXgG8G3gH2b/nH+3G2Z77fMD1vmxy3z05b5ecv8kmV+zTK/ZZnftcyrLfNHlvkzy7zWMn9jmX+wzOst8++W+U/L7P8H5gTLnGSZm1vmVpa5nWXuZJlTLXN3y9zLMvezzIMs8xDLnGOZ8y3zSMs8xjLvYJl3tsyTLPNkyzzVMu9rmfe3zAda5mLLPNcyl+l/4lB+8S5X+wLNiy3zoZb5SMt8jGU+wTKfYpnPsMznWOYLLPPFlvlyy3yVZb7OMt9kmW+zzHdZ5vss80OW+THL/JRlfs4yv2iZX7XMb1rmdyzz+5Z5jWX+1DJ/aZnXWebvLfPPlvk3y/yHZf7bMsfHBZoTLfM2lrmlZW5rmTta5i6WuZtl7mmZ+1rmgZZ5sGXOtsx5lnmEZR5tmcdZ5p0s80TLvLtlnmKZ97HM0y3zTMtcZJnnWOb52pyAZ7+JUgfFBXbaauIcXmzJDzHywy35UUZ+jCU/3shPsuSnGvkZlvxsIz/Pkl9o5Bdbcn/6m5r3f5zLV4OvA98IvgV8O/gu8L3gB8APgx8DPwl+Bvy85kSHX4xzO8SvgF8HvwV+B/we+APwR+BPwV+AvwJ/A/4e/BP4F/Dv4D/Af4F98S4ngBPBzcAtwK3AbcEdwCngVHA3cBq4N7gfeCA4A5wJzgHngYeDR4HHgMeBdwTvAp4E3h28J3gv8L7g6eADwIXgYvAc8DzwAnAluBq8CLwEfBj4SPBS8HHgE8H+ZzbZ4dPjXT5LczOHz413B4oXgJeBLwVfAb4KfC34BvDN4NvAd4LvAd8Pfgj8KPgJ8NPg58AvgF8GvwZ+E7wSvAq8GrwG/An4c/Ba8Drwd+AfwevBv4E3gDeC/e8Tw/HgpuBkcHNwS3AbcHtwJ3AXcFdwD3AvcF/wAHA6eAg4G5wLHgYeCR4NHgseD94ZPBG8G3gP8FTwPuBp4BngA8FF4NngUnAZuAJcBV4IPhh8KPgI8NFg/zPe3LzrE5Q6O0GpCxOUOjZBqUsTlFqu3bZw7S+kfNsg8pamL5Cg1HUJSt2oZa08ZK09ZG3M+19zW/P+T3DbntvBd4HvBT8Afhj8GPhJ8DPg58EvJrgTXK8lOOY3Yb9Sc3vzzEO+GvI1kH8C+eeQr4V8HeTfQf4j5Osh/w3yDZBvhNzfBzPy+CauvCnkyZA3h7yV5g6u/E3E0RbuOoBTwKngbuA0cG9wP/BAcAY4E5wDzgMPB48CjwGPA+8I3gU8Cbw72IcJ0r2auLwveDr4AHAhuBg8BzwPvABcCa4GLwIvAR8GPhK8FHwc+ETwKWD/e970kc9q4vK54AvAy8CXgq8AXwW+FnwD+GbwbeA7wfeA7wc/BH4U/AT4afBz4BfAL4NfA78JXtnEnQBfBV4NXgP+BPw5eC14Hdhf3zqZtqCJy+vBv4E3gDeC/ek1HA9uCk4GNwe3BLcBtwd3AncBdwX3APcC9wUPAKeDh4CzwbngYeCR4NHgseDx4J3BE8G7gfcATwXvA54GngE+EFwE9pdviukLNFVqXlN3EUWbK0TWxZXViCzVlS3x8HuEyLYLDP8YLetq3uFNlTq7qVIXGvmlTZVa3lSp65ri/W/sxW7T+9+WdzPv9aZO/9rfr+7uIevhIUsLnZ47JE09Q7t7SNz1Cu3uGXEXJt5XxV0k+dXbcfM++EPwx+DPwF+CvwZ/C/4B/DP4V/D/wH+C/wbHJbrcBOzDYlzLRKXaJyrVJVGp7olK9U5060JLW75tEHlf0xYkKjUgUal0LevnIevvIRtgnn/wEHA2OBc8DDwSPBo8FjwevDN4Ing38B7gqeB9wNPAM8AHgovAs8Gl4DJwBbgKvBB8MPhQ8BHgo8HHgk8Anww+DXwm+Bzw+eCLwJeALwf769nA2vXsZtSd2xOVuivRXQTeZDYr2PdqzjB9fsgfTnQXi5Pg5jHNQ0z/H/yM5kyHV0gcZoHZz9lmfi9RqQ9MOj9NVOqbRKV+SlRqQ6JSviSlkpLc5+Md407s5PloneTIOyYplarlOeadmKRUnyQnvIFJSg1JUipXwjQL3COTHLsxSUrtoOW5of2qPKUmJCm1q5nPmZKk1D5JSk1PchbKvewKtXlY6HBnQ89a+phnW4ejw+SzHSAb7saxKb1mwb4iSamaJKUO1rKRtXVXo5y0H2bSfnSSUscmOYv8tvwkzaPdMPz+xzjuxiQFbghgHKdpu7FKnSNuxnnnl95AcL6RXaT/jnf9XJrk+DtH8tX4uzLJbRcD8mTH0Pl+TZKbbwF5ZDYuaF21zmpny7xL7XzRGxwk3dr+HMkrsZ9ohTGpdh7davLo3iR308QDSe7GCuGHTb6Iu8ct89NJ7iYLPmOi/6ZnyMxTPJ/kthfa/pUkpd42aVmNtKxBWoQ/MXGLuy8s89eo28+bur0pfPM8fWfc6veUrgPr8TzZdtq/TtcGpGsj0rWJk510iLsEy5yU7NZBOw6pY10SXfmVJj+aJ7vxtkx24xVuY+IRdx0sc+dkJ5yuCKcHwhHuZfyJu36WeaAJx4cNNhkIRzjTdmf5GQo/wvnJjt1I2AmPNnbjYCe8o7GbADvhXY3dHrAT3kv/3c01+9O3e6B5WnJt2UwPWbGHrNRDVu4hq/aQHewhO9xDttRDdoKH7FQP2VkesvM9ZBd7yK7wkF3jIbvRQ3abh+xuD9kDHrJHPWRPecie95C97CF7w0P2jodsdbKzaSygrpj+9ZfJSn2brNTPyUr9nqzUxmS37fnSlm8bRG7eI1oW10ypJs3cd3CArL+HzPTFyEngbcDbgluD24E7gjuDtwN3B/cE9wH3Bw8CDwZngYeC88EjwNuDC8A7gHcCTwDvCp4MngLeG7wfeH/wTPAscAl4Lng+uBx8ELgGvBh8CPhw8FHgY8DHg08Cnwo+A3w2+DzwheCLwZeBrwRfDb4OfCP4FvDt4LvA+p23af2/Gdb/wY+B/c/hHqb/38zl58Evgl8Bvw5+C/wO+D3wB+CPwJ+CvwB/Bf4G/D34J/Av4N/Bf4D/Avu2cTkBnAhuBm4BbgVuC+4ATgGngruB08C9wf5y2dP0GbZxOQOcCc4B54GHg0eBx4DHgXcE7wKeBN4dvCd4L/C+4OngA8CF4GLwHPA88AJwJbgavAi8BHwY+EjwUvBx4BPBp4BPB58FPhd8AXgZ+FLwFeCrwNeCb9jG3Vx96zaO2V8vpgbK7hb5Xh5uTbvw8DYuPwZ+EvwM+Hnwi+BXwK+D3wK/A34P/AH4I/Cn4C/AX4G/AX8P/gn8C/h38B/gv8C+5i4ngBPBzcAtwK3AbcEdwCngVHA3cBq4N7gfeCA4A5wJzgHngYc3dzfl++vDPkqNMuPHAv13X9e8U3NHNqm5s3mf7vbQPM2V7W3c2u6ma57uyg4Ud/sHuivRPEOpec1deYX+e4BrXiR+Zyh1KNwd1dz5iICyE5o78tO0+cDAuCaZMM6B+wtNGJRd3tyRX6PNhbXd39Tc+WCB8juMHx3+fZA/bMKn7KnmjnyFCd92/6oJn/K3jR8v9+9rLgqUfyzuZyj1BeTrTHoo+6m5I//dhG+7/8ukh/KEFiYsD/fNWjjpobyVuC+u7b59CyedXVq48u5G1heyQS2ctFOW3cKRD2vhpMV2P7qFk3bKxxs/Xu4nmrRTvoe4L67tfm+Tzv0hL2zhfMRCt3MljBlKlUNebXSi7JAWjvwo4/542J1s3FN2egtHfrbRyXZ/vskDypcZP17uLzN5QPlycV9c2/21Jp03Qn6ryQO6vVPCmKHUvZA/aHSi7NEWjvxJbTe7dpxnm3CehfwFEw5lr7Rw5G8YXW33K03eUP6e8aPmOG2lyBvNW9hsxv2f67ahhVI/tlDq1xZK/dHCHfd/bsu3DSI34/4fjZv4bd1xf4Csv4fMvCPJTcHJ4ObgluA24PbgTuAu4K7gHuBe4L7gAeB08BBwNjgXPAw8EjwaPBY8HrwzeCJ4N/Ae4KngfcDTwDPAB4KLwLPBpeAycAW4CrwQfDD4UPAR4KPBx4JPAJ8MPg18Jvgc8Pngi8CXgC8HLwdfA74efBP4VvAd4LvB94EfBD8Cfhz8FPhZ8ArwS+BXwW+A3wa/C34f/CH4Y/Bn4C/BX4O/Bf8A/hn8K/h/4D/Bf2/rfGDqC9cWmfWFbVq6vC24NbgduCO4M3g7cHdwT3AfcH/wIPBgcBZ4KDgfPAK8PbgAvAN4J/AE8K7gyeAp4L3B+4H3B88EzwKXgOeC54PLwQeBa8CLwYeADwcfBT4GfDz4JPCp4DPAZ4PPA18Ivhh8GfhK8NXg68A3gm8B3w6+C3wv+AHww+DHwE+CnwE/39L9tuHFlu584Svg18Fvgd8Bvwf+APwR+FPwF+CvwN+A79XpKjVjmJYu/wL+HfwH+C+wr5XLCeBEcDNwC3ArcFtwB3AKOBXcDZwG7g3uBx4IzgBngnPAeeDh4FHgMeBx4B3Bu4AngXcH7wneC7wveDr4AHAhuBg8BzwPvABcCa4GLwIvAR8GPhK8FHwc+ETwKeDTwWeBzwVfAF4GvhR8Bfgq8LXgG8A3g28D3wm+B3w/+CHwo2Du3X66Fb7/Ab8Afhn8GvhN8ErwKvBq8BrN81z+tJV7yMMXmsvM8695gXn+4f978E/gX8C/g/8A/wX2tXY5AZwIbtbaTatm/3cxJv9at3a5HbgjuDN4O3B3cE9wH3B/8CDwYHAWeCg4HzwCvD24ALwDeCfwBPCu4MngKeC9wfuB9wfPBM8Cl4DngueDy8EHgWvAi8GHgA8HHwU+Bnw8+CTwqeAzwGeDzwNfCL4YfBn4SvD3Ld3DTa5r7fKN4FvAt4PvAt8LfgD8MPgx8JPgZ8DPg18EvwJ+HfwW+B3we+APwB9prnDZ/w2tmR/4prVSP7VW6vfWSn3WWqmNrZWKa+PODXxj7DbJtw0iN/uvtUx/v+f/bq+7h6yHh0y+/22D73/BrcBtwR3AKeBUcDdwGrg3uB94IDgDnAnOAeeBh4NHgceAx4F3BO8CngTevY3bN9wT8r3A+4Kngw8AF4KLwXPA88ALwJXgavAi8BLwYeAjwUvBx4FPBJ8CPh18Fvhc8AXgZeBLwVeArwJfC74BfDP4NvCd4HvA94MfAj8KfgL8NPg58Avgl8Gvgd8ErwSvAq8GrwF/Av4cvBa8Dvwd+EfwevBv4A3gjWD/N5WG48FNwcng5uCW4Dbg9uBObTHHYNq1tLZK9WurVEZbpTq3VSq7rVL5bd12Lc3YbZJvG0ReadqCtkqNaqvUmLbuYVgBsioPmRlDkceBdwTvAp4E3h28J3gv8L7g6eADwIXgYvAc8DzwAnAluBq8CLwEfBj4SPBSsH+cW23agrZKndTWPVhMzKdr2cJA2bn/lOcyLV9k3uttXbtr27oHkt0E+e1tlbpH2x0cGJbf/ZJA2YMe7m73cPdYW/fAM5E9rWWHBspWeMje0LLDAmXvt3UPTVvTVqnP2yq1zvj/oa1Sv7RVagPcJLRTqlk7pVq1c8Jr306pzu2U6tYuMF/7t3Pr/BoTpoQndb6W/AjTFrR1vr31f2d8pIfsKA/Z0eF1GIw0JRgdJP2SplpykyYtG95OqVHt3DQFyI7ykB0dPs/GaHdLa9e/ie3cQ+tC6TS5nVLT2+H7X/AchBEqDfPaKbWwXe16dbSWHVs7Dce3q52OM7Xb42q7Xebh9up2St2KdN6PeJjOhzzS+gziodtXPdyuaqfUp+3cA/9Er2+17ITweevX6cTw7n6KMLyrIwzvj3buwYSh3DVp7+Zhy/ZuGkKV9TNIQyh3bSIMb1WE4aW2d3UK5a63dndyYHkNbh9hG3VKeDdD27sHPYZytz3ydqf2btih0j60fYTt5Knh3Uxo775r7HeKxDGlvVL7tVdqZnsn7uL2SpW2V6o8gvw6GPodE0G6j2/vtp1TTJwSn7SdteSm7dSys9ordW57t+0MkB3lITs6vI4XaHenRdbuL4e+N8NfuLb5Nvg7F/xAe7dtDZXGh9sr9Vz7yJ7nNxG+/+yJCJ6XD+Dny/ZuO8o0fe2RrvXt3XaUbv/ycJvUQak2+lyM08PrkAp3odLdp4Ob7iEd3LYmVF7603xieHfZEYan9YokvJEd3LII5W58B/fg2FB5tDvchcqjacijkg7RPfch3Zwa3s3cDt7v/mDvc6/3d7B3suh0UAQ61SAPjuzgPrfh2oWl8HdqhOV3BvxchHocys8l8HMtyjWUnxvg5+4O3s9ssOdQ/N0HfhD8CPhx8FPgZ8ErwC+BXwW/AX4b/C74ffCH4I/Bn4G/BH8N/hb8QwfrDBrz3fJvHZTa0MH9btnP5rvnjR1weHZHd1zOOqzlm8YcZ5p5v45KteqoVNuObrjaLOF20HyWmfPr6MaR2tH9FrsX4uNzoN1sGk+Yw6T7arfnmP0/CDtd87mmXezoHjid3dHVX9IqcY3uqNT4jkpN7KhUXkelJndUaq+O7vt6tLHbJN82iPx8sxeoo1LTOio1Q8su8JBd6CG7yOz/6Yjzv8BF4NngUnAZuAJcBV4IPhh8KPgI8NHgY8EngE8GnwY+E3wO+HzwReBLwJd3dNeUNF8Fu2vBN4BvBt8GvhN8D8J9oKM5Fy4RZ8T1qV0nNpXvMrNfq6N7YPkLHZV6uaN7HtZrHd11urc0X2Lm+/8p6/e0+VIzz9/RPejc77+t605dbub8NV9h1v/BX3R0D0b/SvNyM7ePcL5Hmn4C/wL+HfwH+C+wr5PLCeBEcDNwC3ArcFtwB3AKOBXcDZzWyc1HfaZiH8s8wDJndHLzwX8G41VmLaCTUkM7uQfJax7WCfv/wKPBY8HjwTuDJ4J3A+8BngreBzwNPAN8ILgIPBtcqvkafA/cSalyLbvWlVV1cg/M978HrjfPfyeXDwUfAT4afCz4BPDJ4NPAZ4LPAZ8Pvgh8Cfhy8HLwNeDrwTeBbwXfAb4bfB/4QfAj4MfBT4GfBa8AvwR+FfwG+G3wu+D3wR+CPwZ/Bv4S/DX4W/AP4J/Bv4L/B/4T/Dc4LsXlJuAk8DYp7nrXtpC3BrcDdwR3Bm8H7g7uCe4D7g8eBB4MzgIPBeeDR4C3BxeAdwDvBJ4A3hU8GTwFvDfY/zzeYOb9U5QqTDHrDuZSi9kprr3meSlmLeImV6bXLdTNgebKFLNOYckXpZg1C0t+WIpZv7DkS1PMWoYlPzHFrGtY8tNTzBqHJT83xax3WPJlKWbtw5JfkWLWQSz5tSlmTcSS35xi1kcs+Z0pZq3Ekt+fYtZNLPmjKWYNxZI/nWLWUyz5CylmbcWSv5Zi1lks+coUs+ZiyVenmPUXS/5JilmLseRrU8y6jCX/LsWs0Vjy9SlmX6Il35Bi9ihacn0m3Fse8qadzd5FS968s9nHaMnbdDZ7Gi15p85mf6Ml79rZ7HW05L06m32PlnxAZ7MH0pIP6Wz2Q1ry3M5mb6QlH9nZfAtuycd2Nt+FW/KdO5tvxG8JlPuf51vNu/+fPJzaGed9dnb7npqnw+4A8B7gQnAxeA54HngBuBJcDV4EXgI+DHwkeCn4OPCJ4FPAp4PPAp8LvgC8DHwp+ArwVeBrwTeAbwbvqc+xvM30/zu7fA/4fvBD4EfBT4CfBj8HfgH8Mvg18JvgleBV4NXgNeBPwJ+D14LXgb8D/wheD/6tszvu2QD5RrD//EjD8eCm4GRwc3BLcBtwe3AncBdwV3APcC9wX/AAcDp4CDgbnAseBh4JHg0eCx4P3hk8EbwbeA/wVPA+4GngGeADwUXg2eBScBm4AlwFXgg+GHwo+Ajw0eBjwSeATwafBj4TfA74fPBF4EvAl4OXg68BXw++CXwr+A7w3eD7wLxv5JEuLj8Ofgr8LHgF+CXwq+A3wG+D3wW/D/4Q/DHY/16+3YwFuij1VRelvtf2d7iyXyi/M9DtHyK/yyOM1MCwm6Ua+d1mLJ+qVIdUpVJTHbc9UpXqk6rUwFSlclMD01CQinBbuP5T4U/m0GrJzX5ELdPn/ffFfsQAWQ8P2T2h07oT03tveL32ELf3BeaXijZvwribLu7CpH92FGFucne/ewagPiewMhVnAYY7E/IB89ynKnViqlKn6vAedGV+80OW+WGzZpCq1Nn/pO38VKWWafkj5tkX86PmfZ+q1BWp7pztVanuWZvXprrzvTekuvPKN6e68723aX7MvOdT3fnme1LdeeX7IX8o1Z0T9ssfN+98hOOXP2He/+Cnwc+BXwC/DH4N/CZ4JXgVeDV4DfgT8OfgteB1YH97Zsr211Sl/khV6rtUp2z1uc5Nt3PPhtT2m2TmTM3m2ynVejul2m/nnp+ZYs6D1mcQdt3OPT+T8p4INyAMc+aktt+IMyc3mXepHZacM9mTsomWv/vduLSOfRmnaTMzNT9pxv7bKTUM5pFiNvO1Y2A3TuzMdxY7wW6C2JnvLp5o5drtZsWxp2Xe2zJPs8wHWOZZlnm2ZZ5nmcstc5VlXmSZD7HMR1jmpZb5eMt8smU+3TKfbZnPt8zLLPNllnm5Zb7WMt9omW+1zHda5nst84OW+VHL/KRl1s/WMNSvFeCXwK+C3wC/DX4X/D74Q/DH4M/AX4K/Bn8L/gH8M/hX8P/Af4L/Bsd1dbkJOEnzU2b+D/Jtwa3B7cAdwQ92cefoO3dVqmtXd45ec1pX7P8H9wMPBGeAM8E54DzwcPAo8BjwOPCO4F3Ak8C7g/cE7wXeFzwdfAC4EFwMngOeB14ArgRXgxeBl4APAx8JXgo+Dnwi+BTw6eCzwOeCLwAv6+quT1zaVS7adfhK1AXN12jzM6b/r/lZ0//X/JxpA7rK5bxK3aF5hen/a37B9P+7uu3+g6jHj3R119Yeh5unurrvgmeR3hVd3bqr+WWkV/PrXd158bfA74DfA38A/kjzi2b9r6tcMKzUF5pfNut/ml8x63+aXzXrf13dvs1PXeUyYqV+0fy6Wf+D3z80v2HW/zS/adq7bnJxsVIJ3dw0JHZzw2+m+W2z/gc3rbphf/9KdzzZoZs79koBp4K7gdPAvcH9wAPBGeBMcA44DzwcPAo8BjwOvCN4F/CkbtaY8h3TFnRTamo3paZ1k0ufHdmBQeSzKV9VO4wyLX/PlS+i+/fN/AvOydfu5Zz8w7opdUI3uWzaDfds8f9BaP8XdkMYYdwup1vod0td0vthaHd3Ma41QfLso/BxPRqhbisYX6Q6fGz6/+BV4NXgNeBPwJ+D14LXgb8D/wheD/4NvAG8EewfdxuOBzcFJ4Obg1uC24DbgzuBu4C7gnuAe4H7ggeA08FDwNngXPAw8EjwaPBY8HjwzuCJ4N3Ae4CngvcBTwPPAB8ILgLPBnPuqqy7yxXgKvBC8MHgQ8FHgI8GHws+AXwy+DTwmeBzwOeDLwJfAr4cvBx8Dfh68E3gW8F3gO8G3wd+EPwI+HHwU+BnwSu6u30H/z1yn5h6mKDUa91ds76L8i2Y9V6jd2HWd1KuhlnfS/kRzPpuys9g1vdTroVZ31H5Dcz6nsofYNbf5K+HWd9X+TvM+s7KP2HeQ+bYjFnfXZkAs76/MglmfYdlc5j1PZatYNZ3WbaDWd9n2QlmfadlKsz6XsvuMOu7LXvBrO+37AezvuPS/yx8avK7h1LZPdw+Zm4Pt0+zEvfWDoObkeDR4LHg8eCde7h9tYmQ7wbeAzwVvA/8ToN8BvhAcBF4NvyWQl4GrgBXgRfCr/8OYfOuPLiHUkf0UOq4Hkqdqt185srPCWG3zLb7PDC8K2n3hXdc12m7L127O+0wkcYHKF9rntMeSj3bQ6mXTFiv91BqZQ+l3u+h1Jc9lPpZu/0qMO6/g+jTNM2Ku4Ubx0sIW+ava8nNNxta1iJNqVZp7jcbAbKjPGRfh9anbZqlUxj3XW3368Ln14A0uEe+DLXz5ZvA/LyOdnIfaJrLI9KiLK9vQ7vd3tYtTNgTqJdHnf8Z6d5bp/W78GndLy3ysiix02viqoyg3Kuj1NUrniPS6ubvaJThseAT0tx25GTITwOfCT4HfD78XgT5JeDLwcvB18Dv9ZDfBL4VfAf4bvjNwB22D0L+SJrbVup3iPrevP/TXH4WvAL8EvhV8Bvgt8Hvgt8Hfwj+GPwZ+Evw1+BvwT+Afwb/Cv4f+E/w3+C4ni43ASeBtwFvC24NbgfuCO4M3g7cHdwTzD5v/54uDwIPBmeBh4LzwSPA24MLwNtgzmqnnjj/D7wreDJ4Cnhv8H7g/cEzwbPAJeC54PngcvBB4BrwYvAh4MPBR4GPAR8PPgl8KvgM8Nng88AXgi8GXwa+Enx1T7evvSAee9SV26bf2FOp23sqdV9PpR7t6b7DtPyZEHYv2XafB4b3Ju2+8I5rVU+3H6PtPrPDRBrXUW7a5Z96KvV7T6X+MmEl9FKqWS+lWvVSKrWXUv16uf0YiTunl7c+I3pZcbdw4/gLYUs/ppb8BzMX2FOpsb2c8cSOWv5jEPlPQeRfh9Ztgq1fGPd72e7Xhc+7QrpHHpXZefRNYN6uot3P7rjKr9d6d1xV1SvKMvw2tNtFtvswYS+lW4/nwC//xczN93LGftK/CZXes6Iol0vtNJt9eNdH4PemKPX1iufeOvp7APww+DHwk+BnwM+DXwS/An4d/Bb4HfB74A/AH4E/BX8B5tk5P/ZS6rdeSm3spdRX/9SLuN5KJfZ2n/0fjd0m+bZB5GYMo2XNeyvVsrc7hgmQHeUhk/MUwG3A7cGdwF3AXcE9wL3AfcEDwOngIeBscC54GHgkeDR4LHg8eGfwRPBu4D3AU8H7gKeBZ4APBBeBZ4NLwWW93X5sBeRV4IXgg8GHgo8AHw0+FnwC4vLPe8n3f73x/R/4HPD54IvAl4AvBy8HXwO+HnwT+FbwHeC7wfeBHwQ/An4c/BT4WfAK8EvgV8FvgN8Gvwt+H/wh+GOw/3zPX5X60ty/rX5zeZ3++7tS34nd70r9CF4P/k34fy7/of9uMO9wzX+4HKe/ifwz0JyoZRsDZc217K9AWWst+ztQ1sHDb5c+m1qzTbLuWuYLlPXuE5i2/toc56uVtsFaHh8oz9GyhECZ39TEkY3qo9SYPu5dQH5u6tiN7+OMDf1jwkTfprGi32y+5ZnUx+XdwXuC9wLvC54OPgBcCC4GzwHPAy8AV4KrwYvAS8CHgf3fcMm9QX2UOq2PUuf0UerIPkpd2EepS/u475UTjN0m+bZB5ElOvmnZ8n/K8hotS/aQNfOQbePIyPocyk37f/tg/y/4DvDd4PvAD/bB+B/yx8FPgZ8FrwC/BH5Vc3MnnW/2UWol7MirwKvBa8CfIH2fQ74WvA78HfhH8HqE8xvkG8Abwf57Q2T/P7hpXzcc/77rFqY8+rrcEtxG87YOd+irVEpfnPnZ1x3TdYC8GzgN/GKcu0+5d1+lBvRVakhfd/+xluVSfmeg25Eiv6t2GAV9A8OeKG7NXts9+iq1T1+lZhi3s/oqNaevUmV9lVpspWEp09DC9T8D/uQ5qSVv6eSVlp3YV6lTtKyVh6y1h+ye0Gk9nem9N7xeF4rb+wLzq0B0a+Ok4RTw8mjyLIy7a8SdCfv2CHS8i+Ebf49Ekybj53HwU+BnwSvAL4FfBb8Bfhv8Lvh98Ifgj8Gfgb8Efw3m990/9MX3v+Bfwf8D/wn+GxzXD9//gpPA24C3BbcGtwN3BHcGb6e5raPLQKzT9eyH+z/A/cGDwIPBWeCh4HzwCPD24ALwDuCdwBPAu4Ing6eA9wbvB94fPBM8C1wCntvPbYd742xozu/P74e1KeN2EfwtAR8GPhK81PBx5s4ozSeCTwGfDj4LfC74AvAy8KXgK8BXga8F3wC+GXwb+E7wPeD7wQ+BHwU/AX4a/Bz4BfDL4NfAb4JXgleBV4PXgD8Bfw5eC14H/g78I3g9+DfwBos3otz994EZjgc3BSf3d/f7Ne/v7j9sqbmdef/3d/cKtoe8k+b2Dnfp767Pd4X7Hv3dvYu9+rt7F/v2d/cuDujv7l1MRzhD+rt7F7ORzlyEP6y/u3dxJNyM1tzBSdtY6DsevDN4Ing3sE+5PBXyfcDTwDPABxou6u+W0WxwKbgMXAGuAi8EHww+FHwE+GjwseATwCeDTwOfCT4HfD74IvAl4MvBy8HXgK8H3wS+FXwH+G7wfeAHwY+AHwc/BX4WvAL8EvhV8Bvgt8HvWvw+yv1D8Mfgz8Bfoq5+jefuWzxfP6Ce/wz3v2ru6HOftU4O/6k5xWceKqXi9RkznR2zn7s43HSAG1byADfu5gPccFsOcJ/VNgPcZ6n9APd57jTAfT67IMyuA1wdegxwdO5lzrtRqb5N3E//3S7QnK65a6Asa4DrL3eA8WfajmGauzlxjdTc3eHRA9zzlsYOcPNovOYeDu8yQKlJ2pzmmMm7g/fU3NPhvQcYc0fz/gfvD54JngUuAc8FzweXgw8C14AXgw8BHw4+CnwM+HjNvXzqZLnzz5TRWVJGvXzqXMMXGLuLB7j1/TK4u9Lw1cbd9XB3E/hW+LlD7vMzfu6Hu4fAj4KfgP+nDT9n/L8Id6+AXwe/BX4HYb0n93absD6Gu8/AX4K/Bn8L/gHh/ix39ZlwN8DdRrAa6HI8uCk4Gdx8oBtHS8NtBjp2HeAuBZwK7gZOA/cG9wMPRHwZhjNNfEPhLh88Arw9uAC8A3gn8ATwroh7suEpJu594G4aeAb4QHAReDa4FFwGrgBXIR0LDR9s0nEY3B0JXgo+Dnwi+BTw6eCzwOeCLwAvQ5ouNXyFSdPVcHcd+EbwLeDbwXeB7wU/AH4Y/Bj4SfAzSN/zhl806XsV7t4Avw1+F/w++EPwx+DPwF+CvwZ/C/4B/DPS+qvh/5m0boQ7NQjPKrgpOBncHNwS3AbcHtwJ3AXcFdwD3GuQm+6+hgcMcuwy4C4TnAPOAw8HjwKPAY8D7wjeBTwJvDt4T/Be4H2hw3TDBxgdZsFdCXgueD64HHwQuAa8GHwI+HDwUeBjwMeDTwKfCj4D+pxt+Dyjz0Vwdwn4cvBy8DXg68E3gW8F3wG+G3wf+EHwI+DHwU+BnwWvgG4vGX7V6PYm3K0ErwKvBq8BfwL+HLwWvA78HfhH8Hrwb+AN4I1gOV/A/zyDm6a7eiYbbp7u2LWCu7bgDuAUcCq4GzgN3BvcDzwQnAHOBOeA88DDwaPAY8DjwDtC510MTzI6T4a7KeC9wfuB9wfPBM8Cl4DngueDy8EHgWvAi8GHgA8HHwU+Bnw8+CTof6rhM4z+58Dd+eCLwJeALwcvB18Dvh58E/hW8B3gu8H3gR8EPwJ+HPwU+FnwCvBL4FeRF28YftvkxSq4Ww1eA/4E/Dl4LXgd+Dvwj+D14N/AG8AbwXJGiP95BjcFJ4Obg1uC24DbgztluPnSxXDXDPM8w11vcD/wQHAGOBOcA84DDwePAo8BjwPvCN4FPAm8O3hP8F7gfcHTwQeAC8HFyKM5hueZPCqHu4PANeDF4EPAh4OPAh8DPh58EvhU8Bngs8HngS8EXwy+DHwl+GrwdeAbwbeAbwffhfy61/ADJr8egbvHwE+AnwI/A34OvAL8Ivhl8Kvg18Fvgt8GvwNeBX4f/AF4Dfhj8Kfgz8Ffgr8CrwN/i7z73vCPGfhmPdb+mrnDXzNc/h/4T/Df4LjBDjcZ7OZdEngb8Lbg1uB24I7gzuDtwN3BPcF9wP3Bg8CDwVngoeB88Ajw9uAC8A7gncATwLuCJ4OngPcG7wfeHzwTPAtcAp4Lng8uBx8ErgEvBh9i8eGD3XI/CnwM+HjwSYPdedtTB7tzwWcMdudwzx7szkOfp7m3I79wsDsXfDHCuQzhXDnYXSO6Gnyd5j6YwzbpuQVpux18F/he8AOa+/rUIyYfnjDmZ435Bf23X6D5VePmLSN717ih+QPN/QNlnxh/XxrZOuOP5h+MP8p+8ZBtMGH9bWTxQ5ywaE4a4vijrIWHrI2WDQiUdRzihJ9qzmLrbsKnubcJi7IBHrLBJnzKcjQPDJQNM3Fub2RjTZw072TCp2ySh2wPEydle5s4KZuueVCg7ECTjhIjKzXpoLncxElZtYfsYJMOyg436aBsqUkHZSdoTndlpw4xaenrU2cZ2XkmbTQvM+mg7HIP2dUmbZTdYNJG2a0mbZTdZdImsvuHmLRkOLJHmL6+PvWkMT9r0kvziyZtlL3mIXvbpJey90x6KVtj0kvZZya9IvtqiElLhiP7jukb7FM//1N2vw9R6s8h5t6Yvj7V1Nwf0yzT0YHmlplOeilr5yFLyXR0oKxrpqMDZT0zHR0o65fp6CCy9EyTlgxHlsX0DfapvEylRmY6Oowxsh0zlZpoZLsbvfYy/vbTf4f41AGZSs3KFN1r+ykx/uYbfxUmP2iuMbpTtsRDdoTJD8qOMflB2YkmPyg7zeSHyM7ONGnJcGQXMH2DfeqSTKWuNHpcY2Q3ZSp1u5HdbfR60Ph7NNPR33bzlPG7IlOpV4z8DeP3XeN3tfFru/nYuPvSuFtn8o7mH0w5/PJPnv1PyqGZUn8aNyqrdrh/m3CbmDMyk7OccGneNsvJf8raesg6ZTllQtl2WU6ZUJaW5ZQJZX2znDIR2aAsk5YMR5bJ9A32qdwspUZkOXqMNrLxWUpNMLLdshy9php/+2Y5+Wq7mWH8FmUpNdfIy4zfKuN3kfFruznUuDvauDvO5B3NJ2c5+W77PcPEe16WUsuM/DIT3tXG//UmXtvNLcbdXcbdfSZemh828dp+nzB+nzNuXzR+aX7NlC1lb2c5deu9LKU+zHLr1sdZWAvJcuuZHe+XJt5vjZsfTbw0/2ripewPD5nKduoZZU2ynXpGWbNsp55R1jLbqWcia5dtwsxwZCnZiGewT3XNVqpntqNH32xHlp6tVJaR5WY7eo00/sZkO2Vmuxlv/E7MVmqykU81fqcZvwcYv7abIuOu1LhbkO3kHc1V2U6+234Xm3gPz1ZqqZEfb8I71fg/08RruznPuLvYuLvcxEvz1SZe2+8Nxu9txu1dxi/N92c7ZUvZI0HCe9Lo8Xy2Ui8b+esmjneM//eNHrabj4y7L4y7r01aaP7exGv7XW/8bjBu/zJ+aY7PcfSgLCnHO7wWOU54bXPMftYcJzyaU014lPXwkPXJcZ7JgTlKDc5xn8msHIxdwfnC2bXTNcKkq8C4GW/SRfMEkwbKdveQTc1xnk/K9stxnk/KDshxnk/KinKc51Nkc3NMWjIc2QKmb7BPVeUotdjofqiRHZ2j1PFGdrLR60zj79wcp47Ybi4yfi/PUepqI7/e+L3V+L3T+LXd3GfcPWLcPWHyjuZnTX2w/b5o4n09R6mVRv6eCe8j4/8zE6/t5ivj7nvj7mcTL82/m3htvxuN3/ihjtvEoY5fmpsPdcqWstZDvcPrMNTRI3WoUj2GOvLeQ504Bhr/g4c6ethucoy74cbd9iYtNI8z8dp+dzZ+dzNu9zR+ad7H6EHZ/kHCKzThzTFu55vwaK404VG20EN2yFDnWbPjONLk1XFDlTrZyE838Z5r/F9o8sp2c6lxd5Vxd51JH803G91sv3cYv/cZtw8ZvzQ/bvSg7Jkg4b1gwnvNuH3LhEfzKhMeZR96yD41eWXHsdbE8Z1x+5OJg+bfTHiU/ekh8+U67RJlTXOdNnSbXKVa5rptaJtcrMWAO4G7COfUTnfXXCfdvYybPrlOumnul+ukkbIBHrJBJt2UZeQ67SllQ3Kd9pSyrFynPRVZTq5JS4Yjy2X6BvtUfq5Sw00+jDSy7XOVGmNkY41eOxh/O+Y69dR2s7PxOyFXqUlGvpvxO9n43dP4td1MNe72Nu72NXlH87Rcp07afvc38R6Qq9SBRj7LhFds/M828dpu5hp384y7MhMvzeUmXttvpfFbZdzWGL80LzJlS9nBQcI7xOhxWK5SRxj5USaOpcb/sUYP283xxt2Jxt3JJi00n2ritf2ebvyeadyebfzSfK7Rg7Lzg4R3oQlvmXF7iQmP5stMeJRd4SFbnuu0EXYcV5u8uvafZ+p6I7/RxHuz8X+rySvbze3G3Z3G3d0mfTTfa3Sz/d5v/D5o3D5s/NL8qNGDsseDhPekCe9p4/ZZEx7Nz5vwKHvBQ/aSySs7jldMHK8Zt2+YOGh+y4RH2UoP2bumXaLsvVynPbTjXW3K6MN/6vlHRv6JSctnxv8XpoxsN2uNu6+Nu29Mmmn+zuSp7fcH4/cn43a98Uvzr0Y3yn4PEt4GE96fxu1fJrwAc54THmVxHrKEPKeM7Dia5jlxJOWZV02eEwfNzU14lG3rIWuV55QRZW3ynDKy421n4u1g3HYy8dLc2cRBWaqHrKuJl7Luec47i7K0POf92ytPqT557vu3X577nh0AHgTOAA8RHlpbr6y8GF6bbfzb+Lfx77+2ByIvD+fXgEeBx4DHGd4RbdUu4Eng3cF7gvcC7wueDj4AXAguBs8BzwMvAFeCq8GLwEvAh4GPBC8FHwc+EXwK+HTwWeBzwReAl4EvBV8Bvgp8LfgG8M3g28B3gu8B3w9+yOJHUe5PgJ8GPwd+Ic/du/Bynrt34bU8dw8E9yishN9V4NXgNeBPDH+OdK4FrwN/B/4RvB78G3gDeCNY5WMvJLgpOBncHNwS3AbcHtwJ3AXcFdwD3AvcFzwAnA4eAs4G54KHgUeCR4PHgseDdwZPBO8G3gM8FbwPeJrFM/Lx/S+4CDwbXJrv1r2yfLfuVeS7da8q391/sxDuD4b7Q/PdbzePyHe/3Tw63/1289h8d7/OCfnut5snI0x/nTfncp6p5bmO33PzlbpQm/Mc8yX5Sl1h2V8F+2vzlbpRm/Md8y2ah7luxd3t+UrdDXf3gR+Eu0fylXoCdk+DnwO/AD8v5yv1OuzeAr8Dfg/8Afx/lK/UZ7D7Evw1+FvwD+CfEdav+UptgN1GsBrmcjy4KTgZ3HyYG27LYUq1hV0HcAo4FdwNnAbuDe6HOAYOU2ow7LLAQ8H54BHg7cEF4B3AOyG+CcOU2g12e4CngvcBTwPPAB8ILgLPBpci7rJhSlXCrhq8CLwEfBj4SPBS8HHgE8GngE9HOs4aptR5sLsQfDH4MvCV4KvB14FvBN8Cvh18F/hepOmBYUo9ArvHwU+BnwWvAL8EfhX8Bvht8Lvg98Efgj9G+j4bptRa2K0Dfwf+Ebwe/Bt4A3gj2H8/pjyr4KbgZHBzcMvhblrbDFeqA+xSwKngbuA0cG9wP/BAcAY4E5wDzgMPB48Cj0G6xw1XaifYTQDvCp4MngLeG7wfeH/wTPAscAl4Lng+uBx8ELgGOiwertShsDsCfDT4WPAJ4JPBp4HPBJ8DPh98EfgS8OXg5eBrwNeDb4I+tw5X6k7Y3QO+H/wQ+FHwE+Cnwc+BXwC/DH4N/CZ4JXgVeDV4DfgT8OfQbe1wpb6B3ffgn8C/gH8H/wH+C+wb4XICOBHcDNwC3ArcFtwBnAJOBXcDp41w9ew9Qqn+sBsEHgzOAg8F54NHgLcHF4B3AO8EngDeFTwZPAW8N3g/8P7gmeBZ0LlkhFKlsCsDV4CrwAvBB4MPBR8BPhp8LPgE8Mng08Bngs8Bnw++CHwJ+HLwcvA10P/6EUrdDLvbwHeC7wHfD34I/Cj4CfDT4OfAL4BfBr8GfhO8ErwKvBq8BvwJ+HPwWvA65MV3I5T6CXa/gH8H/wH+C+wbiecZnAhuBm4BbgVuC+4ATgGngruB08C9wf3AA8EZ4Exwzkg3X/JGKjUCdtuDC8A7gHcCTwDvCp4MngLeG7wfeH/wTPAscAl4Lng+uBx8ELgGvBh8CPhw8FHIo2NGKnUC7E4GnwY+E3wO+HzwReBLwJeDl4OvAV8Pvgl8K/gO8N3g+8APgh8BPw5+CvwseAX4JfCryK83Riq1EnarwKvBa8CfgD8HrwWvA38H/hG8HvwbeAN4I1jfX7+pvw1uCk4GNwe3BLcBtwd3AncBdwX3GOXmXa9RSvWBXT/wAPAgcAZ4CDgLnAPOBeeDh4NHgrcHjwGPBe8A3hG8M3gCeBJ4N/Bk8J7gqeC9wfuCp41qOOsTM0e5PAtcAp4Lnm+4fBS+/wPXgBeDDwEfDj4KfAz4ePBJ4FPBZ4DPBp8HvhB8Mfgy8JXgq8HXgW8E3wK+HXwX+F7wA+CHwY+BnwQ/A34e/CL4FfDr4LfA74DfA38A/gj8qcVfoNy/An8D/h780yh3fvaXUe6c7++j3DniP0a5c8R/jXLnf/1ndJr7BxK2dzkR3AzcAtwK3BbcAZwCTgV3A6eBe4P7gQeCM8CZ4BxwHng4eBR4DHic5kTzfWSCcz6i/wzA7V2eBN4dvCd4L/C+4OngA8CF4GLwHPA88AJwJbgavAi8BHwY+EjwUvBx4BPBp4BPB58FPhd8AXgZ+FLwFeCrwNeCbwDfDL4NfCf4HvD94IfAj4KfAD8Nfg78Avhl8GvgN8ErwavAq8FrwJ+APwevBa8Dfwf+Ebwe/Bt4g+bhvk389/ZK3aLbjhGm3zTamM05/X42azzJo912pvlo9+zdlqPd+wLagNuDO4G7gLuCe4B7gfuOdu9XGDjamE2aMsCZ4BxwHng4eBR4DHgceEfwLppHOunQdxPsArvJ4CngvcH7gfcHzwTPApeA54LnIx0Vo5Wq1uZRZjw0WqnKtoH2h8L+SO3esj8G9sePVmpRW9wtBLuTRyu1pK1rPn20UofBfPZopY6E+fzRSi2FedlopV5s6ZovG63UKzAvH63U69q8vWNe0Fap60Yr9ZYlu3m0Uu9YsjtGK/Welo12ZR9o8xgzF4K6+xDy8lHInxjt3v/4NPg58Avgl8Gvgd8ErwSvAq8GrwF/Av4cvBa8Dvwd+EfwevBv4A3gjWA1xuV4cFNwMrg5uCW4Dbg9uBO4C7gruAe4F7gveAA4HTwEnA3OBQ8DjwSPBo8FjwfvDJ4I3g28B3gqeB/wNPAM8IHgIvBscCm4DFwBrgIvBB8MPhR8BPho8LHgE8Ang08Dnwk+B9ynp7t34KIxbpt+Cfhy8HLwNeDrwTeBbwXfobnAzIOOMeYXzfsf7h4CPwp+Avw0+DnwC+CXwa8hbt32+M2mjXkH/B74A/BH4E/BX4C/An8D/h780xi3bf91jFL/g91Gy04VuHYJBYF2ibBrVoDzhBBeC7hpBW4L7gBOAaeCuyHungVK9YHdAMsuHXaZll0O7PKQ5p6QDwePAo8BjwPvCN4FPAlx67tLJlvmqZZ5X6THf9fJWMfugAK3DhWCi8FzwPPAC8CV4GrwogK3XupnwG8eZ+ZFC5Q6tkCpEwqUOlnLdzDzoAVKnanN4838p+YdzTtd83zzPGt+zjzPml8wzzPky8HXaL7UPM/Ij5s0X45wTPi3at7J58qNmzsK3Pbl7gL3TPf7Ctxz3B+Em0eQtkvg5nG4eUrzlXBj5M+CV4BfAr8KfqPA7YPovpLfbO4q/bhAqS8LlPq2QKmVBUr9XKDU/wqU+rtAqW3GKtVxrHt/1MfGnbiR+6NqyXc2+4oKlOo5Vqm+Y5UaoMPZJYh8QhD516HTmD7WSmcY98Ns9+vC58H4sXA/0UnnpvSZsxvf1OPxLPAkX8R5O3msex9vMPfT7XSHKbs5Y2u7rR6r1JJ/wjnSxHn8WKVOG6vUuWOVumKsUjePde/kDZXu+8dGnt9Pj/WuR9UmHZIGqUe15Lua8cE/aX5trFKrEpR6W/J+txB2u4ew+zp0fqyy8ySM+89s9+vC5/cPHuEHy8M/7DycHL5uTWYZ7WHWSJgHe5r1kQSlmo6Lso58G9pt8jjLfZiw24+r7Tbcc+N3K/fzjnPrbaj09xoXeZkOsXUwcY0YF97v9lHq7xXPLuPq5m/SOJd3B+8J3gu8L3g6+ABwIbgYPAc8D7wAXAmuBi8CLwEfBj4SvBR8HPhE8Cng08Fngc8FXwD2Pw1TfGrZOHP+n/471aeuNGbNV4OvA98ovJfLj+p7cvc2a6fjlLpTy/cx+yLGKfWwmdON5udTPvOzBAr/BjioLz+fXLsb7Ben/3N/Ig36M35C2tcn/X3Kq3h9QX+B1cXbvj7pbxV3gCCch1io/1ZxBwjCefgPq92wf3XProief1V/nv8In5EG/ou6+OptWW8h/WOq8Bt65Y+6/as//R9fMLHpx/r3eySohE2/Js68XkLQn/aVENK+XujPAQB/8UolxP6z7VO+TbZR6++LBf3jAlWPj48q2LhY1t/XwPWPIAPiVIz9fA26E9Dge0Du/Ed8w8yAWJv/qLP+cY3lH4PlG7Lt85j/9cXM/G9k774Ixn9xYfSPizn94wL0i6+lf3D7WNA/zipfW/9Q9jFY/+PiQ9f/uPhYf/7jwzz/8bE9/5MYZv4nsX7N/2D8F6+Hf/LbNB4M9vPbxoW2r9/6+xq4/tpTA9I/6POfGPB8J9V6/oPZx4b+iVb7Zusf3D4m2//EpNDtf+J/U/8oR4AeA8L6Pb6JpPwDbBKUahJDk5/h9Y8PfNtF9P5XMdT+19bf18D1D//+rz/6R5ZDvpjd/xPh+8/9mfdf4iZBkkf7lxDSPjZmBUO39uHsYykH6mbfmAONedKoeT2Z/4uyt+urp73hhlfuEb3/m6imm36JzhvdFSQ3Dfw57/9Q9vVu/isB3V3T/3EFibX6t3EqPqR9vdCfTzA/54l3RgSuICHM9z8J/+nvfza//OPDlP9/fPznXSQ+Fa/F8c6Ehwrc3tokLuT+1zhnzBDsFxfy67B/6bdZ+usxUMzovxn1PzFM/U+sz/MfIbo7sbQFLIL9z1HrHxP7nyN+/9Xv71/Dt3+1a0BCaB3iVMgqUt/af8/prdjRvw7tXyyN6IKWv18cF6wAw5V/XCyVf7D2LyFM+5dQH9o/7yl5/wamILnjC3tgQMhXoC/k7tB/+/vnOvV/Y6n/H7T85WSAuMC3vSn/EEH7Aj8YsH//sfIPW/9jXP8tPP5PDDP+T6yH+7/q0L+Pue/fosyA+qN/Xfq/sdT/D9v+x/j7vy71vyE8/3Uc/yeEGf8n1L/5b73+43bfmjp7P2Lm/INgz7+/HxNX1+c/rt48/2H1r7X/yxdm/5cv9P6v+qZ/nfq/cfWl/xvZM7KFz3/x1ad3Q2zv/wuvf636H8H8t6o/5z9GrH/8puQnNEj9a5V/fBj94+u7/rGwvhWJMr6gSkasadxm2tc7/S2FzHg3IWL72Cv/+M2xr4/6x9Uu36js663+Hg9zOP3iY+35986S+Lra/z/O/3keaRNi/OvzGv9GUf6+iM5brl/lH+5UqP/uqVF1LX9LIfNiaxKsQsA+Fsvfv+SzOfYx8PwnhHn+E/6Tz/9m6B9fu34HbRMT/qvtX130j6+dunAd25jSP/j7LyHM+y8hRvWPD1P+8bFf/glh+j8JMa1/VC/c/9T7v/EXvjB8sXv+e2TPSMPWfzO61o2/WM+TBlLIwZ7/YPe/URALz390+sfVG/0j3P/UgM8/qq2/r4Hr37DOP/Lu/8WF6f/Exfj513HehxsH0z8+VvU3iiUE09/bvt7pX2v7QnzI8w18YexjSv8mYfRvEgP6h3j+48O0f/Ex2/7Fh2n/4xtA+x8f5v0X3zDef6jtod//8TGjf3yY/k98TN9/mBhm/39ifb//MKLxX9Bg4+pLX3/zxn8NU393/Ncg9I/k+U8K8/wn/Vef/y04/ksIM/5LiMX23xRscrDy97Kvh/o32fQz378lbRIkNwn8OfqHso8x/ZuF0b/Zf1n/LfP8x4eZ/4qP4f5fUpj+X1J97/8F1T8pTP83KTb6v5G0/wlh2v+EmH7/x4eZ/45vOOO/pDDjv6SYqf9JYca/SbEy/o20/58cpv+fHLv6J4WZ/0iK7fJPCjP/k1Tv2/8QP69vO3xh7GPn11Dve2i8+6MxSxpVr//qb4nzrzwmeuPC2Ndr/X0NXH/bU33Wf8v0j3ybZf/frRi+LVytGvjPF1dvEx5Dx9f8N/oEjZnSqHBjNjTq3pgP/999N+/zL4P94mIrs0Kc/9mwK4uPBd4Az38MUQINog/Y2GzXaiaiWb6Nqe/flcf3HyG/b/PFxPmn0D/K4ov98w8amP619n+HPt/ep2Lq+8+4aL9/jjH91ZY5/yOu/n7/H/X557H18g+lf5y1y8sufy/72NA/LnBzW4Ktf3D7WCv/eE/9g9vHbv1PCFP/E2Jk/6MrSLR2Odn339S2jxX9EwM3dyXb+gezj73yT/LUP5h9zD3/8W77Hu/1/Neyr1flr+e73O5rgnOKcaj+baj7H+vh+TeBKY4Pf9h3fRriR3D/W5ytXEzdfx10AL/JNmr9fbGgf7j9X7UfgoSAXAptH4sVJy4q+xhQP24z7GNvkBxDjULj6kfgq8Dn27Ln39a/3I1S/7gGfv6vr34VbDT9v8YMbNSnMQca1W7MjEZVG3KWNBZwYxY05kBjDjRmQmMONOZAY/+u8dc4wothJeMa97+F2f8T7wu9/y3eF9v73xJ8ofe/Jfhie/+XbPIIXf4JMaO/Xa/t8g9l/59vveuw/y0pIfT+t6SEmN3/5C/mhNDtX3zslX/g/r7khND7/5ITYmv/n12vbf2D28do+58Q5v2fENPtX1Jy6PYvqb6Wv095XG/ZsO7/9fj+MfT3jbH1/aPX/oe4iDzE9vjH6t83CdP/bxLb37/U1j+4fey+/5qEef81id3xT5Mw458mMT7+SQ4z/kmO8fFPkzDjnyYxPv5pFmb80yy2v3+qrX8w+5ir//Fu+xb8+yfax+T4t1mY8W8M139/894szPiv3tb/0AMC7/FdfRn/Rf39n3HAL/oSan3fFx8X2r5+6+9r4Pq79z/Wf/0jzKOQ8z9xYeZ/4ur//I+X/nFh5r/iGu78V1y9mf8K+v2H/wtYX+1Wwid2mzOfWtdm6T+gf1wD09/XwMvfW/+4WNE/sixSUfdvY2j9wxdw/l+j/lHrH9/gyz++Yesf31DLP74hP//xDbr9i29s/33WzpeGpn98Y/l7vAXqy5A/+K8BnGtjj3Cinr6rr3N9QWpA1NM39WWvU4Tnf0VbknH1s5gj09/XwPWPIANirYls0J/7RT//3fhr6Odf1Zv1j7DtX3zY9e/4MOuf9fv82/iw698NTX97/bs+6x9JDm2p+z/qWfvX+Il/Y/40ZkdjLjSWd8NT29cAxrSNJd+o9+ZkQFxD1z++sfzrMDXc+AA16l2/Uh7XwOc/fQ37/ktfY/kH07+xaW/gXcQGfJtHXAMv5Gj0j2/Q+sc30PKPb6z/MZERW6j9i48J/eNirXZHoXIsPt2+8J2YRv1ju6Zv/fJPaND6JzTQ8k9orP///Yz499r//2QuRHD/o4py/7vPU+KLtlT+K/rHBc721ZbY838+Zdv7zP+Rz5n9h/T3Bc721pbY878+tfnzw77/WP3fvLr7H67/kSUlsPjiwpZvfEyvDzS0zx98dfj+KdZGCbXOfw6z/hNL60Ne5R9uf3Ps7H+u2/cvDf77GN9/9X1WJ2Uav38K/x5s3AAdkBlxHuPFhIabHQ13A23jRvEG3xbUu7TZ33/X+tXuxgW0bXFh7Ou1/r4Grr//+8cY0X/L5VtcVPb1qPyjuv+jWZj7P5ol1Mv6X2v4mlBrLNskoLDD2Ndr/X0NXH/tqQHpH/75T3Lvt0jyev4t+/rY3Nea/6s1lx34xgtnX9/1d453D+Uhrl7M9W+l879D5Uysn//tawD6x8WM/nWIP5bmccLrX3v9X9X/+f/ph6bVlBxckzY8rWCn8elTxo/bc/zU9Inj90vPTBuUVlRYXVJWUl2dNnx2YVl1yaC0hdUl1WnDpx+aVrWwrCRteFrhnJL06pKiqpKa9PklS9IGpc0qmV1RVZI2PGtQWuHsmpKqtOF5Qw+fcfigTbFUFtZEFHBpVU3hrLKS9MqSquqK8sKy9MKiopLq6vSaivkl5Z4R5WcHRFQ9P72wvCa9sHhBaXlEMZbXzK2qqCwtcrykF1aWBtUpc2iuZ1yVpVHGFDKOHK84KiLMv01xVBQurJkbItuCxFNdWhxdPNUl1dWlFeXpfn/hoymsLiwvDIihpmqhVwTaXdhaMMSNJyewGhRMLZg6NTsiVWrKCqurSwudog+eYTmZuVYM47Z6DGPHRhf+rNKaWQuL5pfoOlmZXllYXb24osq7YLLzAuIaO3aHcel1jay6pGpRSVWI0rGeG101h0RSCbS79KKy0hJdM/3tTZDCHxaYcRN3KYhIl8XVUrPmlywJVoWzMgMDn7I1Ax+7NQMfN27rBe4Uz0zH30yndQtbvour5TXixofIcty3yTCPyBw/Wyaq3Dw3rjyPuAJ9bWXFMhxPGVs5ssLF1TM3PVWbG8uQYC/kwsXVWyySvGw3liw7lvR/RZeMrR/L5sWQPqukurS4JPCxdePKy9IxmQDmlJSXVJUWpZeULyqtqihfEK6dHZbp4bmWB/dRyhpidTKczsJMeVNEpqDTwbDfLjmIJTvPK5otHkuuVyzp/44yGVs5moJpO+we0cvhkIVVJenFJYsqKqvD9s/y8jdFGNj05O1xROSRlZTXVBUG7QYMdbs0+QFx5P8LcVSXzhkVeSTVhbWzaGimWyj5VsnPLawqKd70lhsVSeE78fg9hmt1cocExFZcWFM4q7C6JGNxaXlxxeLqjPLI2iAnxoPKvLqbbmTZQwN1KywqqlhYXhPhG86Jo6aiSg88jdegemVmDvOKauZWiStriFdc6f9iXBn/RlwHzy9ZUl06K6IRwqyqkkUVIce4w6zAqxfUVEYXuvYRPPjAnums+YWFMyMKemFpWfH80pqS9MI5uhkIO/WQmZtrxzRvZsmSCXWJbF7FrFAx5WTm2FFV1UmpqpI5pdU1VYU1Xu8HRmirVlQTZXxFZQurazyGhaEiqYw2ksrCovmFc0pClVJWrVKqrI42loqqmsKy2u+FkKoU1tQtlhD5lZVnRbIw2pq9sLqkKoKKPSRQm3HjdplcMDWiqIpKq4rKSopKo5jBy8uuFdmeE6KMrKpiXklRTfRxTdp9QsGeUyKLrKxiXmFVdXpxSWVZxZIQceQGvn+KZkdYE4rKKhYWzy4rrHLb59ATRrlZVkTzo41nTlnFLF1EIRrr3MDW1PUcwUsHMZWVzCksWuKpEF/dtkYz7cnVLRTRkHwrovR/K6KMfyuirRVPYBu0KDNjSHqUta6iqnROaXl6UWHwWXBrEqZo9sKonyGnqYvqAaqYWxJZvfY79HhsQpRHRaRVuS5hp2/FsDO2WtjjdpxcMDWyylNRXlNSXjN7YVkU75Whgd3MotKKiKKqKqwpqS6tCFN1rMmA4ggXgfyjrKrSovnV4dOfHfgeKa6oLokyCmcRKES3xZoEKC6OtNeiIymumBPB8pwdQ/VWj6GwsnLrxuD4i+CZ2BRDqIciawgm1VwflWWlRU4vPahPuw4WR9jERJKsPDvs9K0YdsZWDHtmYWVlVGGHz/hhWbXzZqvHkbH146iomLkoM7JHp3ROaU1hWUVRSWF52KXmPDuayjpFE8WAwo6wqk4RVpXMriqpjkaz0uoiZwIsbCk5LtNnVdSE6mtZD/isipqIp84jjMF6I9P1VoshY6vHsKUjCGz/M8oq5pSW99ti4efXKuXuWy5szxqaUVSxYHBhZengyJ4JJ6LFJbPmVlTMD/ISy/aKp7CycitEZbXwRfOrZlZE2qmoKJpfUpVeUTWnsLz0EKd1jLYf6Y+wMroII2+7rB7Z/v5NEPunRRGXmeFbkq59emZhjjVDPmWfXadO3C09Mz2KWKoXF1YtSJ9XURpqFtGq2VP22dW/xSz6eBaWl1UUzQ/6Ihtq1b7KjMKFxaU1GZHFU1lZpkeK2keoWpBjx1EUXQRFZaHGE0Mz7eArowt+UxWLJo7qotIFUcWiPYSKoVZBVBdGF35J1aLSIncCLCplauoUVcT9/uqyyMKvqqicVXFwevXciqqa9LLSRe5SXIhJ6iHWlGtxzZCiIZmRRbikvLCmqrCoJMyQdVigOuOnFUyMJPiSwuollRXVNXqStXhhkdNmhpgwHDrMimZqdNHUlFTXRBPB7MLqmrJIlsAch2GnIANzaXbpnOKIWvrZpXMWFEbR0FsLBoWVpRGuUMq+i1CjoKwhQzdnm0eWnbT0LZs0K/QtGXjO5m1vsRZYI9/LFlnq8jcndUM9Upe+ZVNXO4ItGX7e5mifU2sL6RYtmdo7VNO3bvBb74mKdPQTPGzu4MrenEKzZmCrSopLymtKC8u2mObDNid1tQulosqMCqJJIP2lzy0pLC6p8u52Z9vfRGzaMBNpXBGr5lVqITfo2FXU73irJC0z+qQFPvuVWyVd+fnRpyvwfVFZVbqosKYkymYpitoawd7LwGfDI3VbKXFDo01cfq3aVjm3qrC6JIrEhSmcfC/1o2zUo8jfkvKiqiWVug2YueXisNbD3TjS/4U4tmAUmfauyfLS8jkzt1pZmAjSt3YEWzD8wNo6Z25kW5TmlNbMXTjL/7VPaXl1TWFZWYRzWjkBrXCQUKprCmv88YfcXZWTYyV9YbRJj2xTUk5gJXL8RzwRZ6KbXVpekj6nqrC0vKQ4isHaMFvHimgidRZIolZwbmU0kUQx8rTjqYomnvCrIvlW+GXOzsMI4ygrnGW2KgYfpGdnZVlRFM2KKoKiUs8Nl4xhiBVDcVQRBNkkhgisOdg5ZbNnF0UVxeySwhq9p3d2WeGcatm6Hkoju1hmRxldSXFU+pQuiCr80vKiigW60V5QWFoWVclUFFZHE5F5Gv+vt3NrahuHAvBf4aFvu4ZcgJK+BZpNWVjIAttpd2YnIzuKrca2hGTn0l+/I8dJ7BNbPgqkj8xY50O2dHR0binERw2KeZ8miNW08CWsFajEDsUEDbV+SyTzfWNB5j5LWqFkGseZzzwJ9IXOq04nNq0Omch3AuZ5a8h5Km73/Sod3qZdtbASv+BypgSpcEPXv7z+7U+CQnDuh9ToSj1vgWhT4Q4zZhNc3CnnZKl3ew78uqv7efuybPIMHx+H9rS8niGIiLfZYTX1qiDXT4vB2G61NNN1qAPMBU8dD1WOuOjnf9W0VqTTO7X4ZEgzqA1DIcPHm+fRN8eaVFfNVZvE1z47a1lTmu2h9uUFtFawVSK+JFPdCGH9ofJXJ3jIPJNtcdEub2u6+lPe/uDMhlhIBq7bwt021H0KV46wYeCDfefloIyvZkgQfzWHkkBmR9bdYI4LuwVEBczjUjgJlZJMuYwqY0vty7rCp2DuWpLmJA0TxyWJZ1pw58AhHMzlQRxJPT6ncmUs4YEodRiKc9P37xb9S3BscyAXesi/PN39g9InAZV8ljZlkZe1yHoMQgnnwhE7rQ3uO9oGjVE2QJC6SnAdu127v/R127Bw9pr2ODT9JRgijo7REVYu/TEO5Pss9qfaMCsnC5mMKXAUT61ROEcIqEHu392gXt6PqazMnS2kM5bPdy/6Gk2GSYoXLumUShob9yI4DJEH4Y9F9Ql+BT1zoZp3xsgywpDEvopYEhRuaabDorNPQh5EO9L2zLMAsVgnduNALKZEmpdpb096ZsnYyEeacqAJmJMqDEM7ALyARaJiGt1dtXxZ60YknkgWYiKLO/mbQWbl2+4CEgv9NEaC/DRukF7+HJGPTOLHCb8Cwp1jCj89nnDd2AS7drTs2kO1NtNSzU6Ruigi6/yuUucVk4ccvKeJO1YEqzkiHvt84jqZZbpnMRvuNh/Lxnku59PZmT01laz6ngEUVT7qNyXn78wp7/V4ivOMxzQJ2XRl4RoHh9PD0+3fDo60kDRkno6fMD9IlPOaasO5du1dAU7/3goTMo/GikLluGu3AufRv7Obx7Z4snYGZaUYJzHuk/CtGWVI7byoai1mIZ7FCfUbexyADNJYRDiGiKxjLGN9Xr7s5eUYCBsFVlVa06qbAl91UPJTn5pTLMF9m88STNNG/ZhlmbJSC3Ucyf0uasXzmG7yCJpamoJvyoXCunHKELPTo5RfUvYXvHSvQ3f2Bw4paExYxUdud7uFe2UPNgHl0pnjEvQ1QfI0aVAU4FKxbtjBFG4/b582hRshwKdykiaYyPz2Wauy5WzU+J0RvX2Ec3zE6XER2IJUrHjgN8DWpB4q/vSY4vPs4mxdf9il1n/AbYuVIKHj6jyGRFKKuImd18MViScuXx5Gzgcj/gOQLCfCJUrNCCpFSJcsMVvzoDxHKI+EdCwWODUTkpgm2RBn0wfN3D4XpIrnOPw9ukhsqp/tVU4tmcXWpGZPKUj9H/2FNBx15UZEzP4xYFyP/kI2f9jI9ngYUq+iorlglQI/aTZSzjCbOH+00coAabKxi/sK2jXmbVslG20vsLTi1IrQaLkD+deD4e3Dyefn/sno6fZr/2Vwcjf4jgNuMyqdiSKV7RI7vRYw5te4wc1baNSrhZVvJSPJPedlJagtIbe+81xIWtQB3V6xVujyvGJ2j6PBw/Pzl7dMURtXSgV187zsVmBHw1EReXJ9/3hzZwsWvqiBdkC0NIcePkcx89RV3QzBDSRfNg83T99HL4PPb8ZWftryK/4IltJawj2Lqfp0Yg1Nk6TO09VudSrm+vS2HSnRO1KkIU4Np2EaMcTVF4hfCeb0/cGt9yVckOeLuRd5KJwe1+AnAMk3G9TDZPj15+TmYkG/XYv7qLf6d/FuxPJVQF6hdLOk62Qz2vgLAGXpqbvyaYRLBd48bLaSyv/+8xAVrFU0nviSTcz3vPJdVcWJXOFiFko3310hnTag5UaGQd/Dc1IpomdwroDsgIyV2kwJUZNdNR9iw8jPe2HBCJgQfKwrk3Gg7Pmskrlpe3SrQLqg1wa0LQC2AGHTwFXAhXYJ2zbfUoFQyo4gxKYRsykDaQ/jESuMl6qERxntgDkJO1gx7m7+dZEyaakHoEAh8WaZ+JDOqbEXKii+WvKla4FwjekmQE0u+ZKeLvkSL97j8ZT5aaM264DYou56ok4zGVnjlPzCps7w6G0etamJysf9CVq8vOaUN1jPsuRLmwWQ6TSDx69lfGl5+rPNS9NpuNOQL8ydZ8CSg9yNkCOAgQJ/RZ5CPCbyNXUp3lpTr+J4osmxRA/6fdQv26jXNO+uaxUGVK8tkiDX75qwid40auQWBHnKCtTY4RFEiOTM4txPJBN0fe5Lqv/yEjqpNQA7e7+OdhiqIQoDMXJmYWCsMZmBcdiMDkJZzmgRKOrZQHLd4WzKHvFZAcpFbvdU5E5RfJUZ2EPu2CKOu+U1/cpgeTqJwuaJJISFa59obQtiUBf7CadidMGkL0lUaWG0W3Wp58mChaA/bbWfcv3gLgGk5md+9JHx+94gY3iiaoA5+gyTdGDSR/UMUhk6LlHMc3b9IFSlr+L8spj2q8dtnfPVQztXpbGlPtUeLt9mTqVHzXmA7Q4ULe1EC0zRwB6E2EKQvf73QMwGVLy1H8ASNiy88oGg3Ht3B+q1a3ALJqmfEjlxyl0DKn5DB/qb6frK9/6gC3ChYig1t6xMAShY0lrsf/8D"}'
     );
   }
 });
@@ -4903,13 +4991,13 @@ var init_web_assembly = __esm({
 });
 
 // src/wasm/core.ts
-function compileOnce() {
+function compileCore() {
   if (compiled) return compiled;
   (0, import_node_v8.setFlagsFromString)("--no-liftoff");
   compiled = new Module((0, import_node_fs14.readFileSync)((0, import_node_path15.join)(__dirname, "core.wasm")));
   return compiled;
 }
-var import_node_fs14, import_node_path15, import_node_v8, PAGE, FIRST_FREE, MOST_PAGES, compiled, Core;
+var import_node_fs14, import_node_path15, import_node_v8, PAGE, FIRST_FREE, STEP, MOST_PAGES, compiled, Core;
 var init_core = __esm({
   "src/wasm/core.ts"() {
     "use strict";
@@ -4919,6 +5007,7 @@ var init_core = __esm({
     init_web_assembly();
     PAGE = 65536;
     FIRST_FREE = PAGE;
+    STEP = 512;
     MOST_PAGES = 65536;
     Core = class {
       memory = new Memory({ initial: 16, maximum: MOST_PAGES });
@@ -4927,7 +5016,7 @@ var init_core = __esm({
       #bytes = Buffer.alloc(0);
       #words = new Uint32Array(0);
       constructor() {
-        this.exports = new Instance(compileOnce(), { env: { memory: this.memory } }).exports;
+        this.exports = new Instance(compileCore(), { env: { memory: this.memory } }).exports;
         this.exports.inflateInit(this.alloc(this.exports.INFLATE_SCRATCH.value));
       }
       /** The whole memory. A view dies when the memory grows: take it anew after `alloc` and `ensure`. */
@@ -4958,7 +5047,10 @@ var init_core = __esm({
       /** Makes the memory reach up to an address (and 64 bytes more). */
       ensure(end) {
         const missing = end + 64 - this.memory.buffer.byteLength;
-        if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+        if (missing <= 0) return;
+        const pages = Math.ceil(missing / PAGE);
+        const room = MOST_PAGES - this.memory.buffer.byteLength / PAGE;
+        this.memory.grow(Math.max(pages, Math.min(STEP, room)));
       }
     };
   }
@@ -5032,17 +5124,22 @@ var init_scan_thread = __esm({
       #setup;
       #unread = [];
       #lfs = [];
+      #packs;
       #uncounted = { objects: 0, bytes: 0 };
       constructor(setup) {
         this.#setup = setup;
+        this.#packs = setup.jobs.map(() => ({ objects: 0, bytes: 0 }));
         this.searcher = new Searcher(setup.rules, setup);
       }
       /** @param onShare told the packed bytes of each share that was done. @throws OutOfTime */
       run(onShare = () => {
       }) {
         let first = 0;
-        for (const job of this.#setup.jobs) {
+        for (const [number2, job] of this.#setup.jobs.entries()) {
+          const { objects, bytes } = this.searcher.inspector.looked;
           this.#runJob(job, first, onShare);
+          const { looked } = this.searcher.inspector;
+          this.#packs[number2] = { objects: looked.objects - objects, bytes: looked.bytes - bytes };
           first += job.pack.count;
         }
       }
@@ -5054,7 +5151,8 @@ var init_scan_thread = __esm({
           lfsPointers: this.#lfs,
           objects: objects - this.#uncounted.objects,
           bytes: bytes - this.#uncounted.bytes,
-          windowBytes
+          windowBytes,
+          packs: this.#packs
         };
       }
       #runJob({ pack, plan, duplicates, taken }, first, onShare) {
@@ -5100,11 +5198,7 @@ function chooseThreads(asked, isLarge2) {
   if (!(0, import_node_fs15.existsSync)(WORKER)) return 1;
   return asked ?? (isLarge2 ? Math.min(2, (0, import_node_os.availableParallelism)()) : 1);
 }
-function startThreads(count3, work, onShare) {
-  return Array.from({ length: count3 }, () => startThread(work, onShare));
-}
-function startThread(work, onShare) {
-  const worker = new import_node_worker_threads.Worker(WORKER, { workerData: work });
+function setTo(worker, work, onShare) {
   const result2 = new Promise((resolve14, reject) => {
     worker.on("message", (message) => {
       if (typeof message === "number") onShare(message);
@@ -5116,9 +5210,10 @@ function startThread(work, onShare) {
   });
   result2.catch(() => {
   });
+  worker.postMessage(work);
   return { result: result2, stop: () => void worker.terminate() };
 }
-var import_node_fs15, import_node_os, import_node_path16, import_node_worker_threads, WORKER;
+var import_node_fs15, import_node_os, import_node_path16, import_node_worker_threads, WORKER, Crew;
 var init_threads = __esm({
   "src/gate/history/threads.ts"() {
     "use strict";
@@ -5128,18 +5223,36 @@ var init_threads = __esm({
     import_node_worker_threads = require("node:worker_threads");
     init_budget_exceeded();
     WORKER = (0, import_node_path16.join)(__dirname, "scan-worker.cjs");
+    Crew = class {
+      #workers;
+      /** @param count may be 0 */
+      constructor(count3) {
+        this.#workers = Array.from({ length: count3 }, () => new import_node_worker_threads.Worker(WORKER));
+      }
+      /** Sets all of them to the same work, which they take shares of. To be called once. @param onShare told each share's size */
+      work(work, onShare = () => {
+      }) {
+        return this.#workers.map((worker) => setTo(worker, work, onShare));
+      }
+      /** Ends them, at work or not. */
+      stop() {
+        for (const worker of this.#workers) void worker.terminate();
+      }
+    };
   }
 });
 
 // src/gate/history/scan-packs.ts
 async function scanPacks(store, options) {
-  const jobs = store.packs.map((_, number2) => jobOf(store, number2));
+  const salt = (0, import_node_crypto8.randomBytes)(32);
+  const known = options.recallPacks?.(store, salt) ?? /* @__PURE__ */ new Map();
+  const jobs = store.packs.map((_, number2) => jobOf(store, number2, known.has(number2)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
   const threads = chooseThreads(options.threads, packedBytes > WORTH_A_WORKER);
-  const setup = setupOf(jobs, threads, options);
+  const setup = setupOf(jobs, threads, salt, options);
   let done = 0;
   const onShare = (bytes) => options.onPacked?.(done += bytes, packedBytes);
-  const helpers = startThreads(threads - 1, { kind: "packs", setup }, onShare);
+  const helpers = new Crew(threads - 1).work({ kind: "packs", setup }, onShare);
   const thread = new ScanThread(setup);
   try {
     thread.run(onShare);
@@ -5148,33 +5261,34 @@ async function scanPacks(store, options) {
     throw error;
   }
   const others = await Promise.all(helpers.map(({ result: result2 }) => result2));
-  const results = [thread.result(), ...others];
-  return { results, searcher: thread.searcher, threads, packedBytes, largest: setup.largest };
+  const results = [thread.result(), ...others, ...known.values()];
+  const { largest } = setup;
+  return { results, searcher: thread.searcher, known: new Set(known.keys()), threads, packedBytes, largest };
 }
 function scanPacksAside(store, options) {
   if (chooseThreads(void 0, true) < 2) return void 0;
-  const jobs = store.packs.map((_, number2) => jobOf(store, number2));
-  return startThreads(1, { kind: "packs", setup: setupOf(jobs, 1, options) }, () => {
-  })[0];
+  const jobs = store.packs.map((_, number2) => jobOf(store, number2, false));
+  const setup = setupOf(jobs, 1, (0, import_node_crypto8.randomBytes)(32), options);
+  return new Crew(1).work({ kind: "packs", setup })[0];
 }
-function setupOf(jobs, threads, { rules, deadline, maxMemory }) {
+function setupOf(jobs, threads, salt, { rules, deadline, maxMemory }) {
   const memory = maxMemory ?? DEFAULT_MEMORY;
   return {
     jobs,
     rules,
-    salt: (0, import_node_crypto8.randomBytes)(32),
+    salt,
     cacheBytes: CACHE,
     largest: Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE)),
     deadline
   };
 }
-function jobOf(store, number2) {
+function jobOf(store, number2, isKnown) {
   const pack = store.packs[number2];
   const duplicates = store.packs.length > 1 ? store.duplicates(number2) : void 0;
   const taken = new Int32Array(new SharedArrayBuffer(4));
-  return { pack, plan: planPack(pack), taken, ...duplicates && { duplicates } };
+  return { pack, plan: isKnown ? NOTHING_TO_DO : planPack(pack), taken, ...duplicates && { duplicates } };
 }
-var import_node_crypto8, WORTH_A_WORKER, DEFAULT_MEMORY, OBJECT_SHARE, LARGEST_OBJECT, CACHE;
+var import_node_crypto8, WORTH_A_WORKER, DEFAULT_MEMORY, OBJECT_SHARE, LARGEST_OBJECT, CACHE, NOTHING_TO_DO;
 var init_scan_packs = __esm({
   "src/gate/history/scan-packs.ts"() {
     "use strict";
@@ -5187,6 +5301,7 @@ var init_scan_packs = __esm({
     OBJECT_SHARE = 8;
     LARGEST_OBJECT = 32 * 1024 * 1024;
     CACHE = 8 * 1024 * 1024;
+    NOTHING_TO_DO = { roots: new Uint32Array(), cuts: new Uint32Array(1), weights: new Float64Array() };
   }
 });
 
@@ -5326,14 +5441,20 @@ var init_blob_diff = __esm({
     "use strict";
     init_projection_pool();
     Budget = class {
+      #deadline;
       #left;
       /** Whether something was not done. */
       spent = false;
-      constructor(steps) {
+      constructor(steps, deadline) {
         this.#left = steps;
+        this.#deadline = deadline;
       }
-      /** @returns whether it may still be done */
+      /**
+       * @returns whether it may still be done
+       * @throws UnleakError when the time is over
+       */
       take() {
+        this.#deadline.check();
         if (this.#left > 0) {
           this.#left--;
           return true;
@@ -5350,9 +5471,9 @@ var init_blob_diff = __esm({
       #barren = /* @__PURE__ */ new Set();
       #tell = () => true;
       #stopped = false;
-      constructor(pool, nameOf2, steps) {
+      constructor(pool, nameOf3, steps) {
         this.#pool = pool;
-        this.#nameOf = nameOf2;
+        this.#nameOf = nameOf3;
         this.#steps = steps;
       }
       /**
@@ -5448,17 +5569,47 @@ var init_blob_marks = __esm({
   }
 });
 
+// src/git/pack/attribution/deadline.ts
+var EVERY, Deadline, tooSlow;
+var init_deadline = __esm({
+  "src/git/pack/attribution/deadline.ts"() {
+    "use strict";
+    init_unleak_error();
+    EVERY = 64;
+    Deadline = class {
+      #at;
+      #calls = 0;
+      /** @param at milliseconds since 1970; Infinity for none */
+      constructor(at) {
+        this.#at = at;
+      }
+      /** @throws UnleakError `unsupported` once the time is over */
+      check() {
+        if (this.#calls++ % EVERY === 0 && Date.now() > this.#at) throw tooSlow();
+      }
+    };
+    tooSlow = () => new UnleakError(
+      "unsupported",
+      "Reading the trees of this history takes longer than it may.",
+      "Allow more time, or look at fewer commits."
+    );
+  }
+});
+
 // src/git/pack/attribution/careful-reader.ts
 var CarefulReader;
 var init_careful_reader = __esm({
   "src/git/pack/attribution/careful-reader.ts"() {
     "use strict";
     init_unleak_error();
+    init_deadline();
     CarefulReader = class {
       #reader;
+      #deadline;
       #incomplete = /* @__PURE__ */ new Set();
-      constructor(reader) {
+      constructor(reader, deadline = new Deadline(Number.POSITIVE_INFINITY)) {
         this.#reader = reader;
+        this.#deadline = deadline;
       }
       get incomplete() {
         return [...this.#incomplete].sort();
@@ -5482,6 +5633,7 @@ var init_careful_reader = __esm({
       }
       /** Reads an object that need not be readable. */
       peek(id) {
+        this.#deadline.check();
         try {
           return this.#reader.read(id);
         } catch (error) {
@@ -5549,14 +5701,14 @@ function reachable(graph, tips) {
 }
 function agesOf(graph) {
   const ages = new Float64Array(graph.count).fill(-1);
-  const next2 = graph.firstParent.slice(0, graph.count);
+  const next = graph.firstParent.slice(0, graph.count);
   const path = [];
   for (let start = 0; start < graph.count; start++) {
     if (ages[start] === -1) path.push(start);
     while (path.length > 0) {
       const commit = path.at(-1);
-      if (next2[commit] < graph.firstParent[commit + 1]) {
-        const parent = graph.parents[next2[commit]++];
+      if (next[commit] < graph.firstParent[commit + 1]) {
+        const parent = graph.parents[next[commit]++];
         if (ages[parent] === -1) path.push(parent);
       } else {
         ages[commit] = ageOf(graph, commit, ages);
@@ -5892,8 +6044,8 @@ var init_read_commits = __esm({
 });
 
 // src/git/pack/attribution/walk-deltas.ts
-function walkDeltas(pack, bytes, visitor) {
-  const walk2 = new DeltaWalk(pack, bytes, visitor);
+function walkDeltas(pack, bytes, visitor, deadline) {
+  const walk2 = new DeltaWalk(pack, bytes, visitor, deadline);
   for (let slot = 0; slot < pack.count; slot++) {
     if (pack.type[slot] === visitor.type && pack.base[slot] < 0) walk2.from(slot);
   }
@@ -5907,18 +6059,20 @@ var init_walk_deltas = __esm({
       #pack;
       #bytes;
       #visitor;
+      #deadline;
       /** Per depth: the frame's place, and the next delta on its object. */
       #frames = [];
       #next = [];
       #from = 0;
       #to = 0;
-      constructor(pack, bytes, visitor) {
+      constructor(pack, bytes, visitor, deadline) {
+        this.#deadline = deadline;
         this.#pack = pack;
         this.#bytes = bytes;
         this.#visitor = visitor;
       }
       from(root) {
-        if (!this.#fetch(root)) return;
+        if (!this.#bring(root)) return;
         const first = this.#pack.firstChild[root];
         if (first < 0) {
           this.#visitor.alone(root, this.#from, this.#to);
@@ -5940,7 +6094,7 @@ var init_walk_deltas = __esm({
             continue;
           }
           this.#next[depth] = nextSibling[slot];
-          if (!this.#fetch(slot)) continue;
+          if (!this.#bring(slot)) continue;
           const top = this.#visitor.delta(slot, this.#from, this.#to, this.#frames[depth], this.#frames[depth + 1]);
           if (top < 0 || firstChild[slot] < 0) continue;
           depth++;
@@ -5949,7 +6103,8 @@ var init_walk_deltas = __esm({
         }
       }
       /** Brings an entry's zlib stream into memory, [#from, #to). @returns whether it could be read */
-      #fetch(slot) {
+      #bring(slot) {
+        this.#deadline.check();
         const position = this.#pack.offset[slot] + this.#pack.headerLength[slot];
         const length = this.#pack.offset[slot + 1] - position;
         try {
@@ -5977,18 +6132,18 @@ function countObjects2(store) {
   }
   return { commits, trees };
 }
-function readPacks(tables, store) {
+function readPacks(tables, store, deadline) {
   const share = Math.max(LEAST_CACHE, Math.floor(CACHE2 / Math.max(1, store.packs.length)));
-  return store.packs.map((pack) => readPack(tables, pack, share));
+  return store.packs.map((pack) => readPack(tables, pack, share, deadline));
 }
-function readPack(tables, pack, cache) {
+function readPack(tables, pack, cache, deadline) {
   const read = new Uint8Array(pack.count);
   const longest = longestEntry(pack);
   if (longest === 0) return read;
   const bytes = new PackBytes(tables.core, pack.file, cache, longest);
   try {
-    walkDeltas(pack, bytes, commitVisitor(tables, pack, read));
-    walkDeltas(pack, bytes, treeVisitor(tables, pack));
+    walkDeltas(pack, bytes, commitVisitor(tables, pack, read), deadline);
+    walkDeltas(pack, bytes, treeVisitor(tables, pack), deadline);
   } finally {
     bytes.close();
   }
@@ -6005,7 +6160,8 @@ function treeVisitor(tables, pack) {
   const { exports: exports2 } = tables.core;
   const numbers = numbersOf(tables, pack, TREE4);
   const whole = (slot, from, to, at) => {
-    const [own, size] = [numbers[slot], pack.size[slot]];
+    const own = numbers[slot];
+    const size = pack.size[slot];
     const result2 = exports2.treeWhole(own, from, to, size, at);
     return tables.finish(result2, () => exports2.treeWhole(own, from, to, size, at));
   };
@@ -6014,7 +6170,9 @@ function treeVisitor(tables, pack) {
     alone: (slot, from, to) => whole(slot, from, to, 0),
     whole,
     delta(slot, from, to, baseAt, at) {
-      const [own, size, isBase] = [numbers[slot], pack.size[slot], pack.firstChild[slot] >= 0];
+      const own = numbers[slot];
+      const size = pack.size[slot];
+      const isBase = pack.firstChild[slot] >= 0;
       const result2 = exports2.treeDelta(own, from, to, size, baseAt, at, isBase);
       return tables.finish(result2, () => exports2.treeDelta(own, from, to, size, baseAt, at, isBase));
     }
@@ -6196,9 +6354,6 @@ var init_tables2 = __esm({
       commits() {
         return { records: this.#copy(COMMITS, 6), parents: this.#copy(PARENTS, 1) };
       }
-      get commitCount() {
-        return this.core.exports.treesCount(COMMITS);
-      }
       /** Reads a tree from its bytes. @returns whether it is one */
       parseTree(id, tree) {
         const own = this.intern(id);
@@ -6338,40 +6493,14 @@ var init_tree_lists = __esm({
 
 // src/git/pack/attribution/attribute.ts
 function attribute(core, store, request) {
+  const deadline = new Deadline(request.deadline ?? Number.POSITIVE_INFINITY);
   const objects = new ObjectReader2(core, store);
   try {
-    return attributeWith(
-      new CarefulReader(objects),
-      new Tables(core, store.hashLength, countObjects2(store)),
-      store,
-      request
-    );
+    const tables = new Tables(core, store.hashLength, countObjects2(store));
+    return new Attributor(tables, store, new CarefulReader(objects, deadline), deadline).attribute(request);
   } finally {
     objects.close();
   }
-}
-function attributeWith(reader, tables, store, request) {
-  const flagged = [...new Set(request.flagged)];
-  for (const oid of flagged) tables.mark(Buffer.from(oid, "hex"));
-  readOtherCommits(tables, store, reader, readPacks(tables, store), request.looseCommits);
-  const shallow = new Set(internAll(tables, request.shallow ?? []));
-  const graph = makeCommitGraph(tables, reader, shallow);
-  const candidates = candidatesOf(tables, reader, graph, request.onlyCommits);
-  const tips = peelTips(tables, reader, graph, flagged.length, request.tips);
-  const lists = new TreeLists(tables, reader);
-  const projections = new Projections(tables, lists, reader);
-  const ofCommits = graph.tree.map((tree) => projections.of(tree));
-  const ofTrees = tips.trees.map((tree) => projections.of(tree));
-  const paths = new PathLookup(tables, lists, reader);
-  const finder = new IntroductionFinder(tables, graph, projections.pool, ofCommits, paths, new Budget(MOST_STEPS));
-  for (const commit of candidates) finder.look(commit);
-  return {
-    introductions: finder.sorted(),
-    states: statesOf(flagged, projections, graph, tips, ofCommits, ofTrees),
-    commits: graph.count,
-    incomplete: reader.incomplete,
-    tooMany: finder.tooMany
-  };
 }
 function candidatesOf(tables, reader, graph, only) {
   if (!only) return graph.tree.keys();
@@ -6391,10 +6520,10 @@ function statesOf(flagged, projections, graph, tips, ofCommits, ofTrees) {
   const inHistory = new BlobMarks(projections.pool);
   const reached = reachable(graph, tips.commits);
   for (let commit = 0; commit < graph.count; commit++) if (reached[commit]) inHistory.add(ofCommits[commit]);
-  const stateOf = (blob) => atTips.blobs.has(blob) ? "tip" : inHistory.blobs.has(blob) ? "history" : "unreachable";
-  return new Map(flagged.map((oid, blob) => [oid, stateOf(blob)]));
+  const stateOf2 = (blob) => atTips.blobs.has(blob) ? "tip" : inHistory.blobs.has(blob) ? "history" : "unreachable";
+  return new Map(flagged.map((oid, blob) => [oid, stateOf2(blob)]));
 }
-var MOST_STEPS;
+var MOST_STEPS, Attributor;
 var init_attribute = __esm({
   "src/git/pack/attribution/attribute.ts"() {
     "use strict";
@@ -6403,6 +6532,7 @@ var init_attribute = __esm({
     init_blob_marks();
     init_careful_reader();
     init_commit_graph();
+    init_deadline();
     init_introductions2();
     init_path_lookup();
     init_projections();
@@ -6412,6 +6542,61 @@ var init_attribute = __esm({
     init_tips();
     init_tree_lists();
     MOST_STEPS = 5e7;
+    Attributor = class {
+      #tables;
+      #store;
+      #reader;
+      #deadline;
+      constructor(tables, store, reader, deadline) {
+        this.#tables = tables;
+        this.#store = store;
+        this.#reader = reader;
+        this.#deadline = deadline;
+      }
+      attribute(request) {
+        const flagged = [...new Set(request.flagged)];
+        const graph = this.#read(flagged, request);
+        const candidates = candidatesOf(this.#tables, this.#reader, graph, request.onlyCommits);
+        const tips = peelTips(this.#tables, this.#reader, graph, flagged.length, request.tips);
+        const lists = new TreeLists(this.#tables, this.#reader);
+        const projections = new Projections(this.#tables, lists, this.#reader);
+        const ofCommits = graph.tree.map((tree) => projections.of(tree));
+        const ofTrees = tips.trees.map((tree) => projections.of(tree));
+        const finder = this.#finder(graph, projections, ofCommits, lists);
+        for (const commit of candidates) finder.look(commit);
+        return {
+          introductions: finder.sorted(),
+          states: new Map([
+            ...statesOf(flagged, projections, graph, tips, ofCommits, ofTrees),
+            ...this.#messageStates(request, graph, tips)
+          ]),
+          commits: graph.count,
+          incomplete: this.#reader.incomplete,
+          tooMany: finder.tooMany
+        };
+      }
+      #messageStates({ messages = [], tips: named3 }, graph, tips) {
+        const reached = reachable(graph, tips.commits);
+        const isTip = new Set(named3);
+        const stateOf2 = (oid) => {
+          if (isTip.has(oid)) return "tip";
+          return reached[graph.indexOf(this.#tables.find(Buffer.from(oid, "hex")))] ? "history" : "unreachable";
+        };
+        return new Map(messages.map((oid) => [oid, stateOf2(oid)]));
+      }
+      /** Reads all commits and trees. The flagged blobs' numbers are their places. */
+      #read(flagged, { looseCommits, shallow = [] }) {
+        for (const oid of flagged) this.#tables.mark(Buffer.from(oid, "hex"));
+        const read = readPacks(this.#tables, this.#store, this.#deadline);
+        readOtherCommits(this.#tables, this.#store, this.#reader, read, looseCommits);
+        return makeCommitGraph(this.#tables, this.#reader, new Set(internAll(this.#tables, shallow)));
+      }
+      #finder(graph, { pool }, ofCommits, lists) {
+        const paths = new PathLookup(this.#tables, lists, this.#reader);
+        const steps = new Budget(MOST_STEPS, this.#deadline);
+        return new IntroductionFinder(this.#tables, graph, pool, ofCommits, paths, steps);
+      }
+    };
   }
 });
 
@@ -6455,6 +6640,7 @@ function scanLoose(store, searcher, largest) {
   const packed = store.duplicates("loose");
   for (let i = 0; i < loose.count; i++) {
     if (packed?.[i]) continue;
+    searcher.checkTime();
     const id = loose.ids.subarray(i * hashLength, (i + 1) * hashLength);
     const oid = Buffer.from(id).toString("hex");
     const object = readLoose2(loose, id, largest);
@@ -6485,6 +6671,62 @@ var init_scan_loose = __esm({
   }
 });
 
+// src/git/pack/attribution/describe-commits.ts
+function describeCommits(core, store, commits) {
+  const objects = new ObjectReader2(core, store);
+  const reader = new CarefulReader(objects);
+  const authors = /* @__PURE__ */ new Map();
+  try {
+    for (const oid of commits) {
+      const object = reader.peek(Buffer.from(oid, "hex"));
+      const author = object?.type === "commit" ? authorIn(object.bytes) : void 0;
+      if (author) authors.set(oid, author);
+    }
+  } finally {
+    objects.close();
+  }
+  return authors;
+}
+function authorIn(commit) {
+  const header = commit.subarray(0, lengthOrAll(commit.indexOf("\n\n"), commit));
+  const found = /^author (.*?) ?<(.*)> *(\d{1,15}) ([+-]\d{1,6})$/m.exec(header.toString("latin1"));
+  if (!found) return void 0;
+  const [, name = "", email = "", time, timeZone = ""] = found;
+  return { name, email, time: Number(time), timeZone };
+}
+var lengthOrAll;
+var init_describe_commits = __esm({
+  "src/git/pack/attribution/describe-commits.ts"() {
+    "use strict";
+    init_object_reader2();
+    init_careful_reader();
+    lengthOrAll = (index, bytes) => index < 0 ? bytes.length : index;
+  }
+});
+
+// src/gate/history/sign-places.ts
+function signer(store, places) {
+  const commits = new Set(places.flatMap(({ commit }) => commit ?? []));
+  const authors = commits.size === 0 ? /* @__PURE__ */ new Map() : describeCommits(new Core(), store, commits);
+  return (place3) => {
+    const author = authors.get(place3.commit ?? "");
+    if (!author) return place3;
+    const { name, email, time } = author;
+    const { state = "history" } = place3.history ?? {};
+    return { ...place3, age: place3.age ?? time, history: { state, author: `${name} <${email}>`, date: isoDate(time) } };
+  };
+}
+var LATEST, isoDate;
+var init_sign_places = __esm({
+  "src/gate/history/sign-places.ts"() {
+    "use strict";
+    init_describe_commits();
+    init_core();
+    LATEST = 864e10;
+    isoDate = (seconds) => new Date(Math.min(seconds, LATEST) * 1e3).toISOString();
+  }
+});
+
 // src/gate/history/stage-clock.ts
 var StageClock;
 var init_stage_clock = __esm({
@@ -6508,7 +6750,7 @@ var init_stage_clock = __esm({
 function standingsOf(holders, attribution) {
   const blobs = new Map(holders.filter(({ type }) => type === "blob").map((holder) => [holder.oid, holder]));
   const states = statesOf2(blobs.values(), attribution);
-  const messages = holders.filter(({ type }) => type !== "blob").flatMap(messageStandings);
+  const messages = holders.filter(({ type }) => type !== "blob").flatMap((holder) => messageStandings(holder, attribution.states.get(holder.oid)));
   const introduced = introducedStandings(blobs, attribution, states);
   const named3 = new Set(attribution.introductions.map(({ blob }) => blob));
   const nameless = [...blobs.values()].filter(({ oid }) => !named3.has(oid));
@@ -6517,8 +6759,8 @@ function standingsOf(holders, attribution) {
 function statesOf2(blobs, attribution) {
   const states = /* @__PURE__ */ new Map();
   for (const { oid, secrets } of blobs) {
-    const state = attribution.states.get(oid) ?? "unreachable";
-    for (const secret of secrets) {
+    const state = attribution.states.get(oid);
+    for (const secret of state === void 0 ? [] : secrets) {
       const known = states.get(secret);
       if (known === void 0 || RANK[state] > RANK[known]) states.set(secret, state);
     }
@@ -6545,28 +6787,755 @@ function wasBefore(secret, { before: before2 }, blobs) {
   return before2.some((oid) => blobs.get(oid)?.secrets.some((other) => keyOf3(other) === key));
 }
 function placeOf({ commit, path, age }, preexisting, state) {
-  return { commit, path, age, before: [], state, ...preexisting && { preexisting } };
+  return { commit, path, age, before: [], history: { state }, ...preexisting && { preexisting } };
 }
 function namelessStandings(holders, states) {
   const found = /* @__PURE__ */ new Map();
   for (const { oid, type, secrets } of holders) {
     for (const secret of secrets) {
-      if (!found.has(secret))
-        found.set(secret, { oid, type, secret, place: { before: [], state: states.get(secret) } });
+      if (!found.has(secret)) found.set(secret, { oid, type, secret, place: namelessPlace(states.get(secret)) });
     }
   }
   return [...found.values()];
 }
-function messageStandings({ oid, type, secrets }) {
-  const place3 = { before: [], ...type === "commit" && { commit: oid } };
+function messageStandings({ oid, type, secrets }, state) {
+  const place3 = { before: [], ...state && { history: { state } }, ...type === "commit" && { commit: oid } };
   return secrets.map((secret) => ({ oid, type, secret, place: place3 }));
 }
-var RANK, keyOf3;
+var RANK, keyOf3, namelessPlace;
 var init_standings = __esm({
   "src/gate/history/standings.ts"() {
     "use strict";
     RANK = { unreachable: 0, history: 1, tip: 2 };
     keyOf3 = (secret) => secret.slice(secret.indexOf(" ") + 1);
+    namelessPlace = (state) => ({ before: [], ...state && { history: { state } } });
+  }
+});
+
+// src/gate/history/cache/digest.ts
+function digestOf(parts) {
+  const hash = (0, import_node_crypto11.createHash)("sha256");
+  for (const part of parts) hash.update(`${part.length} `).update(part);
+  return hash.digest("hex");
+}
+var import_node_crypto11;
+var init_digest = __esm({
+  "src/gate/history/cache/digest.ts"() {
+    "use strict";
+    import_node_crypto11 = require("node:crypto");
+  }
+});
+
+// src/gate/history/cache/engine-stamp.ts
+function engineStamp(rules, version = VERSION) {
+  return digestOf([String(FORMAT), version, ...programHashes(), JSON.stringify(rules), ENGINE_TABLES.packed]);
+}
+function programHashes() {
+  const folder = __dirname;
+  const names2 = (0, import_node_fs16.readdirSync)(folder).filter((name) => PROGRAM.test(name));
+  return names2.sort().map(
+    (name) => (0, import_node_crypto12.createHash)("sha256").update((0, import_node_fs16.readFileSync)((0, import_node_path18.join)(folder, name))).digest("hex")
+  );
+}
+var import_node_crypto12, import_node_fs16, import_node_path18, FORMAT, PROGRAM;
+var init_engine_stamp = __esm({
+  "src/gate/history/cache/engine-stamp.ts"() {
+    "use strict";
+    import_node_crypto12 = require("node:crypto");
+    import_node_fs16 = require("node:fs");
+    import_node_path18 = require("node:path");
+    init_version();
+    init_engine_tables();
+    init_digest();
+    FORMAT = 1;
+    PROGRAM = /^engine\.cjs$|\.wasm$/;
+  }
+});
+
+// src/gate/history/cache/collect-objects.ts
+var LARGEST, CollectObjects;
+var init_collect_objects = __esm({
+  "src/gate/history/cache/collect-objects.ts"() {
+    "use strict";
+    LARGEST = 32 * 1024 * 1024;
+    CollectObjects = class {
+      #onObject;
+      #bytes = Buffer.alloc(0);
+      #isComplete = true;
+      constructor(onObject) {
+        this.#onObject = onObject;
+      }
+      /** Whether no object was missing or too large. */
+      get isComplete() {
+        return this.#isComplete;
+      }
+      window({ oid, type, size, bytes, offset, last }) {
+        if (size > LARGEST) this.#isComplete = false;
+        if (!this.#isComplete) return;
+        if (offset === 0) this.#bytes = last ? bytes : Buffer.alloc(size);
+        if (!(offset === 0 && last)) bytes.copy(this.#bytes, offset);
+        if (last) this.#onObject({ oid, type, bytes: this.#bytes });
+      }
+      missing() {
+        this.#isComplete = false;
+      }
+    };
+  }
+});
+
+// src/gate/history/cache/refusals.ts
+function unlessUnreadable(act) {
+  try {
+    return act();
+  } catch (error) {
+    return ofUnreadable(error);
+  }
+}
+function ofUnreadable(error) {
+  if (error instanceof UnleakError || error instanceof BudgetExceeded) return void 0;
+  if (error instanceof Unusable || isSystemError(error)) return void 0;
+  throw error;
+}
+var init_refusals2 = __esm({
+  "src/gate/history/cache/refusals.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_unusable();
+    init_budget_exceeded();
+  }
+});
+
+// src/gate/history/cache/known-history.ts
+async function recordOf(sweep, attribution) {
+  const { objects, bytes, skipped } = sweep.coverage;
+  if (skipped.some(({ incomplete }) => incomplete)) return void 0;
+  const placesOf2 = await attribution(sweep.claims);
+  const claims = sweep.claims.flatMap((claim2) => {
+    const { kind: kind2, oid, candidate } = claim2;
+    if (oid === void 0) return [];
+    const { rule, start, end } = candidate;
+    return { oid, kind: kind2, rule, start, end, places: placesOf2(claim2) };
+  });
+  if (claims.length < sweep.claims.length) return void 0;
+  return { objects, bytes, skipped, commits: sweep.commits, claims };
+}
+function isClean({ claims, skipped }, searcher) {
+  const places = claims.flatMap(({ places: places2 }) => places2);
+  const texts = new Set(places.flatMap(({ path = "", history }) => [path, history?.author ?? ""]));
+  for (const { what } of skipped) texts.add(what);
+  return searcher.claims(Buffer.from([...texts].join("\n"), "latin1")).length === 0;
+}
+async function recallHistory(record2, tools) {
+  const { sweep } = tools;
+  const before2 = sweep.claims.length;
+  const claimed = await claimAgain(record2, tools).catch(ofUnreadable);
+  if (!claimed) {
+    sweep.claims.length = before2;
+    return void 0;
+  }
+  sweep.count(record2.objects, record2.bytes);
+  for (const skip of record2.skipped) sweep.skip(skip);
+  sweep.commits.push(...record2.commits);
+  const places = new Map(sweep.claims.slice(before2).map((claim2, i) => [claim2, record2.claims[i].places]));
+  return async () => (claim2) => places.get(claim2) ?? [];
+}
+async function claimAgain({ claims }, { repository, sweep, openSearcher: openSearcher2 }) {
+  if (claims.length === 0) return true;
+  const searcher = openSearcher2();
+  const first = sweep.claims.length;
+  const wanted = /* @__PURE__ */ new Map();
+  for (const claim2 of claims) wanted.set(claim2.oid, (wanted.get(claim2.oid) ?? /* @__PURE__ */ new Set()).add(spanOf(claim2)));
+  const collector = new CollectObjects(({ oid, type, bytes }) => {
+    const spans = wanted.get(oid);
+    if (!spans || type === "tree") return;
+    const candidates = searcher.claims(bytes).filter((candidate) => spans.has(spanOf(candidate)));
+    sweep.found({ kind: type, oid, bytes, offset: 0 }, candidates);
+  });
+  await repository.read(wanted.keys(), collector);
+  const found = sweep.claims.slice(first);
+  return collector.isComplete && found.length === claims.length && found.every((claim2, i) => isSame(claim2, claims[i]));
+}
+var spanOf, isSame;
+var init_known_history = __esm({
+  "src/gate/history/cache/known-history.ts"() {
+    "use strict";
+    init_collect_objects();
+    init_refusals2();
+    spanOf = ({ rule, start, end }) => `${rule} ${start} ${end}`;
+    isSame = ({ oid, kind: kind2, candidate }, record2) => oid === record2.oid && kind2 === record2.kind && spanOf(candidate) === spanOf(record2);
+  }
+});
+
+// src/gate/history/cache/pack-reader.ts
+var PackReader;
+var init_pack_reader = __esm({
+  "src/gate/history/cache/pack-reader.ts"() {
+    "use strict";
+    init_object_reader2();
+    PackReader = class {
+      searcher;
+      #store;
+      #objects;
+      constructor(store, searcher) {
+        this.searcher = searcher;
+        this.#store = store;
+        this.#objects = new ObjectReader2(searcher.core, store);
+      }
+      /** The claims of the object in a slot; none where there is no such slot. @throws UnleakError where it can't be read */
+      claims(pack, slot) {
+        const { ids, position, hashLength, count: count3 } = this.#store.packs[pack];
+        if (!(slot < count3)) return [];
+        const from = position[slot] * hashLength;
+        const object = this.#objects.read(ids.subarray(from, from + hashLength));
+        return object ? this.searcher.claims(object.bytes) : [];
+      }
+      close() {
+        this.#objects.close();
+      }
+    };
+  }
+});
+
+// src/gate/history/cache/pack-record.ts
+function findingsIn(store, pack, results) {
+  const first = firstNumber(store, pack);
+  const range = { pack, first, end: first + store.packs[pack].count };
+  const gatherer = new Gatherer(range);
+  for (const result2 of results) gatherer.add(result2);
+  return gatherer.findings();
+}
+function firstNumber({ packs }, pack) {
+  return packs.slice(0, pack).reduce((sum, { count: count3 }) => sum + count3, 0);
+}
+var Gatherer;
+var init_pack_record = __esm({
+  "src/gate/history/cache/pack-record.ts"() {
+    "use strict";
+    init_holdings();
+    Gatherer = class {
+      #range;
+      #secrets = [];
+      #numbers = /* @__PURE__ */ new Map();
+      #sets = [];
+      #holders = [];
+      #unread = [];
+      #lfsPointers = [];
+      #objects = 0;
+      #bytes = 0;
+      constructor(range) {
+        this.#range = range;
+      }
+      add({ flagged, unread, lfsPointers, packs }) {
+        const { pack, first } = this.#range;
+        this.#objects += packs[pack]?.objects ?? 0;
+        this.#bytes += packs[pack]?.bytes ?? 0;
+        for (const object of unread) if (this.#holds(object)) this.#unread.push(object - first);
+        for (const object of lfsPointers) if (this.#holds(object)) this.#lfsPointers.push(object - first);
+        const sets = /* @__PURE__ */ new Map();
+        for (let i = 0; i < flagged.objects.length; i += 2) {
+          if (!this.#holds(flagged.objects[i])) continue;
+          const slot = flagged.objects[i] - first;
+          const set = flagged.objects[i + 1];
+          const known = sets.get(set) ?? this.#newSet(
+            flagged.sets[set].map((secret) => flagged.secrets[secret]),
+            slot
+          );
+          sets.set(set, known);
+          this.#holders.push(slot, known);
+        }
+      }
+      findings() {
+        return {
+          ...{ objects: this.#objects, bytes: this.#bytes, unread: this.#unread, lfsPointers: this.#lfsPointers },
+          ...{ secrets: this.#secrets, sets: this.#sets, holders: this.#holders }
+        };
+      }
+      #holds(object) {
+        return object >= this.#range.first && object < this.#range.end;
+      }
+      #newSet(secrets, slot) {
+        const numbers = secrets.map(({ rule, key }) => {
+          const name = secretName(rule, key);
+          const number2 = this.#numbers.get(name) ?? this.#secrets.push({ rule, name, slot }) - 1;
+          this.#numbers.set(name, number2);
+          return number2;
+        });
+        return this.#sets.push(numbers) - 1;
+      }
+    };
+  }
+});
+
+// src/gate/history/cache/pack-trailer.ts
+function trailerOf(pack) {
+  return withPack(pack, (fd, end) => readTrailer2(fd, end, pack.hashLength));
+}
+function isIntact(pack, trailer) {
+  return withPack(pack, (fd, end) => {
+    if (readTrailer2(fd, end, pack.hashLength) !== trailer) return false;
+    const hash = (0, import_node_crypto13.createHash)(pack.hashLength === 20 ? "sha1" : "sha256");
+    const piece = Buffer.alloc(PIECE);
+    for (let at = 0; at < end; at += PIECE)
+      hash.update(piece.subarray(0, readAt(fd, piece.subarray(0, Math.min(PIECE, end - at)), at)));
+    return hash.digest("hex") === trailer;
+  });
+}
+function withPack({ file: file2, count: count3, offset }, look) {
+  const { fd } = openRegular(file2);
+  try {
+    return look(fd, offset[count3]);
+  } finally {
+    (0, import_node_fs17.closeSync)(fd);
+  }
+}
+function readTrailer2(fd, end, length) {
+  const trailer = Buffer.alloc(length);
+  readAt(fd, trailer, end);
+  return trailer.toString("hex");
+}
+var import_node_crypto13, import_node_fs17, PIECE;
+var init_pack_trailer = __esm({
+  "src/gate/history/cache/pack-trailer.ts"() {
+    "use strict";
+    import_node_crypto13 = require("node:crypto");
+    import_node_fs17 = require("node:fs");
+    init_read_file();
+    PIECE = 1024 * 1024;
+  }
+});
+
+// src/gate/history/cache/known-packs.ts
+function recallSecrets(pack, places, reader) {
+  const secrets = [];
+  let looked;
+  for (const { rule, slot, start, end } of places) {
+    if (looked?.slot !== slot) looked = { slot, claims: reader.claims(pack, slot) };
+    const found = looked.claims.find((claim2) => claim2.rule === rule && claim2.start === start && claim2.end === end);
+    if (!found) return void 0;
+    secrets.push({ rule, key: reader.searcher.flagged.keyOf(rule, found.secret) });
+  }
+  return secrets;
+}
+function resultOf(store, number2, { objects, bytes, unread, lfsPointers, sets, holders }, secrets) {
+  const first = firstNumber(store, number2);
+  return {
+    flagged: { secrets, sets, objects: holders.map((slot, i) => i % 2 === 0 ? slot + first : slot) },
+    unread: unread.map((slot) => slot + first),
+    lfsPointers: lfsPointers.map((slot) => slot + first),
+    ...{ objects, bytes, windowBytes: 0, packs: [] }
+  };
+}
+function placesOf(pack, secrets, reader) {
+  const places = [];
+  let looked;
+  for (const { rule, name, slot } of secrets) {
+    if (looked?.slot !== slot) {
+      const claims = reader.claims(pack, slot).map((claim2) => [reader.searcher.nameOf(claim2), claim2]);
+      looked = { slot, claims: new Map(claims) };
+    }
+    const found = looked.claims.get(name);
+    if (!found) return void 0;
+    places.push({ rule, slot, start: found.start, end: found.end });
+  }
+  return places;
+}
+var PREFIX, KnownPacks, nameOf;
+var init_known_packs = __esm({
+  "src/gate/history/cache/known-packs.ts"() {
+    "use strict";
+    init_digest();
+    init_pack_reader();
+    init_pack_record();
+    init_pack_trailer();
+    init_refusals2();
+    PREFIX = "pack-";
+    KnownPacks = class {
+      #files;
+      #stamp;
+      #snapshot;
+      /** @param stamp of the engine */
+      constructor(files, stamp, snapshot) {
+        this.#files = files;
+        this.#stamp = stamp;
+        this.#snapshot = snapshot;
+      }
+      /** What is known of a store's packs, by their numbers, as if this run had found it. @param openSearcher with the run's salt */
+      recall(store, openSearcher2) {
+        const known = /* @__PURE__ */ new Map();
+        let reader;
+        for (const number2 of store.packs.keys()) {
+          const key = this.#keyOf(store, number2);
+          const record2 = key && this.#files.read(nameOf(key), key);
+          if (!record2 || !this.#isSame(store, number2, key, record2)) continue;
+          if (record2.secrets.length > 0) reader ??= new PackReader(store, openSearcher2());
+          const secrets = unlessUnreadable(() => recallSecrets(number2, record2.secrets, reader));
+          if (secrets) known.set(number2, resultOf(store, number2, record2, secrets));
+        }
+        reader?.close();
+        return known;
+      }
+      /** Keeps what a scan has found in the packs that it had to look at. @param now a look at the folders after the scan */
+      remember(store, { results, known, searcher }, now) {
+        let reader;
+        const inUse = /* @__PURE__ */ new Set();
+        for (const [number2, { file: file2 }] of store.packs.entries()) {
+          const key = this.#keyOf(store, number2);
+          if (key === void 0) continue;
+          inUse.add(nameOf(key));
+          const { times = "" } = this.#snapshot.packs.get(file2) ?? {};
+          if (known.has(number2) || now.packs.get(file2)?.times !== times) continue;
+          const { secrets, ...found } = findingsIn(store, number2, results);
+          if (secrets.length > 0) reader ??= new PackReader(store, searcher);
+          const places = unlessUnreadable(() => placesOf(number2, secrets, reader));
+          const trailer = unlessUnreadable(() => trailerOf(store.packs[number2]));
+          if (places && trailer !== void 0)
+            this.#files.write(nameOf(key), key, { ...found, secrets: places, times, trailer });
+        }
+        reader?.close();
+        this.#files.tidy(PREFIX, inUse);
+      }
+      /** A pack that was only touched since has the bytes that it had; to see that takes a fraction of a scan. */
+      #isSame(store, number2, key, record2) {
+        const pack = store.packs[number2];
+        const { times } = this.#snapshot.packs.get(pack.file);
+        if (record2.times === times) return true;
+        if (!unlessUnreadable(() => isIntact(pack, record2.trailer))) return false;
+        this.#files.write(nameOf(key), key, { ...record2, times });
+        return true;
+      }
+      /** @returns undefined for a pack that shares objects with others: which of them counts an object depends on all */
+      #keyOf(store, number2) {
+        const stamp = this.#snapshot.packs.get(store.packs[number2].file);
+        if (stamp === void 0 || store.duplicates(number2)?.includes(1)) return void 0;
+        return digestOf([PREFIX, this.#stamp, stamp.identity]);
+      }
+    };
+    nameOf = (key) => PREFIX + key;
+  }
+});
+
+// src/gate/history/cache/plain-file.ts
+function readPlain(file2, most) {
+  if (!(0, import_node_fs18.lstatSync)(file2).isFile()) return void 0;
+  const fd = (0, import_node_fs18.openSync)(file2, import_node_fs18.constants.O_RDONLY | (import_node_fs18.constants.O_NOFOLLOW ?? 0) | (import_node_fs18.constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = (0, import_node_fs18.fstatSync)(fd);
+    if (!stats.isFile() || stats.size > most) return void 0;
+    const bytes = Buffer.alloc(stats.size);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = (0, import_node_fs18.readSync)(fd, bytes, length, bytes.length - length, null);
+    return { bytes: bytes.subarray(0, length), stats };
+  } finally {
+    (0, import_node_fs18.closeSync)(fd);
+  }
+}
+var import_node_fs18;
+var init_plain_file = __esm({
+  "src/gate/history/cache/plain-file.ts"() {
+    "use strict";
+    import_node_fs18 = require("node:fs");
+  }
+});
+
+// src/gate/history/cache/user-key.ts
+function userKey() {
+  try {
+    const file2 = (0, import_node_path19.join)(stateFolder(), "cache-key");
+    return readKey(file2) ?? makeKey(file2);
+  } catch (error) {
+    if (error instanceof Refused || isSystemError(error)) return void 0;
+    throw error;
+  }
+}
+function stateFolder() {
+  const { XDG_STATE_HOME: named3 = "" } = process.env;
+  return (0, import_node_path19.join)((0, import_node_path19.isAbsolute)(named3) ? named3 : (0, import_node_path19.join)((0, import_node_os2.homedir)(), ".local", "state"), "unleak");
+}
+function readKey(file2) {
+  try {
+    const key = readPlain(file2, KEY_BYTES);
+    if (key?.bytes.length !== KEY_BYTES || !isPrivate(key.stats)) throw new Refused();
+    return key.bytes;
+  } catch (error) {
+    if (isSystemError(error) && error.code === "ENOENT") return void 0;
+    throw error;
+  }
+}
+function makeKey(file2) {
+  const draft = `${file2}.${(0, import_node_crypto14.randomBytes)(8).toString("hex")}`;
+  (0, import_node_fs19.mkdirSync)((0, import_node_path19.join)(file2, ".."), { recursive: true, mode: 448 });
+  try {
+    (0, import_node_fs19.writeFileSync)(draft, (0, import_node_crypto14.randomBytes)(KEY_BYTES), { flag: "wx", mode: 384 });
+    (0, import_node_fs19.linkSync)(draft, file2);
+  } catch (error) {
+    if (!(isSystemError(error) && error.code === "EEXIST")) throw error;
+  } finally {
+    (0, import_node_fs19.rmSync)(draft, { force: true });
+  }
+  return readKey(file2);
+}
+var import_node_crypto14, import_node_fs19, import_node_os2, import_node_path19, KEY_BYTES, Refused, isPrivate;
+var init_user_key = __esm({
+  "src/gate/history/cache/user-key.ts"() {
+    "use strict";
+    import_node_crypto14 = require("node:crypto");
+    import_node_fs19 = require("node:fs");
+    import_node_os2 = require("node:os");
+    import_node_path19 = require("node:path");
+    init_unusable();
+    init_plain_file();
+    KEY_BYTES = 32;
+    Refused = class extends Error {
+    };
+    isPrivate = ({ uid, mode }) => process.getuid === void 0 || uid === process.getuid() && (mode & 63) === 0;
+  }
+});
+
+// src/gate/history/cache/sealed-files.ts
+function makeFolder(folder) {
+  try {
+    (0, import_node_fs20.mkdirSync)(folder, { mode: 448 });
+  } catch (error) {
+    if (!(isSystemError(error) && error.code === "EEXIST")) throw error;
+  }
+  return isFolder(folder);
+}
+function unlessRefused(act) {
+  try {
+    return act();
+  } catch (error) {
+    if (isSystemError(error)) return void 0;
+    throw error;
+  }
+}
+var import_node_crypto15, import_node_fs20, import_node_path20, LARGEST2, SEAL_BYTES, DRAFT, DAY_MS, MOST_IDLE, SealedFiles, isFolder;
+var init_sealed_files = __esm({
+  "src/gate/history/cache/sealed-files.ts"() {
+    "use strict";
+    import_node_crypto15 = require("node:crypto");
+    import_node_fs20 = require("node:fs");
+    import_node_path20 = require("node:path");
+    init_unusable();
+    init_plain_file();
+    init_user_key();
+    LARGEST2 = 64 * 1024 * 1024;
+    SEAL_BYTES = 32;
+    DRAFT = "draft-";
+    DAY_MS = 24 * 60 * 60 * 1e3;
+    MOST_IDLE = 50 * 1024 * 1024;
+    SealedFiles = class _SealedFiles {
+      #folders;
+      #seal;
+      constructor(gitDirectory, seal) {
+        const own = (0, import_node_path20.join)(gitDirectory, "unleak");
+        this.#folders = [own, (0, import_node_path20.join)(own, "cache")];
+        this.#seal = seal;
+      }
+      /** @returns undefined where the user can have no key */
+      static open(gitDirectory) {
+        const seal = userKey();
+        return seal && new _SealedFiles(gitDirectory, seal);
+      }
+      /** The value that was written under this name for this key. */
+      read(name, key) {
+        return unlessRefused(() => {
+          if (!this.#areFolders()) return void 0;
+          const file2 = readPlain((0, import_node_path20.join)(this.#folders[1], name), LARGEST2);
+          const content = file2 && this.#unseal(file2.bytes);
+          return content?.key === key ? content.value : void 0;
+        });
+      }
+      /** Whoever reads meanwhile sees the file as it was or as it is now. @param value plain JSON, without any secret */
+      write(name, key, value2) {
+        const bytes = this.#sealed({ key, value: value2 });
+        if (bytes.length > LARGEST2) return;
+        unlessRefused(() => {
+          if (!this.#folders.every(makeFolder)) return;
+          const draft = (0, import_node_path20.join)(this.#folders[1], `${DRAFT}${(0, import_node_crypto15.randomBytes)(8).toString("hex")}`);
+          try {
+            (0, import_node_fs20.writeFileSync)(draft, bytes, { flag: "wx", mode: 384 });
+            (0, import_node_fs20.renameSync)(draft, (0, import_node_path20.join)(this.#folders[1], name));
+          } finally {
+            (0, import_node_fs20.rmSync)(draft, { force: true });
+          }
+        });
+      }
+      /** Removes what dead runs have left, and the oldest of what begins with a prefix and is not among those in use. */
+      tidy(prefix, inUse) {
+        unlessRefused(() => {
+          if (!this.#areFolders()) return;
+          const names2 = (0, import_node_fs20.readdirSync)(this.#folders[1]);
+          const dead = this.#aged(names2.filter((name) => name.startsWith(DRAFT))).filter(({ age }) => age > DAY_MS);
+          const idle = this.#aged(names2.filter((name) => name.startsWith(prefix) && !inUse.has(name)));
+          let kept = 0;
+          const surplus = idle.filter(({ size }) => (kept += size) > MOST_IDLE);
+          for (const { file: file2 } of [...dead, ...surplus]) (0, import_node_fs20.rmSync)(file2, { force: true });
+        });
+      }
+      /** The regular files of these names, the youngest first; age in milliseconds. */
+      #aged(names2) {
+        const now = Date.now();
+        return names2.flatMap((name) => {
+          const file2 = (0, import_node_path20.join)(this.#folders[1], name);
+          const stats = (0, import_node_fs20.lstatSync)(file2, { throwIfNoEntry: false });
+          return stats?.isFile() ? { file: file2, size: stats.size, age: now - stats.mtimeMs } : [];
+        }).sort((a, b) => a.age - b.age);
+      }
+      /** A link in the way could lead anywhere. */
+      #areFolders() {
+        return this.#folders.every(isFolder);
+      }
+      #sealed(content) {
+        const bytes = Buffer.from(JSON.stringify(content));
+        return Buffer.concat([bytes, this.#sealOf(bytes)]);
+      }
+      #unseal(bytes) {
+        const end = bytes.length - SEAL_BYTES;
+        if (end < 0) return void 0;
+        const content = bytes.subarray(0, end);
+        return (0, import_node_crypto15.timingSafeEqual)(bytes.subarray(end), this.#sealOf(content)) ? JSON.parse(content.toString()) : void 0;
+      }
+      #sealOf(content) {
+        return (0, import_node_crypto15.createHmac)("sha256", this.#seal).update(content).digest();
+      }
+    };
+    isFolder = (folder) => (0, import_node_fs20.lstatSync)(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  }
+});
+
+// src/gate/history/cache/snapshot.ts
+function takeSnapshot(folders) {
+  const unreadable2 = [];
+  try {
+    const taken = withAlternates(folders, unreadable2).map((folder) => lookAt(folder, unreadable2));
+    if (unreadable2.length > 0) return void 0;
+    return {
+      packs: new Map(taken.flatMap(({ packs }) => packs)),
+      digest: digestOf(taken.flatMap(({ lines }) => [String(lines.length), ...lines]))
+    };
+  } catch (error) {
+    if (isSystemError(error)) return void 0;
+    throw error;
+  }
+}
+function lookAt(folder, unreadable2) {
+  const packFolder = (0, import_node_path21.join)(folder, "pack");
+  const names2 = listFolder(packFolder, unreadable2).filter((name) => OF_PACKS.test(name));
+  const lines = new Map(names2.map((name) => [name, lineOf(packFolder, name)]));
+  const packs = names2.filter((name) => name.endsWith(".pack")).map((name) => {
+    const index = lines.get(name.replace(/pack$/, "idx")) ?? lines.get(MULTI_INDEX) ?? "";
+    return [(0, import_node_path21.join)(packFolder, name), stampOf(lines.get(name), index)];
+  });
+  return { packs, lines: [...lines.values(), ...looseLines(folder, unreadable2)] };
+}
+function stampOf(line, index) {
+  const [name = "", size = "", ...times] = line.split(" ");
+  return { identity: digestOf([name, size, index]), times: times.join(" ") };
+}
+function looseLines(folder, unreadable2) {
+  return listFolder(folder, unreadable2).filter((first) => /^[0-9a-f]{2}$/.test(first)).flatMap((first) => {
+    const below = (0, import_node_path21.join)(folder, first);
+    return listFolder(below, unreadable2).map((name) => first + lineOf(below, name));
+  });
+}
+function lineOf(folder, name) {
+  const { size, mtimeNs, ctimeNs } = (0, import_node_fs21.statSync)((0, import_node_path21.join)(folder, name), { bigint: true });
+  return `${name} ${size} ${mtimeNs} ${ctimeNs}`;
+}
+var import_node_fs21, import_node_path21, MULTI_INDEX, OF_PACKS;
+var init_snapshot = __esm({
+  "src/gate/history/cache/snapshot.ts"() {
+    "use strict";
+    import_node_fs21 = require("node:fs");
+    import_node_path21 = require("node:path");
+    init_alternates();
+    init_list_folder();
+    init_unusable();
+    init_digest();
+    MULTI_INDEX = "multi-pack-index";
+    OF_PACKS = /\.(?:pack|idx|promisor)$|^multi-pack-index$/;
+  }
+});
+
+// src/gate/history/cache/history-cache.ts
+var history_cache_exports = {};
+__export(history_cache_exports, {
+  HistoryCache: () => HistoryCache
+});
+async function stateOf(repository, stamp) {
+  const looks = Promise.all([repository.objectFolders(), repository.tips(), repository.shallowBoundary()]);
+  const looked = await looks.catch(ofUnreadable);
+  const snapshot = looked && takeSnapshot(looked[0]);
+  if (!looked || !snapshot) return void 0;
+  const [, tips, shallow] = looked;
+  const lists = [[...tips], [...shallow]].flatMap((oids) => [String(oids.length), ...oids.sort()]);
+  return { snapshot, key: digestOf([NAME, stamp, snapshot.digest, ...lists]) };
+}
+var import_node_crypto16, import_node_path22, NAME, HistoryCache;
+var init_history_cache = __esm({
+  "src/gate/history/cache/history-cache.ts"() {
+    "use strict";
+    import_node_crypto16 = require("node:crypto");
+    import_node_path22 = require("node:path");
+    init_searcher();
+    init_digest();
+    init_engine_stamp();
+    init_known_history();
+    init_known_packs();
+    init_refusals2();
+    init_sealed_files();
+    init_snapshot();
+    NAME = "history";
+    HistoryCache = class _HistoryCache {
+      #parts;
+      #files;
+      #stamp;
+      #state;
+      #packs;
+      constructor(parts, files, stamp, state) {
+        this.#parts = parts;
+        this.#files = files;
+        this.#stamp = stamp;
+        this.#state = state;
+        this.#packs = new KnownPacks(files, stamp, state.snapshot);
+      }
+      /** @returns undefined where there can be no cache */
+      static async open(parts) {
+        const [objects = ""] = await parts.repository.objectFolders();
+        if ((0, import_node_path22.basename)(objects) !== "objects" || process.env.GIT_OBJECT_DIRECTORY !== void 0) return void 0;
+        const files = SealedFiles.open((0, import_node_path22.dirname)(objects));
+        const stamp = engineStamp(parts.rules);
+        const state = files && await stateOf(parts.repository, stamp);
+        return state && new _HistoryCache(parts, files, stamp, state);
+      }
+      /** Adds to the sweep what the last scan came to. @returns undefined, with nothing added, where that is not known any more */
+      async recall(sweep) {
+        const record2 = this.#files.read(NAME, this.#state.key);
+        if (!record2) return void 0;
+        const openSearcher2 = () => this.#openSearcher((0, import_node_crypto16.randomBytes)(32));
+        return recallHistory(record2, { repository: this.#parts.repository, sweep, openSearcher: openSearcher2 });
+      }
+      /** What is known of a store's packs, by their numbers. @param salt keys the names of secrets in this run */
+      recallPacks(store, salt) {
+        return this.#packs.recall(store, () => this.#openSearcher(salt));
+      }
+      /** Keeps what a scan came to, unless the repository has changed meanwhile. */
+      async remember({ store, scan: scan2, sweep, attribution, isFromPacks }) {
+        if (sweep.coverage.skipped.some(({ incomplete }) => incomplete)) return;
+        const now = await stateOf(this.#parts.repository, this.#stamp);
+        if (!now) return;
+        unlessUnreadable(() => this.#packs.remember(store, scan2, now.snapshot));
+        if (now.key !== this.#state.key || !isFromPacks) return;
+        const record2 = await recordOf(sweep, attribution);
+        if (record2 && unlessUnreadable(() => isClean(record2, scan2.searcher)))
+          this.#files.write(NAME, this.#state.key, record2);
+      }
+      #openSearcher(salt) {
+        const { rules, deadline } = this.#parts;
+        return new Searcher(rules, { salt, deadline });
+      }
+    };
   }
 });
 
@@ -6577,10 +7546,22 @@ __export(read_history_exports, {
 });
 async function readHistory({ repository, sweep, options }) {
   const clock = new StageClock();
-  const store = openObjectStore(await repository.objectFolders());
-  if (store.unreadable.length > 0) return void 0;
+  const cache = await openCache({ repository, sweep, options });
+  const known = await cache?.recall(sweep);
+  if (known) {
+    clock.lap("look up what is known");
+    options.onStats?.({ ...NOTHING_DONE, milliseconds: clock.milliseconds, cache: "unchanged" });
+    return known;
+  }
+  const store = openPatiently(await repository.objectFolders());
+  if (store.unreadable.length > 0) {
+    for (const { file: file2, why } of store.unreadable)
+      sweep.skip({ reason: "unreadable-file", what: `${file2}: ${why}`, incomplete: true });
+    return void 0;
+  }
   clock.lap("open the packs");
-  const scan2 = await scanPacks(store, options);
+  const recallPacks = cache && ((store2, salt) => cache.recallPacks(store2, salt));
+  const scan2 = await scanPacks(store, { ...options, recallPacks });
   const loose = scanLoose(store, scan2.searcher, scan2.largest);
   clock.lap("scan");
   const holders = [
@@ -6606,12 +7587,25 @@ async function readHistory({ repository, sweep, options }) {
   clock.lap("read with git");
   for (const oid of await repository.shallowBoundary())
     if (store.find(Buffer.from(oid, "hex"))) sweep.commits.push(oid);
-  const attribution = await locate2({ repository, sweep, store, scan: scan2, holders });
+  const attribution = await locate2({ repository, sweep, store, scan: scan2, holders, deadline: options.deadline });
   clock.lap("attribute");
+  if (cache) {
+    await cache.remember({ store, scan: scan2, sweep, attribution, isFromPacks: unread.length === 0 });
+    clock.lap("keep what is known");
+  }
   options.onStats?.(statsOf(scan2, clock));
   return attribution;
 }
-function statsOf({ results, threads, packedBytes }, { milliseconds }) {
+function openPatiently(folders) {
+  const store = openObjectStore(folders);
+  return store.unreadable.length > 0 ? openObjectStore(folders) : store;
+}
+async function openCache({ repository, options }) {
+  if (!options.cache) return void 0;
+  const { HistoryCache: HistoryCache2 } = await Promise.resolve().then(() => (init_history_cache(), history_cache_exports));
+  return HistoryCache2.open({ repository, ...options });
+}
+function statsOf({ results, known, threads, packedBytes }, { milliseconds }) {
   const sum = (of) => results.reduce((total, result2) => total + of(result2), 0);
   return {
     objects: sum(({ objects }) => objects),
@@ -6619,7 +7613,8 @@ function statsOf({ results, threads, packedBytes }, { milliseconds }) {
     packedBytes,
     expandedBytes: sum(({ bytes }) => bytes),
     searchedBytes: sum(({ windowBytes }) => windowBytes),
-    milliseconds
+    milliseconds,
+    cache: known.size
   };
 }
 function count(store, { results }, sweep) {
@@ -6641,15 +7636,26 @@ function unresolved(store) {
     return left;
   });
 }
-async function locate2({ repository, sweep, store, scan: scan2, holders }) {
+async function locate2({ repository, sweep, store, scan: scan2, holders, deadline }) {
   const flagged = new Set(holders.filter(({ type }) => type === "blob").map(({ oid }) => oid));
   for (const { kind: kind2, oid } of sweep.claims) if (kind2 === "blob" && oid !== void 0) flagged.add(oid);
-  if (holders.length === 0 && flagged.size === 0) return nowhere;
-  const [tips, shallow] = await Promise.all([repository.tips(), repository.shallowBoundary()]);
-  const history = attribute(new Core(), store, { flagged: [...flagged], tips, shallow: [...shallow] });
+  if (holders.length + sweep.claims.length === 0) return nowhere;
+  const messages = holders.filter(({ type }) => type !== "blob").map(({ oid }) => oid);
+  const history = await readHistoryOf({ flagged: [...flagged], messages }, { repository, store, deadline });
   noteGaps(history, sweep);
   const places = claimStandings(standingsOf(holders, history), { store, searcher: scan2.searcher, sweep });
-  return async () => (claim2) => places.get(claim2) ?? introducedPlaces(history, claim2);
+  const placesOf2 = (claim2) => places.get(claim2) ?? introducedPlaces(history, claim2);
+  const sign = signer(store, sweep.claims.flatMap(placesOf2));
+  return async () => (claim2) => placesOf2(claim2).map(sign);
+}
+async function readHistoryOf(wanted, { repository, store, deadline }) {
+  const [tips, shallow] = await Promise.all([repository.tips(), repository.shallowBoundary()]);
+  try {
+    return attribute(new Core(), store, { ...wanted, tips, shallow: [...shallow], deadline });
+  } catch (error) {
+    if (error instanceof UnleakError) return UNKNOWN4;
+    throw error;
+  }
 }
 function noteGaps({ incomplete, tooMany }, sweep) {
   if (incomplete.length === 0 && !tooMany) return;
@@ -6659,14 +7665,16 @@ function noteGaps({ incomplete, tooMany }, sweep) {
 function introducedPlaces({ introductions: introductions2, states }, { kind: kind2, oid }) {
   if (kind2 === "commit") return [{ commit: oid, before: [] }];
   const state = states.get(oid ?? "");
+  const known = state && { history: { state } };
   const places = introductions2.filter(({ blob }) => blob === oid);
-  if (places.length === 0) return [{ before: [], ...state && { state } }];
-  return places.map(({ commit, path, before: before2, age }) => ({ commit, path, before: before2, age, ...state && { state } }));
+  if (places.length === 0) return [{ before: [], ...known }];
+  return places.map(({ commit, path, before: before2, age }) => ({ commit, path, before: before2, age, ...known }));
 }
-var nowhere;
+var NOTHING_DONE, nowhere, UNKNOWN4;
 var init_read_history = __esm({
   "src/gate/history/read-history.ts"() {
     "use strict";
+    init_unleak_error();
     init_attribute();
     init_object_store();
     init_core();
@@ -6675,9 +7683,12 @@ var init_read_history = __esm({
     init_holdings();
     init_scan_loose();
     init_scan_packs();
+    init_sign_places();
     init_stage_clock();
     init_standings();
+    NOTHING_DONE = { objects: 0, threads: 0, packedBytes: 0, expandedBytes: 0, searchedBytes: 0 };
     nowhere = async () => () => [];
+    UNKNOWN4 = { introductions: [], states: /* @__PURE__ */ new Map(), commits: 0, incomplete: [], tooMany: true };
   }
 });
 
@@ -6686,7 +7697,7 @@ function scanFiles(job, onShare = () => {
 }) {
   const names2 = splitNames(job.paths);
   const searcher = new Searcher(job.rules, job);
-  const prefix = Buffer.from(`${job.folder}/`);
+  const folder = `${job.folder}/`;
   const left = [];
   let files = 0;
   let bytes = 0;
@@ -6695,7 +7706,7 @@ function scanFiles(job, onShare = () => {
     const end = Math.min(names2.length, (share + 1) * SHARE);
     for (let i = share * SHARE; i < end; i++) {
       const name = names2[i];
-      const length = load(name[0] === SLASH2 ? name : Buffer.concat([prefix, name]), searcher);
+      const length = load(pathOf(folder, name), searcher);
       if (length < 0 || searcher.inspector.claims(searcher.core.top, length).length > 0) left.push(i);
       else {
         files++;
@@ -6707,21 +7718,31 @@ function scanFiles(job, onShare = () => {
   }
   return { files, bytes, left };
 }
+function pathOf(folder, name) {
+  const isAbsolute5 = name[0] === SLASH2;
+  if ((0, import_node_buffer2.isAscii)(name)) return isAbsolute5 ? name.toString("latin1") : folder + name.toString("latin1");
+  return isAbsolute5 ? name : Buffer.concat([Buffer.from(folder), name]);
+}
 function load(path, { core, inspector }) {
   let fd;
   try {
-    fd = (0, import_node_fs17.openSync)(path, FLAGS);
-    const status2 = (0, import_node_fs17.fstatSync)(fd);
-    if (!status2.isFile() || status2.size > LARGEST) return -1;
-    core.ensure(core.top + inspector.roomFor(status2.size + 1));
-    const length = (0, import_node_fs17.readSync)(fd, core.bytes, core.top, status2.size + 1, null);
-    return length === status2.size ? length : -1;
+    fd = (0, import_node_fs23.openSync)(path, FLAGS);
+    core.ensure(core.top + inspector.roomFor(FIRST_READ));
+    const length = (0, import_node_fs23.readSync)(fd, core.bytes, core.top, FIRST_READ, null);
+    return length > 0 && length < FIRST_READ ? length : loadLarge(fd, length, { core, inspector });
   } catch (error) {
     if (error.code === void 0) throw error;
     return -1;
   } finally {
-    if (fd !== void 0) (0, import_node_fs17.closeSync)(fd);
+    if (fd !== void 0) (0, import_node_fs23.closeSync)(fd);
   }
+}
+function loadLarge(fd, begun, { core, inspector }) {
+  const status2 = (0, import_node_fs23.fstatSync)(fd);
+  if (!status2.isFile() || status2.size > LARGEST3) return -1;
+  core.ensure(core.top + inspector.roomFor(status2.size + 1));
+  const length = begun + (0, import_node_fs23.readSync)(fd, core.bytes, core.top + begun, Math.max(0, status2.size - begun) + 1, null);
+  return length === status2.size ? length : -1;
 }
 function splitNames(paths) {
   const list3 = Buffer.from(paths.buffer, paths.byteOffset, paths.byteLength);
@@ -6730,44 +7751,39 @@ function splitNames(paths) {
     names2.push(Buffer.from(list3.subarray(from, end)));
   return names2;
 }
-var import_node_fs17, SHARE, LARGEST, SLASH2, FLAGS;
+var import_node_buffer2, import_node_fs23, SHARE, LARGEST3, SLASH2, FLAGS, FIRST_READ;
 var init_file_scan = __esm({
   "src/gate/files/file-scan.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
+    import_node_buffer2 = require("node:buffer");
+    import_node_fs23 = require("node:fs");
     init_searcher();
     SHARE = 64;
-    LARGEST = 32 * 1024 * 1024;
+    LARGEST3 = 32 * 1024 * 1024;
     SLASH2 = 47;
-    FLAGS = import_node_fs17.constants.O_RDONLY | (import_node_fs17.constants.O_NOFOLLOW ?? 0) | (import_node_fs17.constants.O_NONBLOCK ?? 0);
+    FLAGS = import_node_fs23.constants.O_RDONLY | (import_node_fs23.constants.O_NOFOLLOW ?? 0) | (import_node_fs23.constants.O_NONBLOCK ?? 0);
+    FIRST_READ = 256 * 1024;
   }
 });
 
 // src/gate/files/search-files.ts
 var search_files_exports = {};
 __export(search_files_exports, {
+  crewFor: () => crewFor,
   searchFiles: () => searchFiles
 });
-async function searchFiles(folder, files, parts) {
-  const { settings: settings2, sweep, deadline, engine } = parts;
+async function searchFiles(folder, files, { settings: settings2, sweep, deadline, crew }) {
   const job = {
     folder,
     paths: joinNames(files),
     rules: settings2.builtIn,
-    salt: (0, import_node_crypto11.randomBytes)(32),
+    salt: (0, import_node_crypto17.randomBytes)(32),
     deadline,
     taken: new Int32Array(new SharedArrayBuffer(4))
   };
-  const threads = chooseThreads(engine.threads, files.length > WORTH_A_WORKER2);
-  const helpers = startThreads(threads - 1, { kind: "files", job }, () => {
-  });
+  const helpers = crew.work({ kind: "files", job });
   const results = [];
-  try {
-    results.push(scanFiles(job));
-  } catch (error) {
-    for (const helper of helpers) helper.stop();
-    throw error;
-  }
+  results.push(scanFiles(job));
   results.push(...await Promise.all(helpers.map(({ result: result2 }) => result2)));
   sweep.skip(NOT_DEEP);
   for (const result2 of results) sweep.count(result2.files, result2.bytes);
@@ -6781,15 +7797,16 @@ function joinNames(files) {
   shared2.set(joined);
   return shared2;
 }
-var import_node_crypto11, WORTH_A_WORKER2;
+var import_node_crypto17, WORTH_A_WORKER2, crewFor;
 var init_search_files = __esm({
   "src/gate/files/search-files.ts"() {
     "use strict";
-    import_node_crypto11 = require("node:crypto");
+    import_node_crypto17 = require("node:crypto");
     init_threads();
     init_sweep();
     init_file_scan();
     WORTH_A_WORKER2 = 1e3;
+    crewFor = (files, { threads }) => new Crew(chooseThreads(threads, files > WORTH_A_WORKER2) - 1);
   }
 });
 
@@ -6832,13 +7849,13 @@ function editDistance(left, right, limit) {
   if (Math.abs(left.length - right.length) > limit) return limit + 1;
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {
-    const next2 = [i];
+    const next = [i];
     for (let j = 1; j <= right.length; j += 1) {
       const swap = row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next2.push(Math.min(swap, row[j] + 1, next2[j - 1] + 1));
+      next.push(Math.min(swap, row[j] + 1, next[j - 1] + 1));
     }
-    if (Math.min(...next2) > limit) return limit + 1;
-    row = next2;
+    if (Math.min(...next) > limit) return limit + 1;
+    row = next;
   }
   return row[right.length];
 }
@@ -6884,16 +7901,16 @@ var init_invalid = __esm({
 
 // src/config/safe-read.ts
 async function readInside(folder, name, limit = MAX_CONFIG_BYTES) {
-  const file2 = (0, import_node_path20.join)(folder, name);
+  const file2 = (0, import_node_path25.join)(folder, name);
   if (!await present2(file2, name)) return void 0;
-  const [root, real] = await guarded(name, () => Promise.all([import_node_fs20.promises.realpath(folder), import_node_fs20.promises.realpath(file2)]));
+  const [root, real] = await guarded(name, () => Promise.all([import_node_fs26.promises.realpath(folder), import_node_fs26.promises.realpath(file2)]));
   if (!isInside(root, real)) {
     throw unreadable(name, "it is a link that leads out of its folder", "Replace the link by the file itself.");
   }
   return readRegular(real, name, limit);
 }
 async function readAnywhere(file2, limit = MAX_CONFIG_BYTES) {
-  const real = await guarded(file2, () => import_node_fs20.promises.realpath((0, import_node_path20.resolve)(file2)));
+  const real = await guarded(file2, () => import_node_fs26.promises.realpath((0, import_node_path25.resolve)(file2)));
   return readRegular(real, file2, limit);
 }
 function utf8Text(bytes, name) {
@@ -6906,7 +7923,7 @@ function utf8Text(bytes, name) {
 }
 async function present2(file2, name) {
   try {
-    await import_node_fs20.promises.lstat(file2);
+    await import_node_fs26.promises.lstat(file2);
     return true;
   } catch (error) {
     if (isAbsence(error)) return false;
@@ -6925,9 +7942,9 @@ function unreadableBecause(name, error) {
   );
 }
 async function readRegular(real, name, limit) {
-  checkKind(await guarded(name, () => import_node_fs20.promises.stat(real)), name, limit);
-  const flags = import_node_fs20.constants.O_RDONLY | (import_node_fs20.constants.O_NONBLOCK ?? 0) | (import_node_fs20.constants.O_NOFOLLOW ?? 0);
-  const handle = await guarded(name, () => import_node_fs20.promises.open(real, flags));
+  checkKind(await guarded(name, () => import_node_fs26.promises.stat(real)), name, limit);
+  const flags = import_node_fs26.constants.O_RDONLY | (import_node_fs26.constants.O_NONBLOCK ?? 0) | (import_node_fs26.constants.O_NOFOLLOW ?? 0);
+  const handle = await guarded(name, () => import_node_fs26.promises.open(real, flags));
   try {
     checkKind(await guarded(name, () => handle.stat()), name, limit);
     return await guarded(name, () => readUpTo(handle, limit, name));
@@ -6964,15 +7981,15 @@ async function guarded(name, read) {
   }
 }
 function isInside(root, real) {
-  const path = (0, import_node_path20.relative)(root, real);
-  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path20.sep}`) && !(0, import_node_path20.isAbsolute)(path);
+  const path = (0, import_node_path25.relative)(root, real);
+  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path25.sep}`) && !(0, import_node_path25.isAbsolute)(path);
 }
-var import_node_fs20, import_node_path20, MAX_CONFIG_BYTES;
+var import_node_fs26, import_node_path25, MAX_CONFIG_BYTES;
 var init_safe_read = __esm({
   "src/config/safe-read.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
-    import_node_path20 = require("node:path");
+    import_node_fs26 = require("node:fs");
+    import_node_path25 = require("node:path");
     init_unleak_error();
     init_invalid();
     MAX_CONFIG_BYTES = 1024 * 1024;
@@ -8158,8 +9175,8 @@ var require_foldFlowLines = __commonJS({
           split2 = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next2 = text2[i + 1];
-            if (next2 && next2 !== " " && next2 !== "\n" && next2 !== "	")
+            const next = text2[i + 1];
+            if (next && next !== " " && next !== "\n" && next !== "	")
               split2 = i;
           }
           if (i >= end) {
@@ -10876,7 +11893,7 @@ ${pointer}
 var require_resolve_props = __commonJS({
   "node_modules/yaml/dist/compose/resolve-props.js"(exports2) {
     "use strict";
-    function resolveProps(tokens, { flow, indicator, next: next2, offset, onError, parentIndent, startOnNewline }) {
+    function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
       let atNewline = startOnNewline;
       let hasSpace = startOnNewline;
@@ -10905,7 +11922,7 @@ var require_resolve_props = __commonJS({
         }
         switch (token.type) {
           case "space":
-            if (!flow && (indicator !== "doc-start" || next2?.type !== "flow-collection") && token.source.includes("	")) {
+            if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) {
               tab = token;
             }
             hasSpace = true;
@@ -10984,10 +12001,10 @@ var require_resolve_props = __commonJS({
       }
       const last = tokens[tokens.length - 1];
       const end = last ? last.offset + last.source.length : offset;
-      if (reqSpace && next2 && next2.type !== "space" && next2.type !== "newline" && next2.type !== "comma" && (next2.type !== "scalar" || next2.source !== "")) {
-        onError(next2.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+      if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
+        onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
       }
-      if (tab && (atNewline && tab.indent <= parentIndent || next2?.type === "block-map" || next2?.type === "block-seq"))
+      if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq"))
         onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
       return {
         comma,
@@ -11847,20 +12864,20 @@ var require_resolve_flow_scalar = __commonJS({
           res += fold;
           i = offset;
         } else if (ch === "\\") {
-          let next2 = source[++i];
-          const cc = escapeCodes[next2];
+          let next = source[++i];
+          const cc = escapeCodes[next];
           if (cc)
             res += cc;
-          else if (next2 === "\n") {
-            next2 = source[i + 1];
-            while (next2 === " " || next2 === "	")
-              next2 = source[++i + 1];
-          } else if (next2 === "\r" && source[i + 1] === "\n") {
-            next2 = source[++i + 1];
-            while (next2 === " " || next2 === "	")
-              next2 = source[++i + 1];
-          } else if (next2 === "x" || next2 === "u" || next2 === "U") {
-            const length = next2 === "x" ? 2 : next2 === "u" ? 4 : 8;
+          else if (next === "\n") {
+            next = source[i + 1];
+            while (next === " " || next === "	")
+              next = source[++i + 1];
+          } else if (next === "\r" && source[i + 1] === "\n") {
+            next = source[++i + 1];
+            while (next === " " || next === "	")
+              next = source[++i + 1];
+          } else if (next === "x" || next === "u" || next === "U") {
+            const length = next === "x" ? 2 : next === "u" ? 4 : 8;
             res += parseCharCode(source, i + 1, length, onError);
             i += length;
           } else {
@@ -11870,10 +12887,10 @@ var require_resolve_flow_scalar = __commonJS({
           }
         } else if (ch === " " || ch === "	") {
           const wsStart = i;
-          let next2 = source[i + 1];
-          while (next2 === " " || next2 === "	")
-            next2 = source[++i + 1];
-          if (next2 !== "\n" && !(next2 === "\r" && source[i + 2] === "\n"))
+          let next = source[i + 1];
+          while (next === " " || next === "	")
+            next = source[++i + 1];
+          if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n"))
             res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
         } else {
           res += ch;
@@ -12875,9 +13892,9 @@ var require_lexer = __commonJS({
           this.lineEndPos = null;
         }
         this.atEnd = !incomplete;
-        let next2 = this.next ?? "stream";
-        while (next2 && (incomplete || this.hasChars(1)))
-          next2 = yield* this.parseNext(next2);
+        let next = this.next ?? "stream";
+        while (next && (incomplete || this.hasChars(1)))
+          next = yield* this.parseNext(next);
       }
       atLineEnd() {
         let i = this.pos;
@@ -12900,8 +13917,8 @@ var require_lexer = __commonJS({
           while (ch === " ")
             ch = this.buffer[++indent + offset];
           if (ch === "\r") {
-            const next2 = this.buffer[indent + offset + 1];
-            if (next2 === "\n" || !next2 && !this.atEnd)
+            const next = this.buffer[indent + offset + 1];
+            if (next === "\n" || !next && !this.atEnd)
               return offset + indent + 1;
           }
           return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
@@ -12938,8 +13955,8 @@ var require_lexer = __commonJS({
       peek(n) {
         return this.buffer.substr(this.pos, n);
       }
-      *parseNext(next2) {
-        switch (next2) {
+      *parseNext(next) {
+        switch (next) {
           case "stream":
             return yield* this.parseStream();
           case "line-start":
@@ -13128,8 +14145,8 @@ var require_lexer = __commonJS({
             this.flowKey = true;
             return yield* this.parseQuotedScalar();
           case ":": {
-            const next2 = this.charAt(1);
-            if (this.flowKey || isEmpty2(next2) || next2 === ",") {
+            const next = this.charAt(1);
+            if (this.flowKey || isEmpty2(next) || next === ",") {
               this.flowKey = false;
               yield* this.pushCount(1);
               yield* this.pushSpaces(true);
@@ -13208,10 +14225,10 @@ var require_lexer = __commonJS({
               indent = 0;
               break;
             case "\r": {
-              const next2 = this.buffer[i2 + 1];
-              if (!next2 && !this.atEnd)
+              const next = this.buffer[i2 + 1];
+              if (!next && !this.atEnd)
                 return this.setNext("block-scalar");
-              if (next2 === "\n")
+              if (next === "\n")
                 break;
             }
             // fallthrough
@@ -13273,21 +14290,21 @@ var require_lexer = __commonJS({
         let ch;
         while (ch = this.buffer[++i]) {
           if (ch === ":") {
-            const next2 = this.buffer[i + 1];
-            if (isEmpty2(next2) || inFlow && flowIndicatorChars.has(next2))
+            const next = this.buffer[i + 1];
+            if (isEmpty2(next) || inFlow && flowIndicatorChars.has(next))
               break;
             end = i;
           } else if (isEmpty2(ch)) {
-            let next2 = this.buffer[i + 1];
+            let next = this.buffer[i + 1];
             if (ch === "\r") {
-              if (next2 === "\n") {
+              if (next === "\n") {
                 i += 1;
                 ch = "\n";
-                next2 = this.buffer[i + 1];
+                next = this.buffer[i + 1];
               } else
                 end = i;
             }
-            if (next2 === "#" || inFlow && flowIndicatorChars.has(next2))
+            if (next === "#" || inFlow && flowIndicatorChars.has(next))
               break;
             if (ch === "\n") {
               const cs = this.continueScalar(i + 1);
@@ -14473,19 +15490,19 @@ function checkNesting(text2, name) {
   let count3 = 0;
   let depth = 0;
   let marks = 0;
-  let previous2 = "\n";
+  let previous = "\n";
   for (const token of new import_yaml.Lexer().lex(text2)) {
     count3 += 1;
     if (token === "[" || token === "{") depth += 1;
     if (token === "]" || token === "}") depth = Math.max(0, depth - 1);
     if (isNewline(token)) marks = 0;
     if (depth === 0 && ["-", "?", ":"].includes(token)) marks += 1;
-    const indent = isNewline(previous2) && depth === 0 && /^[ \t]+$/.test(token) ? token.length : 0;
+    const indent = isNewline(previous) && depth === 0 && /^[ \t]+$/.test(token) ? token.length : 0;
     if (count3 > MAX_TOKENS) throw invalid(`${name}:1:1`, "the file has too many parts to be a configuration");
     if (depth > MAX_DEPTH || marks > MAX_DEPTH || indent > MAX_INDENT) {
       throw invalid(`${name}:1:1`, "the file is nested too deeply to be a configuration");
     }
-    previous2 = token;
+    previous = token;
   }
 }
 function isNewline(token) {
@@ -18104,13 +19121,13 @@ var require_dumper = __commonJS({
       const length = string.length;
       while (position < length) {
         let line;
-        const next2 = string.indexOf("\n", position);
-        if (next2 === -1) {
+        const next = string.indexOf("\n", position);
+        if (next === -1) {
           line = string.slice(position);
           position = length;
         } else {
-          line = string.slice(position, next2 + 1);
-          position = next2 + 1;
+          line = string.slice(position, next + 1);
+          position = next + 1;
         }
         if (line.length && line !== "\n") result2 += ind;
         result2 += line;
@@ -18312,16 +19329,16 @@ var require_dumper = __commonJS({
       let start = 0;
       let end;
       let curr = 0;
-      let next2 = 0;
+      let next = 0;
       let result2 = "";
       while (match = breakRe.exec(line)) {
-        next2 = match.index;
-        if (next2 - start > width) {
-          end = curr > start ? curr : next2;
+        next = match.index;
+        if (next - start > width) {
+          end = curr > start ? curr : next;
           result2 += "\n" + line.slice(start, end);
           start = end + 1;
         }
-        curr = next2;
+        curr = next;
       }
       result2 += "\n";
       if (line.length - start > width && curr > start) {
@@ -18919,11 +19936,11 @@ var require_env_paths = __commonJS({
     "use strict";
     var path = require("path");
     var os = require("os");
-    var homedir = os.homedir();
+    var homedir2 = os.homedir();
     var tmpdir = os.tmpdir();
     var { env } = process;
     var macos = (name) => {
-      const library = path.join(homedir, "Library");
+      const library = path.join(homedir2, "Library");
       return {
         data: path.join(library, "Application Support", name),
         config: path.join(library, "Preferences", name),
@@ -18933,8 +19950,8 @@ var require_env_paths = __commonJS({
       };
     };
     var windows2 = (name) => {
-      const appData = env.APPDATA || path.join(homedir, "AppData", "Roaming");
-      const localAppData = env.LOCALAPPDATA || path.join(homedir, "AppData", "Local");
+      const appData = env.APPDATA || path.join(homedir2, "AppData", "Roaming");
+      const localAppData = env.LOCALAPPDATA || path.join(homedir2, "AppData", "Local");
       return {
         // Data/config/cache/log are invented by me as Windows isn't opinionated about this
         data: path.join(localAppData, name, "Data"),
@@ -18945,13 +19962,13 @@ var require_env_paths = __commonJS({
       };
     };
     var linux = (name) => {
-      const username = path.basename(homedir);
+      const username = path.basename(homedir2);
       return {
-        data: path.join(env.XDG_DATA_HOME || path.join(homedir, ".local", "share"), name),
-        config: path.join(env.XDG_CONFIG_HOME || path.join(homedir, ".config"), name),
-        cache: path.join(env.XDG_CACHE_HOME || path.join(homedir, ".cache"), name),
+        data: path.join(env.XDG_DATA_HOME || path.join(homedir2, ".local", "share"), name),
+        config: path.join(env.XDG_CONFIG_HOME || path.join(homedir2, ".config"), name),
+        cache: path.join(env.XDG_CACHE_HOME || path.join(homedir2, ".cache"), name),
         // https://wiki.debian.org/XDGBaseDirectorySpecification#state
-        log: path.join(env.XDG_STATE_HOME || path.join(homedir, ".local", "state"), name),
+        log: path.join(env.XDG_STATE_HOME || path.join(homedir2, ".local", "state"), name),
         temp: path.join(tmpdir, username, name)
       };
     };
@@ -19038,11 +20055,11 @@ var require_util = __commonJS({
         return source[path];
       }
       const parsedPath = typeof path === "string" ? path.split(".") : path;
-      return parsedPath.reduce((previous2, key) => {
-        if (previous2 === void 0) {
-          return previous2;
+      return parsedPath.reduce((previous, key) => {
+        if (previous === void 0) {
+          return previous;
         }
-        return previous2[key];
+        return previous[key];
       }, source);
     }
     function removeUndefinedValuesFromObject(options) {
@@ -19399,7 +20416,7 @@ __export(explore_exports, {
 });
 async function explore(folder, name, bytes) {
   const { Explorer } = await Promise.resolve().then(() => __toESM(require_Explorer(), 1));
-  const file2 = (0, import_node_path21.join)(folder, name);
+  const file2 = (0, import_node_path26.join)(folder, name);
   const load2 = () => {
     const config = readConfig2(bytes, name, file2);
     return name === PACKAGE_FILE ? { [PACKAGE_KEY]: config } : config;
@@ -19423,11 +20440,11 @@ async function explore(folder, name, bytes) {
   });
   return result2?.config ?? readConfig2(bytes, name, file2);
 }
-var import_node_path21;
+var import_node_path26;
 var init_explore = __esm({
   "src/config/explore.ts"() {
     "use strict";
-    import_node_path21 = require("node:path");
+    import_node_path26 = require("node:path");
     init_unleak_error();
     init_config_names();
     init_read_config();
@@ -19441,7 +20458,7 @@ async function loadConfig(folder) {
   const found = await findOne(names2, (name) => readInside(folder, name));
   if (found === void 0) return EMPTY_CONFIG;
   const { explore: explore2 } = await Promise.resolve().then(() => (init_explore(), explore_exports));
-  return await explore2((0, import_node_path22.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
+  return await explore2((0, import_node_path27.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
 }
 async function loadConfigFrom(read) {
   const found = await findOne([...CONFIG_NAMES, PACKAGE_FILE], read);
@@ -19459,7 +20476,7 @@ async function loadConfigFile(path) {
   }
   const bytes = await readAnywhere(path);
   const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
-  const config = readConfig3(bytes, path, (0, import_node_path22.resolve)(path));
+  const config = readConfig3(bytes, path, (0, import_node_path27.resolve)(path));
   if (config) return config;
   throw new UnleakError(
     "config-invalid",
@@ -19469,7 +20486,7 @@ async function loadConfigFile(path) {
 }
 function isPresent(folder, name) {
   try {
-    return (0, import_node_fs21.lstatSync)((0, import_node_path22.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
+    return (0, import_node_fs27.lstatSync)((0, import_node_path27.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
   } catch (error) {
     if (isAbsence(error)) return false;
     throw unreadableBecause(name, error);
@@ -19503,12 +20520,12 @@ async function holdsKey(bytes) {
     );
   }
 }
-var import_node_fs21, import_node_path22;
+var import_node_fs27, import_node_path27;
 var init_load_config = __esm({
   "src/config/load-config.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
-    import_node_path22 = require("node:path");
+    import_node_fs27 = require("node:fs");
+    import_node_path27 = require("node:path");
     init_unleak_error();
     init_config();
     init_config_names();
@@ -19524,7 +20541,7 @@ var init_detector_timeout = __esm({
     "use strict";
     DetectorTimeout = class extends Error {
       detector;
-      /** By name: the command line's two files each have a copy of this class. */
+      /** By name: the command line's files each have a copy of this class. */
       static [Symbol.hasInstance](value2) {
         return value2 instanceof Error && value2.name === "DetectorTimeout";
       }
@@ -19537,13 +20554,40 @@ var init_detector_timeout = __esm({
   }
 });
 
+// src/rules/packed-rules.ts
+var USUAL, unpackRules;
+var init_packed_rules = __esm({
+  "src/rules/packed-rules.ts"() {
+    "use strict";
+    USUAL = {
+      tier: "block",
+      caseSensitive: true,
+      flags: "",
+      secretGroup: 0,
+      minEntropy: 0,
+      generic: false,
+      confidence: "high"
+    };
+    unpackRules = (text2) => JSON.parse(text2).map(([id, keywords, pattern, maxLength, rest]) => ({
+      id,
+      family: id,
+      keywords,
+      pattern,
+      maxLength,
+      ...USUAL,
+      ...rest
+    }));
+  }
+});
+
 // src/rules/generated/rules.ts
 var RULES;
 var init_rules = __esm({
   "src/rules/generated/rules.ts"() {
     "use strict";
-    RULES = JSON.parse(
-      `[{"id":"age-secret-key","family":"age-secret-key","tier":"block","keywords":["AGE-SECRET-KEY-1"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":77,"minEntropy":0,"checksum":"bech32","generic":false,"confidence":"high"},{"id":"airtable-personal-access-token","family":"airtable-personal-access-token","tier":"block","keywords":["pat"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pat[0-9A-Za-z]{14}\\\\.[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":85,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-admin-api-key","family":"anthropic-admin-api-key","tier":"block","keywords":["sk-ant-admin"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-admin[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":158,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-api-key","family":"anthropic-api-key","tier":"block","keywords":["sk-ant-api"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-api[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-oauth-token","family":"anthropic-oauth-token","tier":"block","keywords":["sk-ant-oat"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-oat[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"anthropic-session-id","family":"anthropic-session-id","tier":"block","keywords":["sk-ant-sid"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-ant-sid[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":156,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"asana-personal-access-token","family":"asana-personal-access-token","tier":"block","keywords":["asana"],"caseSensitive":false,"pattern":"(?:(?:asana)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([12]/[0-9]{10,20}(?:/[0-9]{10,20})?:[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":143,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"atlassian-api-token","family":"atlassian-api-token","tier":"block","keywords":["ATATT3","ATCTT3"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AT[AC]TT3[0-9A-Za-z_-]{100,400}(?:=[0-9A-F]{8})?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":418,"minEntropy":4,"checksum":"atlassian-crc32","generic":false,"confidence":"high"},{"id":"atlassian-bitbucket-app-password","family":"atlassian-bitbucket-app-password","tier":"block","keywords":["ATBB"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ATBB[0-9A-Za-z]{24}[0-9A-F]{8})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"atlassian-bitbucket-server-token","family":"atlassian-bitbucket-server-token","tier":"block","keywords":["BBDC-"],"caseSensitive":true,"pattern":"(?:BBDC-[0-9A-Za-z+/@_-]{40,50})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"auth0-client-secret","family":"auth0-client-secret","tier":"block","keywords":["auth0"],"caseSensitive":false,"pattern":"(?:(?:auth0)[0-9A-Za-z_.-]{0,40}(?:secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{64}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":149,"minEntropy":4.2,"generic":false,"confidence":"medium"},{"id":"aws-access-key-id","family":"aws-access-key-id","tier":"block","keywords":["AKIA","ASIA","ABIA","ACCA"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":23,"minEntropy":2.8,"checksum":"aws-access-key-id","generic":false,"confidence":"high","pair":{"name":"aws","part":"id","required":false}},{"id":"aws-secret-access-key","family":"aws-secret-access-key","tier":"block","keywords":["secret_access_key","secretaccesskey","secret-access-key","secret.access.key","aws_secret","awssecret","aws-secret","aws.secret"],"caseSensitive":false,"pattern":"(?:(?:secret[_.-]?access[_.-]?key|aws[_.-]?secret(?:[_.-]?(?:access[_.-]?)?key)?)[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":83,"minEntropy":4.1,"checksum":"aws-secret-access-key","generic":false,"confidence":"high","pair":{"name":"aws","part":"secret","required":false}},{"id":"aws-secret-access-key-beside-id","family":"aws-secret-access-key","tier":"block","keywords":["secret"],"caseSensitive":false,"pattern":"(?:secret(?:[_.-]?key)?[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":72,"minEntropy":4.1,"checksum":"aws-secret-access-key","generic":false,"confidence":"high","pair":{"name":"aws","part":"secret","required":true}},{"id":"aws-session-token","family":"aws-session-token","tier":"block","keywords":["session_token","sessiontoken","session-token","session.token"],"caseSensitive":false,"pattern":"(?:(?:aws[_.-]?)?session[_.-]?token[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{100,2000}={0,2}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":2041,"minEntropy":4.5,"generic":false,"confidence":"medium"},{"id":"azure-devops-personal-access-token","family":"azure-devops-personal-access-token","tier":"block","keywords":["AZDO"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9A-Za-z]{76}AZDO[0-9A-Za-z]{4})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":87,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-entra-client-secret","family":"azure-entra-client-secret","tier":"block","keywords":["7Q~","8Q~"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:[0-9A-Za-z_~.-]{3}[78]Q~[0-9A-Za-z_~.-]{34})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"azure-sas-token","family":"azure-sas-token","tier":"block","keywords":["sig="],"caseSensitive":true,"pattern":"sv=20[0-9]{2}-[0-9]{2}-[0-9]{2}&[^\\\\s\\"'<>]{0,500}sig=([0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=))","flags":"","secretGroup":1,"maxLength":601,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-shared-access-key","family":"azure-shared-access-key","tier":"block","keywords":["sharedaccesskey="],"caseSensitive":false,"pattern":"SharedAccessKey=([0-9A-Za-z+/]{43}=)","flags":"i","secretGroup":1,"maxLength":60,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"azure-sql-password","family":"azure-sql-password","tier":"block","keywords":["database.windows.net"],"caseSensitive":false,"pattern":"database\\\\.windows\\\\.net[^\\\\r\\\\n\\"']{0,200}(?:Password|Pwd)=([^;\\"'\\\\s<>{}$]{8,128})","flags":"i","secretGroup":1,"maxLength":357,"minEntropy":2.5,"generic":false,"confidence":"medium"},{"id":"azure-storage-account-key","family":"azure-storage-account-key","tier":"block","keywords":["accountkey","account_key","account-key","account.key"],"caseSensitive":false,"pattern":"(?:AccountKey=|account[_.-]?key[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?)([0-9A-Za-z+/]{86}==)","flags":"i","secretGroup":1,"maxLength":120,"minEntropy":4.5,"generic":false,"confidence":"high"},{"id":"brevo-api-key","family":"brevo-api-key","tier":"block","keywords":["xkeysib-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xkeysib-[0-9a-f]{64}-[0-9A-Za-z]{16})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":92,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"brevo-smtp-key","family":"brevo-smtp-key","tier":"block","keywords":["xsmtpsib-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xsmtpsib-[0-9a-f]{64}-[0-9A-Za-z]{16})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":93,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"buildkite-agent-access-token","family":"buildkite-agent-access-token","tier":"block","keywords":["bkaa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkaa_[0-9A-Za-z_.-]{70,160})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":168,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-agent-job-token","family":"buildkite-agent-job-token","tier":"block","keywords":["bkaj_eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkaj_eyJ[0-9A-Za-z_-]{10,200}\\\\.eyJ[0-9A-Za-z_-]{10,1000}\\\\.[0-9A-Za-z_-]{20,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":1416,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"high"},{"id":"buildkite-agent-registration-token","family":"buildkite-agent-registration-token","tier":"block","keywords":["bkar_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkar_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-cluster-token","family":"buildkite-cluster-token","tier":"block","keywords":["bkct_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkct_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-packages-token","family":"buildkite-packages-token","tier":"block","keywords":["bkpt_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkpt_[0-9A-Za-z_.-]{120,260})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":268,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-portal-secret","family":"buildkite-portal-secret","tier":"block","keywords":["bkps_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkps_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":148,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-portal-token","family":"buildkite-portal-token","tier":"block","keywords":["bkpat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkpat_[0-9A-Za-z_.-]{50,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":129,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"buildkite-user-access-token","family":"buildkite-user-access-token","tier":"block","keywords":["bkua_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:bkua_[0-9A-Za-z_.-]{40,100})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":108,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"circleci-personal-access-token","family":"circleci-personal-access-token","tier":"block","keywords":["CCIPAT_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CCIPAT_[1-9A-HJ-NP-Za-km-z]{20,24}_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":75,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"circleci-project-access-token","family":"circleci-project-access-token","tier":"block","keywords":["CCIPRJ_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CCIPRJ_[1-9A-HJ-NP-Za-km-z]{20,24}_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":75,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"clojars-deploy-token","family":"clojars-deploy-token","tier":"block","keywords":["CLOJARS_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:CLOJARS_[0-9a-f]{60})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":71,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"cloudflare-account-api-token","family":"cloudflare-account-api-token","tier":"block","keywords":["cfat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfat_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cloudflare-global-api-key","family":"cloudflare-global-api-key","tier":"block","keywords":["cfk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfk_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":63,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cloudflare-legacy-api-token","family":"cloudflare-legacy-api-token","tier":"block","keywords":["cloudflare","cf_api","cf-api","cf.api","cfapi"],"caseSensitive":false,"pattern":"(?:(?:cloudflare|cf[_.-]?api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":112,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"cloudflare-origin-ca-key","family":"cloudflare-origin-ca-key","tier":"block","keywords":["v1.0-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:v1\\\\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":179,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"cloudflare-user-api-token","family":"cloudflare-user-api-token","tier":"block","keywords":["cfut_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:cfut_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cohere-api-key","family":"cohere-api-key","tier":"block","keywords":["cohere","co_api","co-api","co.api"],"caseSensitive":false,"pattern":"(?:(?:cohere|co[_.-]api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":108,"minEntropy":4.1,"generic":false,"confidence":"medium"},{"id":"contentful-personal-access-token","family":"contentful-personal-access-token","tier":"block","keywords":["CFPAT-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:CFPAT-[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":52,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"cratesio-api-token","family":"cratesio-api-token","tier":"block","keywords":["cio"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:cio[0-9A-Za-z]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":38,"minEntropy":4,"generic":false,"confidence":"medium"},{"id":"databricks-access-token","family":"databricks-access-token","tier":"block","keywords":["dapi"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dapi[0-9a-f]{32}(?:-[0-9])?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"databricks-oauth-secret","family":"databricks-oauth-secret","tier":"block","keywords":["dose"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dose[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"datadog-access-token","family":"datadog-access-token","tier":"block","keywords":["ddpat_","ddsat_","ddapp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dd(?:pat|sat|app)_[0-9A-Za-z]{30,80})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":89,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"datadog-api-key","family":"datadog-api-key","tier":"block","keywords":["datadog","dd_api","dd-api","dd.api"],"caseSensitive":false,"pattern":"(?:(?:datadog[0-9A-Za-z_.-]{0,40}|dd[_.-])api[_.-]?key[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":120,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"datadog-application-key","family":"datadog-application-key","tier":"block","keywords":["datadog","dd_app","dd-app","dd.app"],"caseSensitive":false,"pattern":"(?:(?:datadog[0-9A-Za-z_.-]{0,40}|dd[_.-])app(?:lication)?[_.-]?key[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":136,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"digitalocean-oauth-token","family":"digitalocean-oauth-token","tier":"block","keywords":["doo_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:doo_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"digitalocean-personal-access-token","family":"digitalocean-personal-access-token","tier":"block","keywords":["dop_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dop_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"digitalocean-refresh-token","family":"digitalocean-refresh-token","tier":"block","keywords":["dor_v1_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dor_v1_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"discord-bot-token","family":"discord-bot-token","tier":"block","keywords":["discord","bot_token","bot-token","bot.token","bottoken",".login(","bot "],"caseSensitive":false,"pattern":"(?:(?:discord[0-9A-Za-z_.-]{0,30}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?|bot[_.-]?token[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?|\\\\.login\\\\([\\"'\`]|Bot )([MNO][0-9A-Za-z_-]{22,27}\\\\.[0-9A-Za-z_-]{6,7}\\\\.[0-9A-Za-z_-]{27,40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":136,"minEntropy":0,"checksum":"discord-bot-token","generic":false,"confidence":"high"},{"id":"discord-webhook","family":"discord-webhook","tier":"block","keywords":["discord.com/api/","discordapp.com/api/"],"caseSensitive":true,"pattern":"(?:discord(?:app)?\\\\.com/api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60,72})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":126,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"docker-organization-access-token","family":"docker-organization-access-token","tier":"block","keywords":["dckr_oat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dckr_oat_[0-9A-Za-z_-]{27,40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":52,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-personal-access-token","family":"docker-personal-access-token","tier":"block","keywords":["dckr_pat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:dckr_pat_[0-9A-Za-z_-]{27})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-registry-auth","family":"docker-registry-auth","tier":"block","keywords":["\\"auth\\""],"caseSensitive":true,"pattern":"\\"auth\\"\\\\s{0,4}:\\\\s{0,4}\\"([0-9A-Za-z+/]{16,400}={0,2})\\"","flags":"","secretGroup":1,"maxLength":419,"minEntropy":3,"paths":"(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.docker\\\\/config\\\\.json)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.dockercfg)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.dockerconfigjson)$)","generic":false,"confidence":"high"},{"id":"docker-swarm-join-token","family":"docker-swarm-join-token","tier":"block","keywords":["SWMTKN-1-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":88,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"docker-swarm-unlock-key","family":"docker-swarm-unlock-key","tier":"block","keywords":["SWMKEY-1-"],"caseSensitive":true,"pattern":"(?:SWMKEY-1-[0-9A-Za-z+/]{43})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-audit-token","family":"doppler-audit-token","tier":"block","keywords":["dp.audit."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.audit\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-cli-token","family":"doppler-cli-token","tier":"block","keywords":["dp.ct."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.ct\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-personal-token","family":"doppler-personal-token","tier":"block","keywords":["dp.pt."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.pt\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-scim-token","family":"doppler-scim-token","tier":"block","keywords":["dp.scim."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.scim\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-service-account-token","family":"doppler-service-account-token","tier":"block","keywords":["dp.sa."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.sa\\\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"doppler-service-token","family":"doppler-service-token","tier":"block","keywords":["dp.st."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dp\\\\.st\\\\.(?:[0-9a-z_-]{2,35}\\\\.)?[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":89,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"dropbox-short-lived-access-token","family":"dropbox-short-lived-access-token","tier":"block","keywords":["sl."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sl\\\\.(?:u\\\\.)?[0-9A-Za-z_-]{130,2000})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":2008,"minEntropy":4.5,"generic":false,"confidence":"high"},{"id":"dynatrace-api-token","family":"dynatrace-api-token","tier":"block","keywords":["dt0c01."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:dt0c01\\\\.[0-9A-Z]{24}\\\\.[0-9A-Z]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":99,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"easypost-production-api-key","family":"easypost-production-api-key","tier":"block","keywords":["EZAK"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:EZAK[0-9A-Za-z]{54})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":61,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"easypost-test-api-key","family":"easypost-test-api-key","tier":"warn","keywords":["EZTK"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:EZTK[0-9A-Za-z]{54})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":61,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"fastly-api-token","family":"fastly-api-token","tier":"block","keywords":["fastly"],"caseSensitive":false,"pattern":"(?:(?:fastly)[0-9A-Za-z_.-]{0,40}(?:key|token)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_-]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":117,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"figma-personal-access-token","family":"figma-personal-access-token","tier":"block","keywords":["figd_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:figd_[0-9A-Za-z_-]{40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":48,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"generic-api-key","family":"generic-api-key","tier":"warn","keywords":["api_key","api-key","apikey","access_key","access-key","accesskey","auth_key","auth-key","authkey","token","credential"],"caseSensitive":false,"pattern":"(?:api[_-]?key|access[_-]?key|auth[_-]?key|token|auth[_-]?token|access[_-]?token|credentials?)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{12,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":210,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"generic-authorization-header","family":"generic-authorization-header","tier":"warn","keywords":["authorization"],"caseSensitive":false,"pattern":"(?:authorization[\\"'\\\\]]{0,2}[ \\\\t]{0,4}[:=,][ \\\\t]{0,4}[\\"'\`]?(?:basic|bearer|token) ([0-9A-Za-z._~+/-]{16,400}={0,2}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":435,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"generic-environment-secret","family":"generic-environment-secret","tier":"warn","keywords":["password","passwd","pwd","secret","token","api_key","apikey","access_key","accesskey","private_key","privatekey","credential"],"caseSensitive":false,"pattern":"(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)[0-9A-Z_.-]{0,16}[ \\\\t]{0,4}[:=][ \\\\t]{0,4}([^\\\\s\\"'\`<>{}$\\\\\\\\#\\\\x7f-\\\\xff]{8,160})","flags":"i","secretGroup":1,"maxLength":196,"minEntropy":3,"paths":"(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.env)$)|(?:^(?:(?:^|\\\\/|(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)\\\\.env\\\\.[^/]*?\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.env\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.properties\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.ini\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.cfg\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.conf\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.yaml\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.yml\\\\/?)$)|(?:^(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$))(?:(?:(?!(?:^|\\\\/)\\\\.{1,2}(?:\\\\/|$)).)*?)\\\\/)?(?!\\\\.{1,2}(?:\\\\/|$))(?=.)[^/]*?\\\\.toml\\\\/?)$)","generic":true,"confidence":"low"},{"id":"generic-password","family":"generic-password","tier":"warn","keywords":["password","passwd","passphrase","pwd"],"caseSensitive":false,"pattern":"(?:password|passwd|passphrase|pwd)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{8,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":208,"minEntropy":2.8,"generic":true,"confidence":"low"},{"id":"generic-secret","family":"generic-secret","tier":"warn","keywords":["secret","private_key","private-key","privatekey","encryption_key","encryption-key","encryptionkey","signing_key","signing-key","signingkey"],"caseSensitive":false,"pattern":"(?:secret|client[_-]?secret|private[_-]?key|encryption[_-]?key|signing[_-]?key)[0-9A-Za-z_-]{0,16}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=])[ \\\\t]{0,8}[\\"'\`]([^\\\\s\\"'\`<>{}$\\\\\\\\\\\\x7f-\\\\xff]{12,160})[\\"'\`]","flags":"i","secretGroup":1,"maxLength":212,"minEntropy":3.3,"generic":true,"confidence":"low"},{"id":"github-app-installation-access-token","family":"github-app-installation-access-token","tier":"block","keywords":["ghs_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghs_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-app-installation-stateless-token","family":"github-app-installation-access-token","tier":"block","keywords":["ghs_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:ghs_[0-9A-Za-z]{1,30}_eyJ[0-9A-Za-z_-]{10,400}\\\\.eyJ[0-9A-Za-z_-]{10,1500}\\\\.[0-9A-Za-z_-]{20,700})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":2646,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"high"},{"id":"github-app-user-access-token","family":"github-app-user-access-token","tier":"block","keywords":["ghu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghu_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-fine-grained-personal-access-token","family":"github-fine-grained-personal-access-token","tier":"block","keywords":["github_pat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":96,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"github-oauth-access-token","family":"github-oauth-access-token","tier":"block","keywords":["gho_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:gho_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-personal-access-token","family":"github-personal-access-token","tier":"block","keywords":["ghp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghp_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"github-refresh-token","family":"github-refresh-token","tier":"block","keywords":["ghr_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ghr_[0-9A-Za-z]{36,76})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":83,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"gitlab-agent-token","family":"gitlab-agent-token","tier":"block","keywords":["glagent-"],"caseSensitive":true,"pattern":"(?:glagent-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":322,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-ci-job-token","family":"gitlab-ci-job-token","tier":"block","keywords":["glcbt-"],"caseSensitive":true,"pattern":"(?:glcbt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-deploy-token","family":"gitlab-deploy-token","tier":"block","keywords":["gldt-"],"caseSensitive":true,"pattern":"(?:gldt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-feature-flags-client-token","family":"gitlab-feature-flags-client-token","tier":"block","keywords":["glffct-"],"caseSensitive":true,"pattern":"(?:glffct-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":321,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-feed-token","family":"gitlab-feed-token","tier":"block","keywords":["glft-"],"caseSensitive":true,"pattern":"(?:glft-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-incoming-mail-token","family":"gitlab-incoming-mail-token","tier":"block","keywords":["glimt-"],"caseSensitive":true,"pattern":"(?:glimt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-oauth-application-secret","family":"gitlab-oauth-application-secret","tier":"block","keywords":["gloas-"],"caseSensitive":true,"pattern":"(?:gloas-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-personal-access-token","family":"gitlab-personal-access-token","tier":"block","keywords":["glpat-"],"caseSensitive":true,"pattern":"(?:glpat-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-pipeline-trigger-token","family":"gitlab-pipeline-trigger-token","tier":"block","keywords":["glptt-"],"caseSensitive":true,"pattern":"(?:glptt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-runner-authentication-token","family":"gitlab-runner-authentication-token","tier":"block","keywords":["glrt-"],"caseSensitive":true,"pattern":"(?:glrt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-runner-authentication-token-legacy","family":"gitlab-runner-authentication-token-legacy","tier":"block","keywords":["glrtr-"],"caseSensitive":true,"pattern":"(?:glrtr-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":320,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-scim-token","family":"gitlab-scim-token","tier":"block","keywords":["glsoat-"],"caseSensitive":true,"pattern":"(?:glsoat-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":321,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"gitlab-workspace-token","family":"gitlab-workspace-token","tier":"block","keywords":["glwt-"],"caseSensitive":true,"pattern":"(?:glwt-[0-9A-Za-z_-]{20,300}(?:\\\\.(?:[0-9a-z]{2}\\\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":319,"minEntropy":3,"checksum":"gitlab-routable","generic":false,"confidence":"high"},{"id":"google-api-key","family":"google-api-key","tier":"block","keywords":["AIza"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:AIza[0-9A-Za-z_-]{35})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":42,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"google-cloud-service-account-key","family":"google-cloud-service-account-key","tier":"block","keywords":["\\"private_key_id\\""],"caseSensitive":true,"pattern":"\\"private_key_id\\"\\\\s{0,5}:\\\\s{0,5}\\"[0-9a-f]{40}\\"\\\\s{0,5},\\\\s{0,40}\\"private_key\\"\\\\s{0,5}:\\\\s{0,5}\\"(-{5}BEGIN PRIVATE KEY-{5}[^\\"]{200,4000})\\"","flags":"","secretGroup":1,"maxLength":4168,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"google-cloud-storage-hmac-access-id","family":"google-cloud-storage-hmac-access-id","tier":"warn","keywords":["GOOG"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:GOOG(?:1[0-9A-Z]{56}|[0-9A-Z]{20}))(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":64,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"google-hmac","part":"id","required":false}},{"id":"google-cloud-storage-hmac-secret","family":"google-cloud-storage-hmac-secret","tier":"block","keywords":["goog","gcs","hmac"],"caseSensitive":false,"pattern":"(?:(?:goog|gcs|hmac)[0-9A-Za-z_.-]{0,40}(?:secret|key)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":124,"minEntropy":4.1,"generic":false,"confidence":"medium","pair":{"name":"google-hmac","part":"secret","required":true}},{"id":"google-oauth-access-token","family":"google-oauth-access-token","tier":"block","keywords":["ya29."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:ya29\\\\.[0-9A-Za-z_-]{50,1000})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":1008,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"google-oauth-client-secret","family":"google-oauth-client-secret","tier":"block","keywords":["GOCSPX-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:GOCSPX-[0-9A-Za-z_-]{28})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":38,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"google-oauth-refresh-token","family":"google-oauth-refresh-token","tier":"block","keywords":["1//0"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:1//0[0-9A-Za-z_-]{40,160})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":167,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"grafana-cloud-access-policy-token","family":"grafana-cloud-access-policy-token","tier":"block","keywords":["glc_eyJ"],"caseSensitive":true,"pattern":"(?:glc_eyJ[0-9A-Za-z+/_-]{50,500}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":510,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"grafana-legacy-api-key","family":"grafana-legacy-api-key","tier":"block","keywords":["eyJrIjoi"],"caseSensitive":true,"pattern":"(?:eyJrIjoi[0-9A-Za-z+/]{60,300}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":311,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"grafana-service-account-token","family":"grafana-service-account-token","tier":"block","keywords":["glsa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:glsa_[0-9A-Za-z]{32}_[0-9a-fA-F]{8})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":49,"minEntropy":0,"checksum":"grafana-crc32","generic":false,"confidence":"high"},{"id":"groq-api-key","family":"groq-api-key","tier":"block","keywords":["gsk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:gsk_[0-9A-Za-z]{52})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":59,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"hashicorp-terraform-api-token","family":"hashicorp-terraform-api-token","tier":"block","keywords":[".atlasv1."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:[0-9A-Za-z]{14}\\\\.atlasv1\\\\.[0-9A-Za-z_-]{60,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":106,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-batch-token","family":"hashicorp-vault-batch-token","tier":"block","keywords":["hvb."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvb\\\\.[0-9A-Za-z_-]{100,400})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":407,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-recovery-token","family":"hashicorp-vault-recovery-token","tier":"block","keywords":["hvr."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvr\\\\.[0-9A-Za-z_-]{24,140})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":147,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-root-token","family":"hashicorp-vault-root-token","tier":"block","keywords":["hvs."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvs\\\\.[0-9A-Za-z]{24}(?:\\\\.[0-9A-Za-z]{5})?)(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":37,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"hashicorp-vault-service-token","family":"hashicorp-vault-service-token","tier":"block","keywords":["hvs."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:hvs\\\\.[0-9A-Za-z_-]{30,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":207,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"heroku-api-token","family":"heroku-api-token","tier":"block","keywords":["HRKU-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:HRKU-(?:AA[0-9A-Za-z_-]{58}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":68,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"heroku-legacy-api-key","family":"heroku-legacy-api-key","tier":"block","keywords":["heroku"],"caseSensitive":false,"pattern":"(?:(?:heroku)[0-9A-Za-z_.-]{0,40}(?:key|token|secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":122,"minEntropy":0,"generic":false,"confidence":"medium"},{"id":"hubspot-private-app-token","family":"hubspot-private-app-token","tier":"block","keywords":["pat-na","pat-eu","pat-ap"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pat-(?:na|eu|ap)[0-9]-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"huggingface-organization-api-key","family":"huggingface-organization-api-key","tier":"block","keywords":["api_org_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:api_org_[A-Za-z]{34})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":45,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"huggingface-user-access-token","family":"huggingface-user-access-token","tier":"block","keywords":["hf_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:hf_[0-9A-Za-z]{34})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"jfrog-api-key","family":"jfrog-api-key","tier":"block","keywords":["AKCp"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:AKCp[0-9A-Za-z]{69})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"jfrog-reference-token","family":"jfrog-reference-token","tier":"block","keywords":["cmVmdGtu"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:cmVmdGtu[0-9A-Za-z]{56})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"jwt","family":"jwt","tier":"warn","keywords":["eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:eyJ[0-9A-Za-z_-]{10,800}\\\\.eyJ[0-9A-Za-z_-]{10,6000}\\\\.[0-9A-Za-z_-]{20,1400})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":8211,"minEntropy":0,"checksum":"jwt","generic":false,"confidence":"medium"},{"id":"langsmith-personal-api-key","family":"langsmith-personal-api-key","tier":"block","keywords":["lsv2_pt_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lsv2_pt_[0-9a-f]{32}_[0-9a-f]{10})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":54,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"langsmith-service-api-key","family":"langsmith-service-api-key","tier":"block","keywords":["lsv2_sk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lsv2_sk_[0-9a-f]{32}_[0-9a-f]{10})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":54,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"linear-api-key","family":"linear-api-key","tier":"block","keywords":["lin_api_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lin_api_[0-9A-Za-z]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":51,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"linear-oauth-access-token","family":"linear-oauth-access-token","tier":"block","keywords":["lin_oauth_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:lin_oauth_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":77,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailchimp-api-key","family":"mailchimp-api-key","tier":"block","keywords":["-us"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9a-f]{32}-us[0-9]{1,2})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailchimp-mandrill-api-key","family":"mailchimp-mandrill-api-key","tier":"block","keywords":["mandrill"],"caseSensitive":false,"pattern":"(?:(?:mandrill)[0-9A-Za-z_.-]{0,40}(?:key|token|secret)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?((?:md-)?[0-9A-Za-z_-]{22}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":113,"minEntropy":3.3,"generic":false,"confidence":"medium"},{"id":"mailgun-api-key","family":"mailgun-api-key","tier":"block","keywords":["mailgun","mg_api","mg-api","mg.api"],"caseSensitive":false,"pattern":"(?:(?:mailgun|mg[_.-]api)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":119,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"mailgun-legacy-api-key","family":"mailgun-api-key","tier":"block","keywords":["key-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:key-[0-9a-f]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":39,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"mapbox-secret-access-token","family":"mapbox-secret-access-token","tier":"block","keywords":["sk.eyJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk\\\\.eyJ[0-9A-Za-z_-]{40,200}\\\\.[0-9A-Za-z_-]{20,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":270,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"mongodb-atlas-service-account-secret","family":"mongodb-atlas-service-account-secret","tier":"block","keywords":["mdb_sa_sk_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:mdb_sa_sk_[0-9A-Za-z_-]{32,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"mongodb-atlas-uri","family":"mongodb-atlas-uri","tier":"block","keywords":["mongodb://","mongodb+srv://"],"caseSensitive":true,"pattern":"mongodb(?:\\\\+srv)?://[^\\\\s:@/\\"'<>{}$]{1,100}:([^\\\\s:@/\\"'<>{}$*]{4,128})@[0-9A-Za-z.,:-]{1,300}\\\\.mongodb\\\\.net","flags":"","secretGroup":1,"maxLength":556,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"netlify-personal-access-token","family":"netlify-personal-access-token","tier":"block","keywords":["nfp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:nfp_[0-9A-Za-z]{36,60})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"newrelic-insights-query-key","family":"newrelic-insights-query-key","tier":"block","keywords":["NRIQ-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:NRIQ-[0-9A-Za-z_-]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":40,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"newrelic-license-key","family":"newrelic-license-key","tier":"block","keywords":["NRAL"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:[0-9a-f]{36}NRAL)(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"newrelic-user-api-key","family":"newrelic-user-api-key","tier":"block","keywords":["NRAK-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:NRAK-[0-9A-Z]{27})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":35,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"notion-api-token","family":"notion-api-token","tier":"block","keywords":["ntn_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:ntn_[0-9A-Za-z]{40,50})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":57,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"notion-integration-token","family":"notion-integration-token","tier":"block","keywords":["secret_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:secret_[0-9A-Za-z]{43})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":4,"generic":false,"confidence":"medium"},{"id":"npm-access-token","family":"npm-access-token","tier":"block","keywords":["npm_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:npm_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3,"checksum":"github-crc32","generic":false,"confidence":"high"},{"id":"npm-legacy-auth-token","family":"npm-access-token","tier":"block","keywords":["_authToken"],"caseSensitive":true,"pattern":"(?:_authToken ?= ?\\"?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":1,"maxLength":51,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"nuget-api-key","family":"nuget-api-key","tier":"block","keywords":["oy2"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:oy2[0-9a-z]{43})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":49,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"okta-api-token","family":"okta-api-token","tier":"block","keywords":["okta","ssws"],"caseSensitive":false,"pattern":"(?:(?:okta|SSWS)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(00[0-9A-Za-z_-]{40}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":108,"minEntropy":3.5,"generic":false,"confidence":"medium"},{"id":"onepassword-secret-key","family":"onepassword-secret-key","tier":"block","keywords":["A3-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:A3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"onepassword-service-account-token","family":"onepassword-service-account-token","tier":"block","keywords":["ops_eyJ"],"caseSensitive":true,"pattern":"(?:ops_eyJ[0-9A-Za-z_-]{80,2000}={0,2})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":2010,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"openai-api-key","family":"openai-api-key","tier":"block","keywords":["T3BlbkFJ"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-(?:(?:proj|svcacct|admin|None)-[0-9A-Za-z_-]{20,120}|[0-9A-Za-z]{20})T3BlbkFJ[0-9A-Za-z_-]{20,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":262,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"openrouter-api-key","family":"openrouter-api-key","tier":"block","keywords":["sk-or-v1-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sk-or-v1-[0-9a-f]{64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"packagist-token","family":"packagist-token","tier":"block","keywords":["packagist_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:packagist_(?:[a-z]{3,4})_[0-9a-f]{68})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":86,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"pagerduty-api-key","family":"pagerduty-api-key","tier":"block","keywords":["pagerduty","pager_duty","pager-duty","pager.duty","pd_api","pd-api","pd.api"],"caseSensitive":false,"pattern":"(?:(?:pager[_.-]?duty|pd[_.-]api)[0-9A-Za-z_.-]{0,40}(?:key|token)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9A-Za-z_+-]{20}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":109,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"paypal-braintree-access-token","family":"paypal-braintree-access-token","tier":"block","keywords":["access_token$production$"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:access_token\\\\$production\\\\$[0-9a-z]{16}\\\\$[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":76,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"paypal-braintree-sandbox-access-token","family":"paypal-braintree-sandbox-access-token","tier":"warn","keywords":["access_token$sandbox$"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:access_token\\\\$sandbox\\\\$[0-9a-z]{16}\\\\$[0-9a-f]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"perplexity-api-key","family":"perplexity-api-key","tier":"block","keywords":["pplx-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pplx-[0-9A-Za-z]{48})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":56,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"planetscale-database-password","family":"planetscale-database-password","tier":"block","keywords":["pscale_pw_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_pw_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":93,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"planetscale-oauth-token","family":"planetscale-oauth-token","tier":"block","keywords":["pscale_oauth_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_oauth_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":96,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"planetscale-service-token","family":"planetscale-service-token","tier":"block","keywords":["pscale_tkn_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pscale_tkn_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":94,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"postman-api-key","family":"postman-api-key","tier":"block","keywords":["PMAK-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:PMAK-[0-9a-f]{24}-[0-9a-f]{34})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"postman-collection-key","family":"postman-collection-key","tier":"block","keywords":["PMAT-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:PMAT-[0-9A-Z]{26})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":34,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"postmark-api-token","family":"postmark-api-token","tier":"block","keywords":["postmark"],"caseSensitive":false,"pattern":"(?:(?:postmark)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":106,"minEntropy":0,"generic":false,"confidence":"medium"},{"id":"prefect-server-api-key","family":"prefect-server-api-key","tier":"block","keywords":["pnb_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pnb_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"prefect-user-api-key","family":"prefect-user-api-key","tier":"block","keywords":["pnu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:pnu_[0-9A-Za-z]{36})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"private-key-dsa","family":"private-key-dsa","tier":"block","keywords":["BEGIN DSA PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN DSA PRIVATE KEY-{5}[^-]{40,29000}-{5}END DSA PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29060,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-ec","family":"private-key-ec","tier":"block","keywords":["BEGIN EC PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN EC PRIVATE KEY-{5}[^-]{40,29000}-{5}END EC PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29058,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-legacy-encrypted","family":"private-key-legacy-encrypted","tier":"block","keywords":["Proc-Type"],"caseSensitive":true,"pattern":"-{5}BEGIN (?:RSA|EC|DSA) PRIVATE KEY-{5}[^-]{1,8}Proc-Type: ?4,ENCRYPTED[^-]{1,8}DEK-Info: ?[0-9A-Z-]{3,30},[0-9A-F]{16,64}[^-]{40,11600}-{5}END (?:RSA|EC|DSA) PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":11803,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"medium"},{"id":"private-key-openssh","family":"private-key-openssh","tier":"block","keywords":["BEGIN OPENSSH PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN OPENSSH PRIVATE KEY-{5}[^-]{40,29000}-{5}END OPENSSH PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29068,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pgp","family":"private-key-pgp","tier":"block","keywords":["BEGIN PGP PRIVATE KEY BLOCK"],"caseSensitive":true,"pattern":"-{5}BEGIN PGP PRIVATE KEY BLOCK-{5}(?:[^-]{0,40}Comment: [^\\\\r\\\\n]{0,120})?[^-]{40,29000}-{5}END PGP PRIVATE KEY BLOCK-{5}","flags":"","secretGroup":0,"maxLength":29241,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pkcs8","family":"private-key-pkcs8","tier":"block","keywords":["BEGIN PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN PRIVATE KEY-{5}[^-]{40,29000}-{5}END PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29052,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-pkcs8-encrypted","family":"private-key-pkcs8-encrypted","tier":"block","keywords":["BEGIN ENCRYPTED PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN ENCRYPTED PRIVATE KEY-{5}[^-]{40,29000}-{5}END ENCRYPTED PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29072,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"private-key-putty","family":"private-key-putty","tier":"block","keywords":["Private-Lines: "],"caseSensitive":true,"pattern":"Private-Lines: [0-9]{1,3}[\\\\s\\\\\\\\rn]{1,6}[0-9A-Za-z+/=\\\\s\\\\\\\\]{40,11000}Private-(?:MAC|Hash): [0-9a-f]{40,64}","flags":"","secretGroup":0,"maxLength":11102,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"private-key-rsa","family":"private-key-rsa","tier":"block","keywords":["BEGIN RSA PRIVATE KEY"],"caseSensitive":true,"pattern":"-{5}BEGIN RSA PRIVATE KEY-{5}[^-]{40,29000}-{5}END RSA PRIVATE KEY-{5}","flags":"","secretGroup":0,"maxLength":29060,"minEntropy":0,"checksum":"pem-private-key","generic":false,"confidence":"high"},{"id":"pulumi-access-token","family":"pulumi-access-token","tier":"block","keywords":["pul-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pul-[0-9a-f]{40})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"pypi-api-token","family":"pypi-api-token","tier":"block","keywords":["pypi-AgEIcHlwaS5vcmc","pypi-AgENdGVzdC5weXBpLm9yZw"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:pypi-(?:AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,500})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":530,"minEntropy":0,"checksum":"pypi-macaroon","generic":false,"confidence":"high"},{"id":"replicate-api-token","family":"replicate-api-token","tier":"block","keywords":["r8_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:r8_[0-9A-Za-z_-]{37})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":43,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"rubygems-api-key","family":"rubygems-api-key","tier":"block","keywords":["rubygems_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rubygems_[0-9a-f]{48})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":60,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sendgrid-api-key","family":"sendgrid-api-key","tier":"block","keywords":["SG."],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:SG\\\\.[0-9A-Za-z_-]{22}\\\\.[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":72,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"sentry-integration-token","family":"sentry-integration-token","tier":"block","keywords":["sntryi_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntryi_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sentry-organization-token","family":"sentry-organization-token","tier":"block","keywords":["sntrys_eyJ"],"caseSensitive":true,"pattern":"(?:sntrys_eyJ[0-9A-Za-z+/]{60,500}={0,2}_[0-9A-Za-z+/]{43})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":557,"minEntropy":0,"checksum":"json-token","generic":false,"confidence":"high"},{"id":"sentry-personal-token","family":"sentry-personal-token","tier":"block","keywords":["sntryu_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntryu_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"sentry-user-app-token","family":"sentry-user-app-token","tier":"block","keywords":["sntrya_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sntrya_[0-9a-f]{64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":74,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shippo-live-api-token","family":"shippo-live-api-token","tier":"block","keywords":["shippo_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shippo_live_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shippo-test-api-token","family":"shippo-test-api-token","tier":"warn","keywords":["shippo_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shippo_test_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":55,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"shopify-access-token","family":"shopify-access-token","tier":"block","keywords":["shpat_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpat_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-app-shared-secret","family":"shopify-app-shared-secret","tier":"block","keywords":["shpss_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpss_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-custom-app-access-token","family":"shopify-custom-app-access-token","tier":"block","keywords":["shpca_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shpca_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"shopify-private-app-password","family":"shopify-private-app-password","tier":"block","keywords":["shppa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:shppa_[0-9a-fA-F]{32})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":41,"minEntropy":2.8,"generic":false,"confidence":"high"},{"id":"slack-app-level-token","family":"slack-app-level-token","tier":"block","keywords":["xapp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xapp-[0-9]-A[0-9A-Z]{8,12}-[0-9]{10,14}-[0-9a-f]{64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":103,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"slack-bot-token","family":"slack-bot-token","tier":"block","keywords":["xoxb-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxb-[0-9]{10,13}-(?:[0-9]{10,13}-)?[0-9A-Za-z]{24})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":60,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"slack-configuration-token","family":"slack-configuration-token","tier":"block","keywords":["xoxe.xox"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxe\\\\.xox[bp]-[0-9]-[0-9A-Za-z]{140,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":215,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"slack-incoming-webhook","family":"slack-incoming-webhook","tier":"block","keywords":["hooks.slack.com/services/"],"caseSensitive":true,"pattern":"(?:hooks\\\\.slack\\\\.com/services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{24})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":78,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"slack-refresh-token","family":"slack-refresh-token","tier":"block","keywords":["xoxe-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxe-[0-9]-[0-9A-Za-z]{140,200})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":210,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"slack-user-token","family":"slack-user-token","tier":"block","keywords":["xoxp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xoxp-[0-9]{10,13}-[0-9]{10,13}-[0-9]{10,13}-[0-9a-f]{32})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":82,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"slack-workflow-webhook","family":"slack-workflow-webhook","tier":"block","keywords":["hooks.slack.com/triggers/","hooks.slack.com/workflows/"],"caseSensitive":true,"pattern":"(?:hooks\\\\.slack\\\\.com/(?:triggers|workflows)/[TE][0-9A-Z]{8,12}/[0-9A-Z]{8,20}/[0-9A-Za-z]{24,40})(?![0-9A-Za-z_/+=-])","flags":"","secretGroup":0,"maxLength":102,"minEntropy":0,"generic":false,"confidence":"high"},{"id":"sonarqube-token","family":"sonarqube-token","tier":"block","keywords":["squ_","sqp_","sqa_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sq[apu]_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"square-access-token","family":"square-access-token","tier":"block","keywords":["EAAA"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:EAAA[0-9A-Za-z_-]{60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":67,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"square-legacy-access-token","family":"square-legacy-access-token","tier":"block","keywords":["sq0atp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sq0atp-[0-9A-Za-z_-]{22})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":32,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"square-oauth-secret","family":"square-oauth-secret","tier":"block","keywords":["sq0csp-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sq0csp-[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":53,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"stripe-live-restricted-key","family":"stripe-live-restricted-key","tier":"block","keywords":["rk_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rk_live_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-live-secret-key","family":"stripe-live-secret-key","tier":"block","keywords":["sk_live_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sk_live_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-test-restricted-key","family":"stripe-test-restricted-key","tier":"warn","keywords":["rk_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:rk_test_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-test-secret-key","family":"stripe-test-secret-key","tier":"warn","keywords":["sk_test_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sk_test_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":258,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"stripe-webhook-signing-secret","family":"stripe-webhook-signing-secret","tier":"block","keywords":["whsec_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:whsec_[0-9A-Za-z]{32,64})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"supabase-personal-access-token","family":"supabase-personal-access-token","tier":"block","keywords":["sbp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_])(?:sbp_[0-9a-f]{40})(?![0-9A-Za-z_])","flags":"","secretGroup":0,"maxLength":47,"minEntropy":3,"generic":false,"confidence":"high"},{"id":"supabase-secret-key","family":"supabase-secret-key","tier":"block","keywords":["sb_secret_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:sb_secret_[0-9A-Za-z_-]{20,60})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":73,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"tailscale-key","family":"tailscale-key","tier":"block","keywords":["tskey-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:tskey-(?:api|auth|client|scim|webhook)-[0-9A-Za-z]{8,32}-[0-9A-Za-z]{20,64})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":114,"minEntropy":3.3,"generic":false,"confidence":"high"},{"id":"telegram-bot-token","family":"telegram-bot-token","tier":"block","keywords":[":AA"],"caseSensitive":true,"pattern":"[0-9]{8,10}:AA[0-9A-Za-z_-]{33}","flags":"","secretGroup":0,"maxLength":46,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"twilio-account-sid","family":"twilio-account-sid","tier":"warn","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(AC[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":102,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"twilio","part":"id","required":false}},{"id":"twilio-api-key","family":"twilio-api-key","tier":"warn","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?(SK[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":102,"minEntropy":3,"generic":false,"confidence":"medium"},{"id":"twilio-auth-token","family":"twilio-auth-token","tier":"block","keywords":["twilio"],"caseSensitive":false,"pattern":"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}(?:token|secret|key)[0-9A-Za-z_.-]{0,12}[\\"'\\\\]]{0,2}[ \\\\t]{0,8}(?:=>|:=|[:=,])[ \\\\t]{0,8}[\\"'\`]?([0-9a-f]{32}))(?![0-9A-Za-z_/+=-])","flags":"i","secretGroup":1,"maxLength":118,"minEntropy":3,"generic":false,"confidence":"medium","pair":{"name":"twilio","part":"secret","required":false}},{"id":"url-basic-credentials","family":"url-basic-credentials","tier":"warn","keywords":["://"],"caseSensitive":false,"pattern":"(?:https?|s?ftp|ftps|git|ssh|wss?)://[^\\\\s:@/\\"'\`<>{}$]{1,100}:([^\\\\s:@/\\"'\`<>{}$*\\\\\\\\]{4,160})@[0-9A-Za-z_.-]{1,200}","flags":"i","secretGroup":1,"maxLength":470,"minEntropy":2.5,"generic":true,"confidence":"medium"},{"id":"url-database-credentials","family":"url-database-credentials","tier":"block","keywords":["://"],"caseSensitive":false,"pattern":"(?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\\\\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|couchbase|neo4j|nats|kafka|ldaps?|smtps?)(?:\\\\+[a-z0-9]{2,16})?://[^\\\\s:@/\\"'\`<>{}$]{0,100}:([^\\\\s:@/\\"'\`<>{}$*\\\\\\\\]{4,160})@[0-9A-Za-z_.-]{1,200}","flags":"i","secretGroup":1,"maxLength":493,"minEntropy":2,"generic":true,"confidence":"medium"},{"id":"vercel-api-key","family":"vercel-api-key","tier":"block","keywords":["vck_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vck_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-app-refresh-token","family":"vercel-app-refresh-token","tier":"block","keywords":["vcr_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vcr_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-app-user-access-token","family":"vercel-app-user-access-token","tier":"block","keywords":["vca_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vca_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-integration-access-token","family":"vercel-integration-access-token","tier":"block","keywords":["vci_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vci_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"vercel-personal-access-token","family":"vercel-personal-access-token","tier":"block","keywords":["vcp_"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:vcp_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":127,"minEntropy":3.5,"generic":false,"confidence":"high"},{"id":"wireguard-private-key","family":"wireguard-private-key","tier":"block","keywords":["PrivateKey","PresharedKey"],"caseSensitive":true,"pattern":"(?:PrivateKey|PresharedKey)[ \\\\t]{0,4}=[ \\\\t]{0,4}([0-9A-Za-z+/]{43}=)","flags":"","secretGroup":1,"maxLength":65,"minEntropy":4,"generic":false,"confidence":"high"},{"id":"xai-api-key","family":"xai-api-key","tier":"block","keywords":["xai-"],"caseSensitive":true,"pattern":"(?<!(?<!\\\\\\\\)[0-9A-Za-z_]|-)(?:xai-[0-9A-Za-z]{80})(?![0-9A-Za-z_-])","flags":"","secretGroup":0,"maxLength":87,"minEntropy":4,"generic":false,"confidence":"high"}]`
+    init_packed_rules();
+    RULES = unpackRules(
+      String.raw`[["age-secret-key",["AGE-SECRET-KEY-1"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58})(?![0-9A-Za-z_-])",77,{"checksum":"bech32"}],["airtable-personal-access-token",["pat"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:pat[0-9A-Za-z]{14}\\.[0-9a-f]{64})(?![0-9A-Za-z_])",85,{"minEntropy":3.5}],["anthropic-admin-api-key",["sk-ant-admin"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sk-ant-admin[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])",158,{"minEntropy":3.5}],["anthropic-api-key",["sk-ant-api"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sk-ant-api[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])",156,{"minEntropy":3.5}],["anthropic-oauth-token",["sk-ant-oat"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sk-ant-oat[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])",156,{"minEntropy":3.5}],["anthropic-session-id",["sk-ant-sid"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sk-ant-sid[0-9]{2}-[0-9A-Za-z_-]{80,140})(?![0-9A-Za-z_-])",156,{"minEntropy":3.5}],["asana-personal-access-token",["asana"],"(?:(?:asana)[0-9A-Za-z_.-]{0,40}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([12]/[0-9]{10,20}(?:/[0-9]{10,20})?:[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])",143,{"caseSensitive":false,"flags":"i","secretGroup":1}],["atlassian-api-token",["ATATT3","ATCTT3"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:AT[AC]TT3[0-9A-Za-z_-]{100,400}(?:=[0-9A-F]{8})?)(?![0-9A-Za-z_-])",418,{"minEntropy":4,"checksum":"atlassian-crc32"}],["atlassian-bitbucket-app-password",["ATBB"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:ATBB[0-9A-Za-z]{24}[0-9A-F]{8})(?![0-9A-Za-z_])",39,{"minEntropy":3.5}],["atlassian-bitbucket-server-token",["BBDC-"],"(?:BBDC-[0-9A-Za-z+/@_-]{40,50})(?![0-9A-Za-z_/+=-])",56,{"minEntropy":3.5}],["auth0-client-secret",["auth0"],"(?:(?:auth0)[0-9A-Za-z_.-]{0,40}(?:secret)[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z_-]{64}))(?![0-9A-Za-z_/+=-])",149,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":4.2,"confidence":"medium"}],["aws-access-key-id",["AKIA","ASIA","ABIA","ACCA"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})(?![0-9A-Za-z_])",23,{"minEntropy":2.8,"checksum":"aws-access-key-id","pair":{"name":"aws","part":"id","required":false}}],["aws-secret-access-key",["secret_access_key","secretaccesskey","secret-access-key","secret.access.key","aws_secret","awssecret","aws-secret","aws.secret"],"(?:(?:secret[_.-]?access[_.-]?key|aws[_.-]?secret(?:[_.-]?(?:access[_.-]?)?key)?)[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])",83,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":4.1,"checksum":"aws-secret-access-key","pair":{"name":"aws","part":"secret","required":false}}],["aws-secret-access-key-beside-id",["secret"],"(?:secret(?:[_.-]?key)?[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])",72,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":4.1,"checksum":"aws-secret-access-key","pair":{"name":"aws","part":"secret","required":true},"family":"aws-secret-access-key"}],["aws-session-token",["session_token","sessiontoken","session-token","session.token"],"(?:(?:aws[_.-]?)?session[_.-]?token[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z/+]{100,2000}={0,2}))(?![0-9A-Za-z_/+=-])",2041,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":4.5,"confidence":"medium"}],["azure-devops-personal-access-token",["AZDO"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:[0-9A-Za-z]{76}AZDO[0-9A-Za-z]{4})(?![0-9A-Za-z_])",87,{"minEntropy":4}],["azure-entra-client-secret",["7Q~","8Q~"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:[0-9A-Za-z_~.-]{3}[78]Q~[0-9A-Za-z_~.-]{34})(?![0-9A-Za-z_-])",43,{"minEntropy":3.5}],["azure-sas-token",["sig="],"sv=20[0-9]{2}-[0-9]{2}-[0-9]{2}&[^\\s\"'<>]{0,500}sig=([0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=))",601,{"secretGroup":1,"minEntropy":4}],["azure-shared-access-key",["sharedaccesskey="],"SharedAccessKey=([0-9A-Za-z+/]{43}=)",60,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":4}],["azure-sql-password",["database.windows.net"],"database\\.windows\\.net[^\\r\\n\"']{0,200}(?:Password|Pwd)=([^;\"'\\s<>{}$]{8,128})",357,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":2.5,"confidence":"medium"}],["azure-storage-account-key",["accountkey","account_key","account-key","account.key"],"(?:AccountKey=|account[_.-]?key[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?)([0-9A-Za-z+/]{86}==)",120,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":4.5}],["brevo-api-key",["xkeysib-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:xkeysib-[0-9a-f]{64}-[0-9A-Za-z]{16})(?![0-9A-Za-z_-])",92,{"minEntropy":3}],["brevo-smtp-key",["xsmtpsib-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:xsmtpsib-[0-9a-f]{64}-[0-9A-Za-z]{16})(?![0-9A-Za-z_-])",93,{"minEntropy":3}],["buildkite-agent-access-token",["bkaa_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:bkaa_[0-9A-Za-z_.-]{70,160})(?![0-9A-Za-z_-])",168,{"minEntropy":3.3}],["buildkite-agent-job-token",["bkaj_eyJ"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:bkaj_eyJ[0-9A-Za-z_-]{10,200}\\.eyJ[0-9A-Za-z_-]{10,1000}\\.[0-9A-Za-z_-]{20,200})(?![0-9A-Za-z_-])",1416,{"checksum":"jwt"}],["buildkite-agent-registration-token",["bkar_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:bkar_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])",148,{"minEntropy":3.3}],["buildkite-cluster-token",["bkct_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:bkct_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])",148,{"minEntropy":3.3}],["buildkite-packages-token",["bkpt_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:bkpt_[0-9A-Za-z_.-]{120,260})(?![0-9A-Za-z_-])",268,{"minEntropy":3.3}],["buildkite-portal-secret",["bkps_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:bkps_[0-9A-Za-z_.-]{60,140})(?![0-9A-Za-z_-])",148,{"minEntropy":3.3}],["buildkite-portal-token",["bkpat_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:bkpat_[0-9A-Za-z_.-]{50,120})(?![0-9A-Za-z_-])",129,{"minEntropy":3.3}],["buildkite-user-access-token",["bkua_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:bkua_[0-9A-Za-z_.-]{40,100})(?![0-9A-Za-z_-])",108,{"minEntropy":3.3}],["circleci-personal-access-token",["CCIPAT_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:CCIPAT_[1-9A-HJ-NP-Za-km-z]{20,24}_[0-9a-f]{40})(?![0-9A-Za-z_])",75,{"minEntropy":3.3}],["circleci-project-access-token",["CCIPRJ_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:CCIPRJ_[1-9A-HJ-NP-Za-km-z]{20,24}_[0-9a-f]{40})(?![0-9A-Za-z_])",75,{"minEntropy":3.3}],["clojars-deploy-token",["CLOJARS_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:CLOJARS_[0-9a-f]{60})(?![0-9A-Za-z_])",71,{"minEntropy":3}],["cloudflare-account-api-token",["cfat_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:cfat_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])",64,{"minEntropy":3.3}],["cloudflare-global-api-key",["cfk_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:cfk_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])",63,{"minEntropy":3.3}],["cloudflare-legacy-api-token",["cloudflare","cf_api","cf-api","cf.api","cfapi"],"(?:(?:cloudflare|cf[_.-]?api)[0-9A-Za-z_.-]{0,40}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z_-]{40}))(?![0-9A-Za-z_/+=-])",112,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3.5,"confidence":"medium"}],["cloudflare-origin-ca-key",["v1.0-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:v1\\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![0-9A-Za-z_-])",179,{"minEntropy":3}],["cloudflare-user-api-token",["cfut_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:cfut_[0-9A-Za-z_-]{41,56})(?![0-9A-Za-z_-])",64,{"minEntropy":3.3}],["cohere-api-key",["cohere","co_api","co-api","co.api"],"(?:(?:cohere|co[_.-]api)[0-9A-Za-z_.-]{0,40}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z]{40}))(?![0-9A-Za-z_/+=-])",108,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":4.1,"confidence":"medium"}],["contentful-personal-access-token",["CFPAT-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:CFPAT-[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])",52,{"minEntropy":3.3}],["cratesio-api-token",["cio"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:cio[0-9A-Za-z]{32})(?![0-9A-Za-z_])",38,{"minEntropy":4,"confidence":"medium"}],["databricks-access-token",["dapi"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:dapi[0-9a-f]{32}(?:-[0-9])?)(?![0-9A-Za-z_-])",41,{"minEntropy":3}],["databricks-oauth-secret",["dose"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dose[0-9a-f]{32})(?![0-9A-Za-z_])",39,{"minEntropy":3}],["datadog-access-token",["ddpat_","ddsat_","ddapp_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dd(?:pat|sat|app)_[0-9A-Za-z]{30,80})(?![0-9A-Za-z_])",89,{"minEntropy":3.5}],["datadog-api-key",["datadog","dd_api","dd-api","dd.api"],"(?:(?:datadog[0-9A-Za-z_.-]{0,40}|dd[_.-])api[_.-]?key[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9a-f]{32}))(?![0-9A-Za-z_/+=-])",120,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3,"confidence":"medium"}],["datadog-application-key",["datadog","dd_app","dd-app","dd.app"],"(?:(?:datadog[0-9A-Za-z_.-]{0,40}|dd[_.-])app(?:lication)?[_.-]?key[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9a-f]{40}))(?![0-9A-Za-z_/+=-])",136,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3,"confidence":"medium"}],["digitalocean-oauth-token",["doo_v1_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:doo_v1_[0-9a-f]{64})(?![0-9A-Za-z_])",74,{"minEntropy":3}],["digitalocean-personal-access-token",["dop_v1_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dop_v1_[0-9a-f]{64})(?![0-9A-Za-z_])",74,{"minEntropy":3}],["digitalocean-refresh-token",["dor_v1_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dor_v1_[0-9a-f]{64})(?![0-9A-Za-z_])",74,{"minEntropy":3}],["discord-bot-token",["discord","bot_token","bot-token","bot.token","bottoken",".login(","bot "],"(?:(?:discord[0-9A-Za-z_.-]{0,30}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?|bot[_.-]?token[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?|\\.login\\([\"'\u0060]|Bot )([MNO][0-9A-Za-z_-]{22,27}\\.[0-9A-Za-z_-]{6,7}\\.[0-9A-Za-z_-]{27,40}))(?![0-9A-Za-z_/+=-])",136,{"caseSensitive":false,"flags":"i","secretGroup":1,"checksum":"discord-bot-token"}],["discord-webhook",["discord.com/api/","discordapp.com/api/"],"(?:discord(?:app)?\\.com/api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60,72})(?![0-9A-Za-z_/+=-])",126],["docker-organization-access-token",["dckr_oat_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:dckr_oat_[0-9A-Za-z_-]{27,40})(?![0-9A-Za-z_-])",52,{"minEntropy":3}],["docker-personal-access-token",["dckr_pat_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:dckr_pat_[0-9A-Za-z_-]{27})(?![0-9A-Za-z_-])",39,{"minEntropy":3}],["docker-registry-auth",["\"auth\""],"\"auth\"\\s{0,4}:\\s{0,4}\"([0-9A-Za-z+/]{16,400}={0,2})\"",419,{"secretGroup":1,"minEntropy":3,"paths":"(?:^(?:(?:^|\\/|(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)\\.docker\\/config\\.json)$)|(?:^(?:(?:^|\\/|(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)\\.dockercfg)$)|(?:^(?:(?:^|\\/|(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)\\.dockerconfigjson)$)"}],["docker-swarm-join-token",["SWMTKN-1-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25})(?![0-9A-Za-z_-])",88,{"minEntropy":3}],["docker-swarm-unlock-key",["SWMKEY-1-"],"(?:SWMKEY-1-[0-9A-Za-z+/]{43})(?![0-9A-Za-z_/+=-])",53,{"minEntropy":3.3}],["doppler-audit-token",["dp.audit."],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dp\\.audit\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])",56,{"minEntropy":3.3}],["doppler-cli-token",["dp.ct."],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dp\\.ct\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])",53,{"minEntropy":3.3}],["doppler-personal-token",["dp.pt."],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dp\\.pt\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])",53,{"minEntropy":3.3}],["doppler-scim-token",["dp.scim."],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dp\\.scim\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])",55,{"minEntropy":3.3}],["doppler-service-account-token",["dp.sa."],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dp\\.sa\\.[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])",53,{"minEntropy":3.3}],["doppler-service-token",["dp.st."],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dp\\.st\\.(?:[0-9a-z_-]{2,35}\\.)?[0-9A-Za-z]{40,44})(?![0-9A-Za-z_])",89,{"minEntropy":3.3}],["dropbox-short-lived-access-token",["sl."],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sl\\.(?:u\\.)?[0-9A-Za-z_-]{130,2000})(?![0-9A-Za-z_-])",2008,{"minEntropy":4.5}],["dynatrace-api-token",["dt0c01."],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:dt0c01\\.[0-9A-Z]{24}\\.[0-9A-Z]{64})(?![0-9A-Za-z_])",99,{"minEntropy":3.5}],["easypost-production-api-key",["EZAK"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:EZAK[0-9A-Za-z]{54})(?![0-9A-Za-z_])",61,{"minEntropy":4}],["easypost-test-api-key",["EZTK"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:EZTK[0-9A-Za-z]{54})(?![0-9A-Za-z_])",61,{"tier":"warn","minEntropy":4}],["fastly-api-token",["fastly"],"(?:(?:fastly)[0-9A-Za-z_.-]{0,40}(?:key|token)[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z_-]{32}))(?![0-9A-Za-z_/+=-])",117,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3.5,"confidence":"medium"}],["figma-personal-access-token",["figd_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:figd_[0-9A-Za-z_-]{40})(?![0-9A-Za-z_-])",48,{"minEntropy":3.3}],["generic-api-key",["api_key","api-key","apikey","access_key","access-key","accesskey","auth_key","auth-key","authkey","token","credential"],"(?:api[_-]?key|access[_-]?key|auth[_-]?key|token|auth[_-]?token|access[_-]?token|credentials?)[0-9A-Za-z_-]{0,16}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=])[ \\t]{0,8}[\"'\u0060]([^\\s\"'\u0060<>{}$\\\\\\x7f-\\xff]{12,160})[\"'\u0060]",210,{"tier":"warn","caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3.3,"generic":true,"confidence":"low"}],["generic-authorization-header",["authorization"],"(?:authorization[\"'\\]]{0,2}[ \\t]{0,4}[:=,][ \\t]{0,4}[\"'\u0060]?(?:basic|bearer|token) ([0-9A-Za-z._~+/-]{16,400}={0,2}))(?![0-9A-Za-z_/+=-])",435,{"tier":"warn","caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3.3,"generic":true,"confidence":"low"}],["generic-environment-secret",["password","passwd","pwd","secret","token","api_key","apikey","access_key","accesskey","private_key","privatekey","credential"],"(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)[0-9A-Z_.-]{0,16}[ \\t]{0,4}[:=][ \\t]{0,4}([^\\s\"'\u0060<>{}$\\\\#\\x7f-\\xff]{8,160})",196,{"tier":"warn","caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3,"paths":"(?:^(?:(?:^|\\/|(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)\\.env)$)|(?:^(?:(?:^|\\/|(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)\\.env\\.[^/]*?\\/?)$)|(?:^(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)?(?!\\.{1,2}(?:\\/|$))(?=.)[^/]*?\\.env\\/?)$)|(?:^(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)?(?!\\.{1,2}(?:\\/|$))(?=.)[^/]*?\\.properties\\/?)$)|(?:^(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)?(?!\\.{1,2}(?:\\/|$))(?=.)[^/]*?\\.ini\\/?)$)|(?:^(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)?(?!\\.{1,2}(?:\\/|$))(?=.)[^/]*?\\.cfg\\/?)$)|(?:^(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)?(?!\\.{1,2}(?:\\/|$))(?=.)[^/]*?\\.conf\\/?)$)|(?:^(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)?(?!\\.{1,2}(?:\\/|$))(?=.)[^/]*?\\.yaml\\/?)$)|(?:^(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)?(?!\\.{1,2}(?:\\/|$))(?=.)[^/]*?\\.yml\\/?)$)|(?:^(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$))(?:(?:(?!(?:^|\\/)\\.{1,2}(?:\\/|$)).)*?)\\/)?(?!\\.{1,2}(?:\\/|$))(?=.)[^/]*?\\.toml\\/?)$)","generic":true,"confidence":"low"}],["generic-password",["password","passwd","passphrase","pwd"],"(?:password|passwd|passphrase|pwd)[0-9A-Za-z_-]{0,16}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=])[ \\t]{0,8}[\"'\u0060]([^\\s\"'\u0060<>{}$\\\\\\x7f-\\xff]{8,160})[\"'\u0060]",208,{"tier":"warn","caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":2.8,"generic":true,"confidence":"low"}],["generic-secret",["secret","private_key","private-key","privatekey","encryption_key","encryption-key","encryptionkey","signing_key","signing-key","signingkey"],"(?:secret|client[_-]?secret|private[_-]?key|encryption[_-]?key|signing[_-]?key)[0-9A-Za-z_-]{0,16}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=])[ \\t]{0,8}[\"'\u0060]([^\\s\"'\u0060<>{}$\\\\\\x7f-\\xff]{12,160})[\"'\u0060]",212,{"tier":"warn","caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3.3,"generic":true,"confidence":"low"}],["github-app-installation-access-token",["ghs_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:ghs_[0-9A-Za-z]{36})(?![0-9A-Za-z_])",43,{"minEntropy":3,"checksum":"github-crc32"}],["github-app-installation-stateless-token",["ghs_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:ghs_[0-9A-Za-z]{1,30}_eyJ[0-9A-Za-z_-]{10,400}\\.eyJ[0-9A-Za-z_-]{10,1500}\\.[0-9A-Za-z_-]{20,700})(?![0-9A-Za-z_-])",2646,{"checksum":"jwt","family":"github-app-installation-access-token"}],["github-app-user-access-token",["ghu_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:ghu_[0-9A-Za-z]{36})(?![0-9A-Za-z_])",43,{"minEntropy":3,"checksum":"github-crc32"}],["github-fine-grained-personal-access-token",["github_pat_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:github_pat_[0-9A-Za-z]{22}_[0-9A-Za-z]{59})(?![0-9A-Za-z_])",96,{"minEntropy":3.5}],["github-oauth-access-token",["gho_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:gho_[0-9A-Za-z]{36})(?![0-9A-Za-z_])",43,{"minEntropy":3,"checksum":"github-crc32"}],["github-personal-access-token",["ghp_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:ghp_[0-9A-Za-z]{36})(?![0-9A-Za-z_])",43,{"minEntropy":3,"checksum":"github-crc32"}],["github-refresh-token",["ghr_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:ghr_[0-9A-Za-z]{36,76})(?![0-9A-Za-z_])",83,{"minEntropy":3,"checksum":"github-crc32"}],["gitlab-agent-token",["glagent-"],"(?:glagent-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",322,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-ci-job-token",["glcbt-"],"(?:glcbt-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",320,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-deploy-token",["gldt-"],"(?:gldt-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",319,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-feature-flags-client-token",["glffct-"],"(?:glffct-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",321,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-feed-token",["glft-"],"(?:glft-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",319,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-incoming-mail-token",["glimt-"],"(?:glimt-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",320,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-oauth-application-secret",["gloas-"],"(?:gloas-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",320,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-personal-access-token",["glpat-"],"(?:glpat-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",320,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-pipeline-trigger-token",["glptt-"],"(?:glptt-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",320,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-runner-authentication-token",["glrt-"],"(?:glrt-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",319,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-runner-authentication-token-legacy",["glrtr-"],"(?:glrtr-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",320,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-scim-token",["glsoat-"],"(?:glsoat-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",321,{"minEntropy":3,"checksum":"gitlab-routable"}],["gitlab-workspace-token",["glwt-"],"(?:glwt-[0-9A-Za-z_-]{20,300}(?:\\.(?:[0-9a-z]{2}\\.)?[0-9a-z]{9})?)(?![0-9A-Za-z_/+=-])",319,{"minEntropy":3,"checksum":"gitlab-routable"}],["google-api-key",["AIza"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:AIza[0-9A-Za-z_-]{35})(?![0-9A-Za-z_-])",42,{"minEntropy":3.3}],["google-cloud-service-account-key",["\"private_key_id\""],"\"private_key_id\"\\s{0,5}:\\s{0,5}\"[0-9a-f]{40}\"\\s{0,5},\\s{0,40}\"private_key\"\\s{0,5}:\\s{0,5}\"(-{5}BEGIN PRIVATE KEY-{5}[^\"]{200,4000})\"",4168,{"secretGroup":1,"checksum":"pem-private-key"}],["google-cloud-storage-hmac-access-id",["GOOG"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:GOOG(?:1[0-9A-Z]{56}|[0-9A-Z]{20}))(?![0-9A-Za-z_])",64,{"tier":"warn","minEntropy":3,"confidence":"medium","pair":{"name":"google-hmac","part":"id","required":false}}],["google-cloud-storage-hmac-secret",["goog","gcs","hmac"],"(?:(?:goog|gcs|hmac)[0-9A-Za-z_.-]{0,40}(?:secret|key)[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z/+]{40}))(?![0-9A-Za-z_/+=-])",124,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":4.1,"confidence":"medium","pair":{"name":"google-hmac","part":"secret","required":true}}],["google-oauth-access-token",["ya29."],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:ya29\\.[0-9A-Za-z_-]{50,1000})(?![0-9A-Za-z_-])",1008,{"minEntropy":4}],["google-oauth-client-secret",["GOCSPX-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:GOCSPX-[0-9A-Za-z_-]{28})(?![0-9A-Za-z_-])",38,{"minEntropy":3}],["google-oauth-refresh-token",["1//0"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:1//0[0-9A-Za-z_-]{40,160})(?![0-9A-Za-z_-])",167,{"minEntropy":4}],["grafana-cloud-access-policy-token",["glc_eyJ"],"(?:glc_eyJ[0-9A-Za-z+/_-]{50,500}={0,2})(?![0-9A-Za-z_/+=-])",510,{"checksum":"json-token"}],["grafana-legacy-api-key",["eyJrIjoi"],"(?:eyJrIjoi[0-9A-Za-z+/]{60,300}={0,2})(?![0-9A-Za-z_/+=-])",311,{"minEntropy":4}],["grafana-service-account-token",["glsa_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:glsa_[0-9A-Za-z]{32}_[0-9a-fA-F]{8})(?![0-9A-Za-z_])",49,{"checksum":"grafana-crc32"}],["groq-api-key",["gsk_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:gsk_[0-9A-Za-z]{52})(?![0-9A-Za-z_])",59,{"minEntropy":4}],["hashicorp-terraform-api-token",[".atlasv1."],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:[0-9A-Za-z]{14}\\.atlasv1\\.[0-9A-Za-z_-]{60,80})(?![0-9A-Za-z_-])",106,{"minEntropy":3.5}],["hashicorp-vault-batch-token",["hvb."],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:hvb\\.[0-9A-Za-z_-]{100,400})(?![0-9A-Za-z_-])",407,{"minEntropy":3.5}],["hashicorp-vault-recovery-token",["hvr."],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:hvr\\.[0-9A-Za-z_-]{24,140})(?![0-9A-Za-z_-])",147,{"minEntropy":3}],["hashicorp-vault-root-token",["hvs."],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:hvs\\.[0-9A-Za-z]{24}(?:\\.[0-9A-Za-z]{5})?)(?![0-9A-Za-z_-])",37,{"minEntropy":3}],["hashicorp-vault-service-token",["hvs."],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:hvs\\.[0-9A-Za-z_-]{30,200})(?![0-9A-Za-z_-])",207,{"minEntropy":3.5}],["heroku-api-token",["HRKU-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:HRKU-(?:AA[0-9A-Za-z_-]{58}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_-])",68,{"minEntropy":3}],["heroku-legacy-api-key",["heroku"],"(?:(?:heroku)[0-9A-Za-z_.-]{0,40}(?:key|token|secret)[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])",122,{"caseSensitive":false,"flags":"i","secretGroup":1,"confidence":"medium"}],["hubspot-private-app-token",["pat-na","pat-eu","pat-ap"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:pat-(?:na|eu|ap)[0-9]-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![0-9A-Za-z_-])",47],["huggingface-organization-api-key",["api_org_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:api_org_[A-Za-z]{34})(?![0-9A-Za-z_])",45,{"minEntropy":3.3}],["huggingface-user-access-token",["hf_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:hf_[0-9A-Za-z]{34})(?![0-9A-Za-z_])",40,{"minEntropy":3.3}],["jfrog-api-key",["AKCp"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:AKCp[0-9A-Za-z]{69})(?![0-9A-Za-z_])",76,{"minEntropy":4}],["jfrog-reference-token",["cmVmdGtu"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:cmVmdGtu[0-9A-Za-z]{56})(?![0-9A-Za-z_])",67,{"minEntropy":3.5}],["jwt",["eyJ"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:eyJ[0-9A-Za-z_-]{10,800}\\.eyJ[0-9A-Za-z_-]{10,6000}\\.[0-9A-Za-z_-]{20,1400})(?![0-9A-Za-z_-])",8211,{"tier":"warn","checksum":"jwt","confidence":"medium"}],["langsmith-personal-api-key",["lsv2_pt_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:lsv2_pt_[0-9a-f]{32}_[0-9a-f]{10})(?![0-9A-Za-z_])",54,{"minEntropy":3}],["langsmith-service-api-key",["lsv2_sk_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:lsv2_sk_[0-9a-f]{32}_[0-9a-f]{10})(?![0-9A-Za-z_])",54,{"minEntropy":3}],["linear-api-key",["lin_api_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:lin_api_[0-9A-Za-z]{40})(?![0-9A-Za-z_])",51,{"minEntropy":3.3}],["linear-oauth-access-token",["lin_oauth_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:lin_oauth_[0-9a-f]{64})(?![0-9A-Za-z_])",77,{"minEntropy":3}],["mailchimp-api-key",["-us"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:[0-9a-f]{32}-us[0-9]{1,2})(?![0-9A-Za-z_])",40,{"minEntropy":3}],["mailchimp-mandrill-api-key",["mandrill"],"(?:(?:mandrill)[0-9A-Za-z_.-]{0,40}(?:key|token|secret)[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?((?:md-)?[0-9A-Za-z_-]{22}))(?![0-9A-Za-z_/+=-])",113,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3.3,"confidence":"medium"}],["mailgun-api-key",["mailgun","mg_api","mg-api","mg.api"],"(?:(?:mailgun|mg[_.-]api)[0-9A-Za-z_.-]{0,40}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}))(?![0-9A-Za-z_/+=-])",119,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3}],["mailgun-legacy-api-key",["key-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:key-[0-9a-f]{32})(?![0-9A-Za-z_-])",39,{"minEntropy":3,"confidence":"medium","family":"mailgun-api-key"}],["mapbox-secret-access-token",["sk.eyJ"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sk\\.eyJ[0-9A-Za-z_-]{40,200}\\.[0-9A-Za-z_-]{20,60})(?![0-9A-Za-z_-])",270,{"minEntropy":3.5}],["mongodb-atlas-service-account-secret",["mdb_sa_sk_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:mdb_sa_sk_[0-9A-Za-z_-]{32,60})(?![0-9A-Za-z_-])",73,{"minEntropy":3.3}],["mongodb-atlas-uri",["mongodb://","mongodb+srv://"],"mongodb(?:\\+srv)?://[^\\s:@/\"'<>{}$]{1,100}:([^\\s:@/\"'<>{}$*]{4,128})@[0-9A-Za-z.,:-]{1,300}\\.mongodb\\.net",556,{"secretGroup":1}],["netlify-personal-access-token",["nfp_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:nfp_[0-9A-Za-z]{36,60})(?![0-9A-Za-z_])",67,{"minEntropy":3.3}],["newrelic-insights-query-key",["NRIQ-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:NRIQ-[0-9A-Za-z_-]{32})(?![0-9A-Za-z_-])",40,{"minEntropy":3}],["newrelic-license-key",["NRAL"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:[0-9a-f]{36}NRAL)(?![0-9A-Za-z_])",43,{"minEntropy":3}],["newrelic-user-api-key",["NRAK-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:NRAK-[0-9A-Z]{27})(?![0-9A-Za-z_-])",35,{"minEntropy":3}],["notion-api-token",["ntn_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:ntn_[0-9A-Za-z]{40,50})(?![0-9A-Za-z_])",57,{"minEntropy":3.3}],["notion-integration-token",["secret_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:secret_[0-9A-Za-z]{43})(?![0-9A-Za-z_])",53,{"minEntropy":4,"confidence":"medium"}],["npm-access-token",["npm_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:npm_[0-9A-Za-z]{36})(?![0-9A-Za-z_])",43,{"minEntropy":3,"checksum":"github-crc32"}],["npm-legacy-auth-token",["_authToken"],"(?:_authToken ?= ?\"?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])",51,{"secretGroup":1,"family":"npm-access-token"}],["nuget-api-key",["oy2"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:oy2[0-9a-z]{43})(?![0-9A-Za-z_])",49,{"minEntropy":3.5}],["okta-api-token",["okta","ssws"],"(?:(?:okta|SSWS)[0-9A-Za-z_.-]{0,40}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?(00[0-9A-Za-z_-]{40}))(?![0-9A-Za-z_/+=-])",108,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3.5,"confidence":"medium"}],["onepassword-secret-key",["A3-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:A3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5})(?![0-9A-Za-z_-])",43,{"minEntropy":3.3}],["onepassword-service-account-token",["ops_eyJ"],"(?:ops_eyJ[0-9A-Za-z_-]{80,2000}={0,2})(?![0-9A-Za-z_/+=-])",2010,{"checksum":"json-token"}],["openai-api-key",["T3BlbkFJ"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sk-(?:(?:proj|svcacct|admin|None)-[0-9A-Za-z_-]{20,120}|[0-9A-Za-z]{20})T3BlbkFJ[0-9A-Za-z_-]{20,120})(?![0-9A-Za-z_-])",262,{"minEntropy":3.5}],["openrouter-api-key",["sk-or-v1-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sk-or-v1-[0-9a-f]{64})(?![0-9A-Za-z_-])",76,{"minEntropy":3}],["packagist-token",["packagist_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:packagist_(?:[a-z]{3,4})_[0-9a-f]{68})(?![0-9A-Za-z_])",86,{"minEntropy":3}],["pagerduty-api-key",["pagerduty","pager_duty","pager-duty","pager.duty","pd_api","pd-api","pd.api"],"(?:(?:pager[_.-]?duty|pd[_.-]api)[0-9A-Za-z_.-]{0,40}(?:key|token)[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9A-Za-z_+-]{20}))(?![0-9A-Za-z_/+=-])",109,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3,"confidence":"medium"}],["paypal-braintree-access-token",["access_token$production$"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:access_token\\$production\\$[0-9a-z]{16}\\$[0-9a-f]{32})(?![0-9A-Za-z_])",76],["paypal-braintree-sandbox-access-token",["access_token$sandbox$"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:access_token\\$sandbox\\$[0-9a-z]{16}\\$[0-9a-f]{32})(?![0-9A-Za-z_])",73,{"tier":"warn"}],["perplexity-api-key",["pplx-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:pplx-[0-9A-Za-z]{48})(?![0-9A-Za-z_-])",56,{"minEntropy":3.5}],["planetscale-database-password",["pscale_pw_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:pscale_pw_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])",93,{"minEntropy":3.3}],["planetscale-oauth-token",["pscale_oauth_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:pscale_oauth_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])",96,{"minEntropy":3.3}],["planetscale-service-token",["pscale_tkn_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:pscale_tkn_[0-9A-Za-z_-]{32,80})(?![0-9A-Za-z_-])",94,{"minEntropy":3.3}],["postman-api-key",["PMAK-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:PMAK-[0-9a-f]{24}-[0-9a-f]{34})(?![0-9A-Za-z_-])",67,{"minEntropy":3}],["postman-collection-key",["PMAT-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:PMAT-[0-9A-Z]{26})(?![0-9A-Za-z_-])",34,{"minEntropy":3}],["postmark-api-token",["postmark"],"(?:(?:postmark)[0-9A-Za-z_.-]{0,40}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))(?![0-9A-Za-z_/+=-])",106,{"caseSensitive":false,"flags":"i","secretGroup":1,"confidence":"medium"}],["prefect-server-api-key",["pnb_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:pnb_[0-9A-Za-z]{36})(?![0-9A-Za-z_])",43,{"minEntropy":3.3}],["prefect-user-api-key",["pnu_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:pnu_[0-9A-Za-z]{36})(?![0-9A-Za-z_])",43,{"minEntropy":3.3}],["private-key-dsa",["BEGIN DSA PRIVATE KEY"],"-{5}BEGIN DSA PRIVATE KEY-{5}[^-]{40,29000}-{5}END DSA PRIVATE KEY-{5}",29060,{"checksum":"pem-private-key"}],["private-key-ec",["BEGIN EC PRIVATE KEY"],"-{5}BEGIN EC PRIVATE KEY-{5}[^-]{40,29000}-{5}END EC PRIVATE KEY-{5}",29058,{"checksum":"pem-private-key"}],["private-key-legacy-encrypted",["Proc-Type"],"-{5}BEGIN (?:RSA|EC|DSA) PRIVATE KEY-{5}[^-]{1,8}Proc-Type: ?4,ENCRYPTED[^-]{1,8}DEK-Info: ?[0-9A-Z-]{3,30},[0-9A-F]{16,64}[^-]{40,11600}-{5}END (?:RSA|EC|DSA) PRIVATE KEY-{5}",11803,{"checksum":"pem-private-key","confidence":"medium"}],["private-key-openssh",["BEGIN OPENSSH PRIVATE KEY"],"-{5}BEGIN OPENSSH PRIVATE KEY-{5}[^-]{40,29000}-{5}END OPENSSH PRIVATE KEY-{5}",29068,{"checksum":"pem-private-key"}],["private-key-pgp",["BEGIN PGP PRIVATE KEY BLOCK"],"-{5}BEGIN PGP PRIVATE KEY BLOCK-{5}(?:[^-]{0,40}Comment: [^\\r\\n]{0,120})?[^-]{40,29000}-{5}END PGP PRIVATE KEY BLOCK-{5}",29241,{"checksum":"pem-private-key"}],["private-key-pkcs8",["BEGIN PRIVATE KEY"],"-{5}BEGIN PRIVATE KEY-{5}[^-]{40,29000}-{5}END PRIVATE KEY-{5}",29052,{"checksum":"pem-private-key"}],["private-key-pkcs8-encrypted",["BEGIN ENCRYPTED PRIVATE KEY"],"-{5}BEGIN ENCRYPTED PRIVATE KEY-{5}[^-]{40,29000}-{5}END ENCRYPTED PRIVATE KEY-{5}",29072,{"checksum":"pem-private-key"}],["private-key-putty",["Private-Lines: "],"Private-Lines: [0-9]{1,3}[\\s\\\\rn]{1,6}[0-9A-Za-z+/=\\s\\\\]{40,11000}Private-(?:MAC|Hash): [0-9a-f]{40,64}",11102],["private-key-rsa",["BEGIN RSA PRIVATE KEY"],"-{5}BEGIN RSA PRIVATE KEY-{5}[^-]{40,29000}-{5}END RSA PRIVATE KEY-{5}",29060,{"checksum":"pem-private-key"}],["pulumi-access-token",["pul-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:pul-[0-9a-f]{40})(?![0-9A-Za-z_-])",47,{"minEntropy":3}],["pypi-api-token",["pypi-AgEIcHlwaS5vcmc","pypi-AgENdGVzdC5weXBpLm9yZw"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:pypi-(?:AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,500})(?![0-9A-Za-z_-])",530,{"checksum":"pypi-macaroon"}],["replicate-api-token",["r8_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:r8_[0-9A-Za-z_-]{37})(?![0-9A-Za-z_-])",43,{"minEntropy":3.5}],["rubygems-api-key",["rubygems_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:rubygems_[0-9a-f]{48})(?![0-9A-Za-z_])",60,{"minEntropy":3}],["sendgrid-api-key",["SG."],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:SG\\.[0-9A-Za-z_-]{22}\\.[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])",72,{"minEntropy":3.5}],["sentry-integration-token",["sntryi_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:sntryi_[0-9a-f]{64})(?![0-9A-Za-z_])",74,{"minEntropy":3}],["sentry-organization-token",["sntrys_eyJ"],"(?:sntrys_eyJ[0-9A-Za-z+/]{60,500}={0,2}_[0-9A-Za-z+/]{43})(?![0-9A-Za-z_/+=-])",557,{"checksum":"json-token"}],["sentry-personal-token",["sntryu_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:sntryu_[0-9a-f]{64})(?![0-9A-Za-z_])",74,{"minEntropy":3}],["sentry-user-app-token",["sntrya_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:sntrya_[0-9a-f]{64})(?![0-9A-Za-z_])",74,{"minEntropy":3}],["shippo-live-api-token",["shippo_live_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:shippo_live_[0-9a-f]{40})(?![0-9A-Za-z_])",55,{"minEntropy":3}],["shippo-test-api-token",["shippo_test_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:shippo_test_[0-9a-f]{40})(?![0-9A-Za-z_])",55,{"tier":"warn","minEntropy":3}],["shopify-access-token",["shpat_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:shpat_[0-9a-fA-F]{32})(?![0-9A-Za-z_])",41,{"minEntropy":2.8}],["shopify-app-shared-secret",["shpss_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:shpss_[0-9a-fA-F]{32})(?![0-9A-Za-z_])",41,{"minEntropy":2.8}],["shopify-custom-app-access-token",["shpca_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:shpca_[0-9a-fA-F]{32})(?![0-9A-Za-z_])",41,{"minEntropy":2.8}],["shopify-private-app-password",["shppa_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:shppa_[0-9a-fA-F]{32})(?![0-9A-Za-z_])",41,{"minEntropy":2.8}],["slack-app-level-token",["xapp-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:xapp-[0-9]-A[0-9A-Z]{8,12}-[0-9]{10,14}-[0-9a-f]{64})(?![0-9A-Za-z_-])",103,{"minEntropy":3}],["slack-bot-token",["xoxb-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:xoxb-[0-9]{10,13}-(?:[0-9]{10,13}-)?[0-9A-Za-z]{24})(?![0-9A-Za-z_-])",60,{"minEntropy":3.3}],["slack-configuration-token",["xoxe.xox"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:xoxe\\.xox[bp]-[0-9]-[0-9A-Za-z]{140,200})(?![0-9A-Za-z_-])",215,{"minEntropy":4}],["slack-incoming-webhook",["hooks.slack.com/services/"],"(?:hooks\\.slack\\.com/services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{24})(?![0-9A-Za-z_/+=-])",78],["slack-refresh-token",["xoxe-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:xoxe-[0-9]-[0-9A-Za-z]{140,200})(?![0-9A-Za-z_-])",210,{"minEntropy":4}],["slack-user-token",["xoxp-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:xoxp-[0-9]{10,13}-[0-9]{10,13}-[0-9]{10,13}-[0-9a-f]{32})(?![0-9A-Za-z_-])",82,{"minEntropy":3}],["slack-workflow-webhook",["hooks.slack.com/triggers/","hooks.slack.com/workflows/"],"(?:hooks\\.slack\\.com/(?:triggers|workflows)/[TE][0-9A-Z]{8,12}/[0-9A-Z]{8,20}/[0-9A-Za-z]{24,40})(?![0-9A-Za-z_/+=-])",102],["sonarqube-token",["squ_","sqp_","sqa_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:sq[apu]_[0-9a-f]{40})(?![0-9A-Za-z_])",47,{"minEntropy":3}],["square-access-token",["EAAA"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:EAAA[0-9A-Za-z_-]{60})(?![0-9A-Za-z_-])",67,{"minEntropy":4}],["square-legacy-access-token",["sq0atp-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sq0atp-[0-9A-Za-z_-]{22})(?![0-9A-Za-z_-])",32,{"minEntropy":3}],["square-oauth-secret",["sq0csp-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sq0csp-[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])",53,{"minEntropy":3.3}],["stripe-live-restricted-key",["rk_live_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:rk_live_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])",258,{"minEntropy":3}],["stripe-live-secret-key",["sk_live_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:sk_live_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])",258,{"minEntropy":3}],["stripe-test-restricted-key",["rk_test_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:rk_test_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])",258,{"tier":"warn","minEntropy":3}],["stripe-test-secret-key",["sk_test_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:sk_test_[0-9A-Za-z]{24,247})(?![0-9A-Za-z_])",258,{"tier":"warn","minEntropy":3}],["stripe-webhook-signing-secret",["whsec_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:whsec_[0-9A-Za-z]{32,64})(?![0-9A-Za-z_])",73,{"minEntropy":3.3}],["supabase-personal-access-token",["sbp_"],"(?<!(?<!\\\\)[0-9A-Za-z_])(?:sbp_[0-9a-f]{40})(?![0-9A-Za-z_])",47,{"minEntropy":3}],["supabase-secret-key",["sb_secret_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:sb_secret_[0-9A-Za-z_-]{20,60})(?![0-9A-Za-z_-])",73,{"minEntropy":3.3}],["tailscale-key",["tskey-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:tskey-(?:api|auth|client|scim|webhook)-[0-9A-Za-z]{8,32}-[0-9A-Za-z]{20,64})(?![0-9A-Za-z_-])",114,{"minEntropy":3.3}],["telegram-bot-token",[":AA"],"[0-9]{8,10}:AA[0-9A-Za-z_-]{33}",46,{"minEntropy":3.5}],["twilio-account-sid",["twilio"],"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?(AC[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])",102,{"tier":"warn","caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3,"confidence":"medium","pair":{"name":"twilio","part":"id","required":false}}],["twilio-api-key",["twilio"],"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?(SK[0-9a-f]{32}))(?![0-9A-Za-z_/+=-])",102,{"tier":"warn","caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3,"confidence":"medium"}],["twilio-auth-token",["twilio"],"(?:(?:twilio)[0-9A-Za-z_.-]{0,40}(?:token|secret|key)[0-9A-Za-z_.-]{0,12}[\"'\\]]{0,2}[ \\t]{0,8}(?:=>|:=|[:=,])[ \\t]{0,8}[\"'\u0060]?([0-9a-f]{32}))(?![0-9A-Za-z_/+=-])",118,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":3,"confidence":"medium","pair":{"name":"twilio","part":"secret","required":false}}],["url-basic-credentials",["://"],"(?:https?|s?ftp|ftps|git|ssh|wss?)://[^\\s:@/\"'\u0060<>{}$]{1,100}:([^\\s:@/\"'\u0060<>{}$*\\\\]{4,160})@[0-9A-Za-z_.-]{1,200}",470,{"tier":"warn","caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":2.5,"generic":true,"confidence":"medium"}],["url-database-credentials",["://"],"(?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|couchbase|neo4j|nats|kafka|ldaps?|smtps?)(?:\\+[a-z0-9]{2,16})?://[^\\s:@/\"'\u0060<>{}$]{0,100}:([^\\s:@/\"'\u0060<>{}$*\\\\]{4,160})@[0-9A-Za-z_.-]{1,200}",493,{"caseSensitive":false,"flags":"i","secretGroup":1,"minEntropy":2,"generic":true,"confidence":"medium"}],["vercel-api-key",["vck_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:vck_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])",127,{"minEntropy":3.5}],["vercel-app-refresh-token",["vcr_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:vcr_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])",127,{"minEntropy":3.5}],["vercel-app-user-access-token",["vca_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:vca_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])",127,{"minEntropy":3.5}],["vercel-integration-access-token",["vci_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:vci_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])",127,{"minEntropy":3.5}],["vercel-personal-access-token",["vcp_"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:vcp_[0-9A-Za-z_-]{24,120})(?![0-9A-Za-z_-])",127,{"minEntropy":3.5}],["wireguard-private-key",["PrivateKey","PresharedKey"],"(?:PrivateKey|PresharedKey)[ \\t]{0,4}=[ \\t]{0,4}([0-9A-Za-z+/]{43}=)",65,{"secretGroup":1,"minEntropy":4}],["xai-api-key",["xai-"],"(?<!(?<!\\\\)[0-9A-Za-z_]|-)(?:xai-[0-9A-Za-z]{80})(?![0-9A-Za-z_-])",87,{"minEntropy":4}]]`
     );
   }
 });
@@ -19570,13 +20614,13 @@ async function readSalt(folder) {
   return bytes && parseSalt(bytes);
 }
 async function createSalt(folder) {
-  const { randomBytes: randomBytes5 } = await import("node:crypto");
+  const { randomBytes: randomBytes8 } = await import("node:crypto");
   if (await readSalt(folder)) return "kept";
-  const file2 = (0, import_node_path23.join)(folder, SALT_PATH);
-  const draft = `${file2}.${randomBytes5(6).toString("hex")}`;
+  const file2 = (0, import_node_path28.join)(folder, SALT_PATH);
+  const draft = `${file2}.${randomBytes8(6).toString("hex")}`;
   try {
-    await makeFolder(folder);
-    await import_node_fs22.promises.writeFile(draft, `${randomBytes5(SALT_BYTES).toString("hex")}
+    await makeFolder2(folder);
+    await import_node_fs28.promises.writeFile(draft, `${randomBytes8(SALT_BYTES).toString("hex")}
 `, { flag: "wx" });
     await publish(draft, file2);
     return "created";
@@ -19584,20 +20628,20 @@ async function createSalt(folder) {
     if (isTaken(error) && await readSalt(folder)) return "kept";
     throw notWritten(error);
   } finally {
-    await import_node_fs22.promises.rm(draft, { force: true }).catch(() => void 0);
+    await import_node_fs28.promises.rm(draft, { force: true }).catch(() => void 0);
   }
 }
-async function makeFolder(folder) {
-  const own = (0, import_node_path23.join)(folder, ".unleak");
-  await import_node_fs22.promises.mkdir(own, { recursive: true });
-  if (!(await import_node_fs22.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+async function makeFolder2(folder) {
+  const own = (0, import_node_path28.join)(folder, ".unleak");
+  await import_node_fs28.promises.mkdir(own, { recursive: true });
+  if (!(await import_node_fs28.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
 }
 async function publish(draft, file2) {
   try {
-    await import_node_fs22.promises.link(draft, file2);
+    await import_node_fs28.promises.link(draft, file2);
   } catch (error) {
     if (isTaken(error)) throw error;
-    await import_node_fs22.promises.copyFile(draft, file2, import_node_fs22.promises.constants.COPYFILE_EXCL);
+    await import_node_fs28.promises.copyFile(draft, file2, import_node_fs28.promises.constants.COPYFILE_EXCL);
   }
 }
 function isTaken(error) {
@@ -19612,12 +20656,12 @@ function notWritten(error) {
     "Check the permissions of the folder."
   );
 }
-var import_node_fs22, import_node_path23, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
+var import_node_fs28, import_node_path28, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
 var init_salt = __esm({
   "src/config/salt.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
-    import_node_path23 = require("node:path");
+    import_node_fs28 = require("node:fs");
+    import_node_path28 = require("node:path");
     init_unleak_error();
     init_invalid();
     init_safe_read();
@@ -19634,26 +20678,26 @@ function* findMatches(pattern, text2, group, beforePiece) {
     beforePiece();
     const context = from === 0 ? 0 : 1;
     const base2 = from - context;
-    const last = from + PIECE >= text2.length;
-    const matcher = pattern.matcher(text2.slice(base2, from + PIECE));
-    const limit = last ? text2.length : from + PIECE - PIECE_OVERLAP;
-    let next2 = limit;
+    const last = from + PIECE2 >= text2.length;
+    const matcher = pattern.matcher(text2.slice(base2, from + PIECE2));
+    const limit = last ? text2.length : from + PIECE2 - PIECE_OVERLAP;
+    let next = limit;
     for (let found = matcher.find(context); found && base2 + matcher.start() < limit; found = matcher.find()) {
-      next2 = Math.max(limit, base2 + matcher.end());
-      if (matcher.end() > matcher.start()) yield spanOf(matcher, group, base2);
+      next = Math.max(limit, base2 + matcher.end());
+      if (matcher.end() > matcher.start()) yield spanOf2(matcher, group, base2);
     }
-    from = next2;
+    from = next;
   }
 }
-function spanOf(matcher, group, base2) {
+function spanOf2(matcher, group, base2) {
   const chosen = matcher.end(group) > matcher.start(group) ? group : 0;
   return { start: base2 + matcher.start(chosen), end: base2 + matcher.end(chosen) };
 }
-var PIECE, PIECE_OVERLAP;
+var PIECE2, PIECE_OVERLAP;
 var init_find_matches = __esm({
   "src/detect/user-rules/find-matches.ts"() {
     "use strict";
-    PIECE = 64 * 1024;
+    PIECE2 = 64 * 1024;
     PIECE_OVERLAP = 16 * 1024;
   }
 });
@@ -20523,18 +21567,18 @@ var require_parse = __commonJS({
         }
         if (value2 === CHAR_LEFT_SQUARE_BRACKET) {
           brackets++;
-          let next2;
-          while (index < length && (next2 = advance())) {
-            value2 += next2;
-            if (next2 === CHAR_LEFT_SQUARE_BRACKET) {
+          let next;
+          while (index < length && (next = advance())) {
+            value2 += next;
+            if (next === CHAR_LEFT_SQUARE_BRACKET) {
               brackets++;
               continue;
             }
-            if (next2 === CHAR_BACKSLASH) {
+            if (next === CHAR_BACKSLASH) {
               value2 += advance();
               continue;
             }
-            if (next2 === CHAR_RIGHT_SQUARE_BRACKET) {
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
               brackets--;
               if (brackets === 0) {
                 break;
@@ -20562,20 +21606,20 @@ var require_parse = __commonJS({
         }
         if (value2 === CHAR_DOUBLE_QUOTE || value2 === CHAR_SINGLE_QUOTE || value2 === CHAR_BACKTICK) {
           const open2 = value2;
-          let next2;
+          let next;
           if (options.keepQuotes !== true) {
             value2 = "";
           }
-          while (index < length && (next2 = advance())) {
-            if (next2 === CHAR_BACKSLASH) {
-              value2 += next2 + advance();
+          while (index < length && (next = advance())) {
+            if (next === CHAR_BACKSLASH) {
+              value2 += next + advance();
               continue;
             }
-            if (next2 === open2) {
-              if (options.keepQuotes === true) value2 += next2;
+            if (next === open2) {
+              if (options.keepQuotes === true) value2 += next;
               break;
             }
-            value2 += next2;
+            value2 += next;
           }
           push({ type: "text", value: value2 });
           continue;
@@ -21080,7 +22124,7 @@ var require_scan = __commonJS({
       };
       while (index < length) {
         code = advance();
-        let next2;
+        let next;
         if (code === CHAR_BACKWARD_SLASH) {
           backslashes = token.backslashes = true;
           code = advance();
@@ -21191,13 +22235,13 @@ var require_scan = __commonJS({
           break;
         }
         if (code === CHAR_LEFT_SQUARE_BRACKET) {
-          while (eos() !== true && (next2 = advance())) {
-            if (next2 === CHAR_BACKWARD_SLASH) {
+          while (eos() !== true && (next = advance())) {
+            if (next === CHAR_BACKWARD_SLASH) {
               backslashes = token.backslashes = true;
               advance();
               continue;
             }
-            if (next2 === CHAR_RIGHT_SQUARE_BRACKET) {
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
               isBracket = token.isBracket = true;
               isGlob = token.isGlob = true;
               finished2 = true;
@@ -21336,7 +22380,7 @@ var require_scan = __commonJS({
 var require_parse2 = __commonJS({
   "node_modules/micromatch/node_modules/picomatch/lib/parse.js"(exports2, module2) {
     "use strict";
-    var constants7 = require_constants2();
+    var constants8 = require_constants2();
     var utils = require_utils2();
     var {
       MAX_LENGTH,
@@ -21344,7 +22388,7 @@ var require_parse2 = __commonJS({
       REGEX_NON_SPECIAL_CHARS,
       REGEX_SPECIAL_CHARS_BACKREF,
       REPLACEMENTS
-    } = constants7;
+    } = constants8;
     var expandRange = (args, options) => {
       if (typeof options.expandRange === "function") {
         return options.expandRange(...args, options);
@@ -21550,7 +22594,7 @@ var require_parse2 = __commonJS({
       if (options.maxExtglobRecursion === false) {
         return { risky: false };
       }
-      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants7.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants8.DEFAULT_MAX_EXTGLOB_RECURSION;
       const branches = splitTopLevel(body).map((branch) => branch.trim());
       if (branches.length > 1) {
         if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
@@ -21583,8 +22627,8 @@ var require_parse2 = __commonJS({
       const tokens = [bos];
       const capture = opts.capture ? "" : "?:";
       const win32 = utils.isWindows(options);
-      const PLATFORM_CHARS = constants7.globChars(win32);
-      const EXTGLOB_CHARS = constants7.extglobChars(PLATFORM_CHARS);
+      const PLATFORM_CHARS = constants8.globChars(win32);
+      const EXTGLOB_CHARS = constants8.extglobChars(PLATFORM_CHARS);
       const {
         DOT_LITERAL,
         PLUS_LITERAL,
@@ -21798,14 +22842,14 @@ var require_parse2 = __commonJS({
           continue;
         }
         if (value2 === "\\") {
-          const next2 = peek();
-          if (next2 === "/" && opts.bash !== true) {
+          const next = peek();
+          if (next === "/" && opts.bash !== true) {
             continue;
           }
-          if (next2 === "." || next2 === ";") {
+          if (next === "." || next === ";") {
             continue;
           }
-          if (!next2) {
+          if (!next) {
             value2 += "\\";
             push({ type: "text", value: value2 });
             continue;
@@ -22043,12 +23087,12 @@ var require_parse2 = __commonJS({
             continue;
           }
           if (prev && prev.type === "paren") {
-            const next2 = peek();
+            const next = peek();
             let output = value2;
-            if (next2 === "<" && !utils.supportsLookbehinds()) {
+            if (next === "<" && !utils.supportsLookbehinds()) {
               throw new Error("Node.js v10 or higher is required for regex lookbehinds");
             }
-            if (prev.value === "(" && !/[!=<:]/.test(next2) || next2 === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
               output = `\\${value2}`;
             }
             push({ type: "text", value: value2, output });
@@ -22283,7 +23327,7 @@ var require_parse2 = __commonJS({
         NO_DOTS_SLASH,
         STAR,
         START_ANCHOR
-      } = constants7.globChars(win32);
+      } = constants8.globChars(win32);
       const nodot = opts.dot ? NO_DOTS : NO_DOT;
       const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
       const capture = opts.capture ? "" : "?:";
@@ -22342,7 +23386,7 @@ var require_picomatch = __commonJS({
     var scan2 = require_scan();
     var parse2 = require_parse2();
     var utils = require_utils2();
-    var constants7 = require_constants2();
+    var constants8 = require_constants2();
     var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch = (glob, options, returnState = false) => {
       if (Array.isArray(glob)) {
@@ -22470,7 +23514,7 @@ var require_picomatch = __commonJS({
         return /$^/;
       }
     };
-    picomatch.constants = constants7;
+    picomatch.constants = constants8;
     module2.exports = picomatch;
   }
 });
@@ -25084,14 +26128,14 @@ var init_build = __esm({
         return state;
       }
       stepOrReset(state, cls, rune, anchor, pos, search) {
-        let next2 = this.step(state, cls, rune, anchor);
-        if (next2 !== null) return next2;
+        let next = this.step(state, cls, rune, anchor);
+        if (next !== null) return next;
         if (search.resetPos >= 0 && pos - search.resetPos < DFA2.PROGRESS_PER_STATE * this.stateCount) return null;
         search.resetPos = pos;
         const restored = this.resetCache(state);
         if (restored === null) return null;
-        next2 = this.step(restored, cls, rune, anchor);
-        return next2;
+        next = this.step(restored, cls, rune, anchor);
+        return next;
       }
       run(input, pos, anchor, state, onMatch) {
         const endPos = input.endPos();
@@ -25105,12 +26149,12 @@ var init_build = __esm({
           const width = r & 7;
           if (width === 0) break;
           const cls = rune <= Unicode.MAX_LATIN1 ? latin1Class[rune] : this.runeClass(rune);
-          let next2 = unanchored && state.next !== null ? state.next[cls] : null;
-          if (next2 === null) {
-            next2 = this.stepOrReset(state, cls, rune, anchor, i, search);
-            if (next2 === null) return null;
+          let next = unanchored && state.next !== null ? state.next[cls] : null;
+          if (next === null) {
+            next = this.stepOrReset(state, cls, rune, anchor, i, search);
+            if (next === null) return null;
           }
-          state = next2;
+          state = next;
           if (state.isMatch && onMatch(state, false)) return true;
           if (!unanchored && state.nfaStates.length === 0) return false;
           i += width;
@@ -25392,7 +26436,7 @@ var init_build = __esm({
       const rightLen = rightRunes.length;
       let lx = 0, rx = 0;
       const merged = [];
-      const next2 = [];
+      const next = [];
       let ok = true;
       let ix = -1;
       const extend = (isLeft) => {
@@ -25404,7 +26448,7 @@ var init_build = __esm({
         if (isLeft) lx += 2;
         else rx += 2;
         ix += 2;
-        next2.push(pc);
+        next.push(pc);
         return true;
       };
       while (lx < leftLen || rx < rightLen) {
@@ -25416,7 +26460,7 @@ var init_build = __esm({
       }
       return {
         merged,
-        next: next2
+        next
       };
     };
     OnePassProg = class {
@@ -26060,12 +27104,12 @@ var init_build = __esm({
           const p = parent[c];
           if (p !== 0) {
             let f = fail2[p];
-            let next2 = this.next(f, unit[c]);
-            while (next2 < 0 && f !== 0) {
+            let next = this.next(f, unit[c]);
+            while (next < 0 && f !== 0) {
               f = fail2[f];
-              next2 = this.next(f, unit[c]);
+              next = this.next(f, unit[c]);
             }
-            fail2[c] = next2 >= 0 ? next2 : 0;
+            fail2[c] = next >= 0 ? next : 0;
           }
           match[c] |= match[fail2[c]];
         }
@@ -26087,8 +27131,8 @@ var init_build = __esm({
       }
       advance(node, u) {
         for (; ; ) {
-          const next2 = this.next(node, u);
-          if (next2 >= 0) return next2;
+          const next = this.next(node, u);
+          if (next >= 0) return next;
           if (node === 0) return 0;
           node = this.fail[node];
         }
@@ -29744,7 +30788,7 @@ var init_plugin_host = __esm({
 
 // src/detect/plugins/resolve-specifier.ts
 function resolveSpecifier(written, index, folder) {
-  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path24.resolve)(folder, written)).href;
+  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path29.resolve)(folder, written)).href;
   if (PACKAGE.test(written)) return written;
   throw pluginInvalid(
     `number ${index + 1}`,
@@ -29752,11 +30796,11 @@ function resolveSpecifier(written, index, folder) {
     "Write ./folder/plugin.js, relative to the configuration file, or the name of an installed package."
   );
 }
-var import_node_path24, import_node_url, RELATIVE, PACKAGE;
+var import_node_path29, import_node_url, RELATIVE, PACKAGE;
 var init_resolve_specifier = __esm({
   "src/detect/plugins/resolve-specifier.ts"() {
     "use strict";
-    import_node_path24 = require("node:path");
+    import_node_path29 = require("node:path");
     import_node_url = require("node:url");
     init_plugin_invalid();
     RELATIVE = /^\.\.?\/[^\x00-\x1f\x7f]+$/;
@@ -29799,7 +30843,7 @@ __export(open_plugins_exports, {
 });
 async function openPlugins(files, options) {
   if (files.length === 0) return { detectors: [], close: async () => void 0 };
-  const folder = (0, import_node_path25.resolve)(options.folder);
+  const folder = (0, import_node_path30.resolve)(options.folder);
   const specifiers = files.map((file2, index) => resolveSpecifier(file2, index, folder));
   const host = new PluginHost({ written: files, specifiers, folder, timeoutMs: options.timeoutMs });
   try {
@@ -29841,11 +30885,11 @@ function toDetector(id, index, host) {
     }
   };
 }
-var import_node_path25, ID3;
+var import_node_path30, ID3;
 var init_open_plugins = __esm({
   "src/detect/plugins/open-plugins.ts"() {
     "use strict";
-    import_node_path25 = require("node:path");
+    import_node_path30 = require("node:path");
     init_detector_timeout();
     init_plugin_host();
     init_plugin_invalid();
@@ -30560,11 +31604,11 @@ var require_ignore = __commonJS({
         const rules = this._rules;
         const { length } = rules;
         const shortcut = this._basenameCount * 2 >= length;
-        const basename = shortcut ? basenameOf(path) : path;
+        const basename2 = shortcut ? basenameOf(path) : path;
         for (let index = length - 1; index >= 0; index--) {
           const rule = rules[index];
           if (rule[mode].test(
-            shortcut && rule._basenameOnly ? basename : path
+            shortcut && rule._basenameOnly ? basename2 : path
           )) {
             const { negative } = rule;
             const ret = {
@@ -30798,10 +31842,10 @@ __export(findings_exports, {
 async function toFindings({ claims, attribution, settings: settings2, repository }) {
   if (claims.length === 0) return [];
   const fingerprint = fingerprinter(await settings2.salt());
-  const placesOf = await attribution(claims);
+  const placesOf2 = await attribution(claims);
   const inScope = scopeChecker(settings2);
   const placed = claims.flatMap(
-    (claim2) => byPath(placesOf(claim2).filter(({ path }) => inScope(claim2, path))).map((places) => ({ claim: claim2, places }))
+    (claim2) => byPath(placesOf2(claim2).filter(({ path }) => inScope(claim2, path))).map((places) => ({ claim: claim2, places }))
   );
   const before2 = new Set(placed.flatMap(({ places }) => places.flatMap((place3) => place3.before)));
   const past = await pastSecrets(before2, settings2, repository, fingerprint);
@@ -30840,7 +31884,8 @@ function toFinding(claim2, places, tools) {
     secret,
     ...claim2.oid === void 0 ? {} : { object: claim2.oid },
     ...place3.path === void 0 ? {} : { path: place3.path },
-    ...place3.commit === void 0 ? {} : { commit: place3.commit }
+    ...place3.commit === void 0 ? {} : { commit: place3.commit },
+    ...place3.history === void 0 ? {} : { history: place3.history }
   };
   const suppressed = tools.suppress(finding, claim2.marks, rule?.family ?? id, introduction === void 0);
   return { finding: suppressed ? { ...finding, suppressed } : finding, age: place3.age ?? 0 };
@@ -30952,7 +31997,7 @@ function redactText(text2, secrets) {
     let end = longestMatch(text2, at, byStart);
     if (end === void 0) continue;
     result2 += text2.slice(copied, at) + MARK;
-    for (let next2 = at + 1; next2 < end; next2++) end = Math.max(end, longestMatch(text2, next2, byStart) ?? 0);
+    for (let next = at + 1; next < end; next++) end = Math.max(end, longestMatch(text2, next, byStart) ?? 0);
     copied = end;
     at = end - 1;
   }
@@ -31142,13 +32187,13 @@ function fail(error) {
 var paragraph = (line) => escapeSentence(displayText(line, []));
 
 // src/action/run.ts
-var import_node_path27 = require("node:path");
+var import_node_path32 = require("node:path");
 
 // src/domain/report.ts
 var EXIT_CODES = { allow: 0, block: 1, incomplete: 2 };
 
-// src/domain/version.ts
-var VERSION = "0.1.0";
+// src/action/run.ts
+init_version();
 
 // src/gate/scan.ts
 init_unleak_error();
@@ -31859,7 +32904,7 @@ var byOwnPath = async () => (claim2) => [
 ];
 
 // src/gate/read-source.ts
-var import_node_path19 = require("node:path");
+var import_node_path24 = require("node:path");
 init_unleak_error();
 init_budget_exceeded();
 
@@ -31983,12 +33028,12 @@ async function readPacked({
 }
 
 // src/gate/sources/files.ts
-var import_node_fs18 = require("node:fs");
-var import_node_path18 = require("node:path");
+var import_node_fs24 = require("node:fs");
+var import_node_path23 = require("node:path");
 init_unleak_error();
 
 // src/git/list-files.ts
-var import_node_fs16 = require("node:fs");
+var import_node_fs22 = require("node:fs");
 init_unleak_error();
 async function* listFiles(cwd, folder) {
   let listed2 = false;
@@ -32030,7 +33075,7 @@ function* walk(cwd, folder) {
 function entriesOf(cwd, folder) {
   const absolute = folder[0] === 47 ? folder : Buffer.concat([Buffer.from(`${cwd}/`), folder]);
   try {
-    return (0, import_node_fs16.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
+    return (0, import_node_fs22.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
   } catch (cause) {
     const { code } = cause;
     throw new UnleakError(
@@ -32049,40 +33094,62 @@ function readFiles(folder, paths, parts) {
 }
 async function sweepFiles(folder, paths, parts) {
   for (const path of paths) {
-    const status2 = lstatOf((0, import_node_path18.resolve)(folder, path));
+    const status2 = lstatOf((0, import_node_path23.resolve)(folder, path));
     if (!status2) throw new UnleakError("usage", `There is no ${JSON.stringify(path)} to scan.`, "Check the path.");
     if (!status2.isDirectory()) await sweepFile(folder, Buffer.from(path), parts.sweep, true);
     else await sweepFolder(folder, path, parts);
   }
 }
 async function sweepFolder(folder, path, parts) {
-  const rest = [];
-  for await (const file2 of filesBelow2(folder, path)) {
-    if (parts.sweep.isDeep) await sweepFile(folder, file2, parts.sweep, false);
-    else rest.push(file2);
+  const files = [];
+  for await (const file2 of filesBelow2(folder, path)) files.push(file2);
+  if (!parts.settings.openSearcher || files.length < MANY) return sweepEach(folder, files, parts);
+  const { crewFor: crewFor2, searchFiles: searchFiles2 } = await Promise.resolve().then(() => (init_search_files(), search_files_exports));
+  const crew = crewFor2(files.length, parts.engine);
+  try {
+    const rest = files.slice(await sweepFirst(folder, files, parts.sweep));
+    const left = rest.length > 0 ? await searchFiles2(folder, rest, { ...parts, crew }) : [];
+    await sweepEach(folder, left, parts);
+  } finally {
+    crew.stop();
   }
-  if (rest.length === 0) return;
-  const { searchFiles: searchFiles2 } = await Promise.resolve().then(() => (init_search_files(), search_files_exports));
-  for (const file2 of await searchFiles2(folder, rest, parts)) await sweepFile(folder, file2, parts.sweep, false);
+}
+var MANY = 100;
+async function sweepEach(folder, files, { sweep }) {
+  for (const file2 of files) await sweepFile(folder, file2, sweep, false);
+}
+async function sweepFirst(folder, files, sweep) {
+  let count3 = 0;
+  for (const file2 of files) {
+    if (!sweep.isDeep) break;
+    await sweepFile(folder, file2, sweep, false);
+    count3++;
+  }
+  return count3;
 }
 async function* filesBelow2(folder, path) {
-  const absolute = (0, import_node_path18.resolve)(folder, path);
-  const foreign = (0, import_node_path18.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path18.join)(absolute, ".git")) !== void 0;
+  const absolute = (0, import_node_path23.resolve)(folder, path);
+  const foreign = (0, import_node_path23.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path23.join)(absolute, ".git")) !== void 0;
   if (!foreign) return yield* listFiles(folder, path);
   const prefix = Buffer.from(path.endsWith("/") ? path : `${path}/`);
   for await (const file2 of listFiles(absolute, ".")) {
     yield Buffer.concat([prefix, file2.subarray(file2.toString("latin1", 0, 2) === "./" ? 2 : 0)]);
   }
 }
+var SMALL = 1024 * 1024;
 async function sweepFile(folder, path, sweep, named3) {
   const file2 = Buffer.concat([Buffer.from(`${folder}/`), path]);
   const absolute = path[0] === 47 ? path : file2;
   const name = path.toString("latin1").replace(/^\.\//, "");
   try {
-    const status2 = (0, import_node_fs18.lstatSync)(absolute, { throwIfNoEntry: false });
+    const status2 = (0, import_node_fs24.lstatSync)(absolute, { throwIfNoEntry: false });
     if (!status2 && !named3) return;
     if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named3 });
-    const stream = (0, import_node_fs18.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
+    if (status2.size > 0 && status2.size < SMALL) {
+      await sweep.piece("file", name, (0, import_node_fs24.readFileSync)(absolute), 0, true);
+      return;
+    }
+    const stream = (0, import_node_fs24.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
     await sweepStream(stream, sweep, name);
   } catch (error) {
     if (error.code === void 0) throw error;
@@ -32102,14 +33169,14 @@ async function sweepStream(stream, sweep, name) {
 }
 function lstatOf(file2) {
   try {
-    return (0, import_node_fs18.lstatSync)(file2);
+    return (0, import_node_fs24.lstatSync)(file2);
   } catch {
     return void 0;
   }
 }
 
 // src/gate/sources/message.ts
-var import_node_fs19 = require("node:fs");
+var import_node_fs25 = require("node:fs");
 init_unleak_error();
 var SCISSORS = /^(.{1,2}) -{24} >8 -{24}\r?\n(?:\1 .*\n)*(?=diff --(?:git|cc|combined) )/m;
 var isEdited = () => process.env.GIT_EDITOR !== ":";
@@ -32117,7 +33184,7 @@ function readMessage(file2, sweep) {
   return { read: () => sweepMessage(file2, sweep), attribution: byOwnPath };
 }
 async function sweepMessage(file2, sweep) {
-  const bytes = await import_node_fs19.promises.readFile(file2).catch((cause) => {
+  const bytes = await import_node_fs25.promises.readFile(file2).catch((cause) => {
     throw new UnleakError(
       "io",
       `The commit message could not be read (${cause.code}).`,
@@ -32213,12 +33280,12 @@ function note(error, sweep) {
 async function prepare(cwd, source, opened, tools) {
   const { sweep } = tools;
   if (source.kind === "stdin") return readStream(source.stream, sweep);
-  if (source.kind === "message") return readMessage((0, import_node_path19.resolve)(cwd, source.file), sweep);
+  if (source.kind === "message") return readMessage((0, import_node_path24.resolve)(cwd, source.file), sweep);
   if (source.kind === "paths") {
     const folder = opened && !opened.bare ? opened.topLevel : cwd;
     return readFiles(
       folder,
-      source.paths.map((path) => fromFolder(folder, (0, import_node_path19.resolve)(cwd, path))),
+      source.paths.map((path) => fromFolder(folder, (0, import_node_path24.resolve)(cwd, path))),
       tools
     );
   }
@@ -32238,7 +33305,7 @@ async function prepare(cwd, source, opened, tools) {
 }
 var isQuarantined = () => process.env.GIT_QUARANTINE_PATH !== void 0;
 function fromFolder(folder, absolute) {
-  const path = (0, import_node_path19.relative)(folder, absolute);
+  const path = (0, import_node_path24.relative)(folder, absolute);
   return path === "" ? "." : path.startsWith("..") ? absolute : path;
 }
 async function resolveRange(repository, { from, to }) {
@@ -32267,19 +33334,25 @@ async function resolveOrFail(repository, name) {
 init_config();
 init_load_config();
 
-// src/detect/decode/encoded-detector.ts
+// src/detect/decode/decode-all.ts
 init_detector_timeout();
 
 // src/detect/decode/runs.ts
-function nextRun(input, isMember, shortest, from) {
+function nextRun(input, isMember, shortest, from, to) {
   let start = from;
-  while (start + shortest <= input.length) {
+  while (start + shortest <= to) {
     let probe = start + shortest - 1;
     while (probe >= start && isMember[input[probe]] !== 0) probe--;
     if (probe < start) return { start, end: endOfRun(input, isMember, start + shortest) };
     start = probe + 1;
   }
   return void 0;
+}
+function allRuns(input, isMember, shortest) {
+  const runs = [];
+  let run3 = nextRun(input, isMember, shortest, 0, input.length);
+  for (; run3 !== void 0; run3 = nextRun(input, isMember, shortest, run3.end, input.length)) runs.push(run3);
+  return runs;
 }
 function endOfRun(input, isMember, from) {
   let end = from;
@@ -32288,7 +33361,7 @@ function endOfRun(input, isMember, from) {
 }
 
 // src/detect/decode/base64.ts
-var SHORTEST4 = 20;
+var SHORTEST_WORD = 20;
 var WRAPPED_LINE2 = 40;
 var ALPHABET2 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 var CLASSES = new Uint8Array(256);
@@ -32297,15 +33370,18 @@ for (const [value2, characters] of [...ALPHABET2, "+-", "/_"].entries()) {
   for (const character of characters) CLASSES[character.charCodeAt(0)] = flags;
 }
 var GROUPS = 4;
-var base642 = (input) => {
+var base642 = (input, words) => {
   const decoded = [];
-  for (let run3 = nextRun(input, CLASSES, SHORTEST4, 0); run3 !== void 0; ) {
+  let done = 0;
+  for (const run3 of words) {
+    if (run3.start < done) continue;
     const pieces = collectPieces(input, run3);
     decoded.push(...decodePieces(input, pieces));
-    run3 = nextRun(input, CLASSES, SHORTEST4, pieces[pieces.length - 1].end);
+    done = pieces[pieces.length - 1].end;
   }
   return decoded;
 };
+var wordRuns = (input) => allRuns(input, CLASSES, SHORTEST_WORD);
 function collectPieces(input, first) {
   const pieces = [first];
   for (let last = first; last.end - last.start >= WRAPPED_LINE2; last = pieces[pieces.length - 1]) {
@@ -32316,11 +33392,11 @@ function collectPieces(input, first) {
   return pieces;
 }
 function startOfNextLine(input, at) {
-  let next2 = input[at] === 13 ? at + 1 : at;
-  if (input[next2] !== 10) return void 0;
-  next2++;
-  while (input[next2] === 32 || input[next2] === 9) next2++;
-  return next2;
+  let next = input[at] === 13 ? at + 1 : at;
+  if (input[next] !== 10) return void 0;
+  next++;
+  while (input[next] === 32 || input[next] === 9) next++;
+  return next;
 }
 function decodePieces(input, pieces) {
   const parts = pieces.map(({ start, end }) => input.subarray(start, end));
@@ -32385,6 +33461,15 @@ var DecodedText = class {
     if (run3 === void 0 || begin === void 0 || end - begin > run3.bytes.length) return void 0;
     return { start: run3.origin(start - begin), end: run3.origin(end - begin), encoding: run3.encoding };
   }
+  /** Candidates of the decoded bytes as candidates of the input; without those that lie in no one run. */
+  ledBack(candidates) {
+    return candidates.flatMap((candidate) => {
+      const origin = this.origin(candidate.start, candidate.end);
+      if (!origin) return [];
+      const { start, end, encoding } = origin;
+      return { ...candidate, start, end, encodings: [encoding, ...candidate.encodings] };
+    });
+  }
   #runAt(position) {
     let low = 0;
     let high = this.#starts.length - 1;
@@ -32408,8 +33493,8 @@ var escapes = (input) => {
   ESCAPE3.lastIndex = 0;
   for (let match = ESCAPE3.exec(text2); match !== null; match = ESCAPE3.exec(text2)) {
     const start = text2.lastIndexOf("\n", match.index) + 1;
-    const next2 = text2.indexOf("\n", match.index);
-    const end = next2 < 0 ? text2.length : next2;
+    const next = text2.indexOf("\n", match.index);
+    const end = next < 0 ? text2.length : next;
     if (lines && start - lines.end <= NEAR2) lines.end = end;
     else {
       if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
@@ -32450,13 +33535,17 @@ function lastAtMost(list3, value2) {
 }
 
 // src/detect/decode/hex.ts
-var SHORTEST5 = 32;
+var SHORTEST4 = 32;
 var IS_HEX = new Uint8Array(256);
 for (const character of "0123456789abcdefABCDEF") IS_HEX[character.charCodeAt(0)] = 1;
-var hex2 = (input) => {
+var hex2 = (input, words) => {
   const decoded = [];
-  for (let run3 = nextRun(input, IS_HEX, SHORTEST5, 0); run3 !== void 0; run3 = nextRun(input, IS_HEX, SHORTEST5, run3.end)) {
-    decoded.push(...decodeRun(input, run3));
+  for (const { start, end } of words) {
+    if (end - start < SHORTEST4) continue;
+    let run3 = nextRun(input, IS_HEX, SHORTEST4, start, end);
+    for (; run3 !== void 0; run3 = nextRun(input, IS_HEX, SHORTEST4, run3.end, end)) {
+      decoded.push(...decodeRun(input, run3));
+    }
   }
   return decoded;
 };
@@ -32471,14 +33560,14 @@ function decodeRun(input, { start, end }) {
 }
 
 // src/detect/decode/wide-text.ts
-var SHORTEST6 = 8;
+var SHORTEST5 = 8;
 var isText = (byte) => byte !== void 0 && (byte >= 32 || byte === 9 || byte === 10 || byte === 13);
 var wideText = (encoding, width) => (input) => {
   const runs = [];
   if (!input.includes(0)) return runs;
   for (let i = 0; i + width <= input.length; ) {
     const end = runEnd(input, i, width);
-    if ((end - i) / width < SHORTEST6) i = Math.max(i + 1, end - width + 1);
+    if ((end - i) / width < SHORTEST5) i = Math.max(i + 1, end - width + 1);
     else {
       runs.push(run(encoding, input, i, end, width));
       if (isText(input[end])) runs.push(run(encoding, input, i, end + 1, width));
@@ -32504,9 +33593,19 @@ function run(encoding, input, start, end, width) {
 var utf16 = wideText("utf-16", 2);
 var utf32 = wideText("utf-32", 4);
 
-// src/detect/decode/encoded-detector.ts
+// src/detect/decode/decode-all.ts
 var DECODERS = [utf16, utf32, base642, hex2, escapes];
 var MAX_DEPTH3 = 3;
+function decodeAll(input, deadline, words = wordRuns(input)) {
+  const runs = [];
+  for (const decode of DECODERS) {
+    for (const run3 of decode(input, words)) runs.push(run3);
+    if (Date.now() > deadline) throw new DetectorTimeout("encoded");
+  }
+  return runs.length === 0 ? void 0 : new DecodedText(runs);
+}
+
+// src/detect/decode/encoded-detector.ts
 var EncodedDetector = class {
   id = "encoded";
   #inner;
@@ -32517,34 +33616,17 @@ var EncodedDetector = class {
     return this.#detectLayer(blob, context, 1);
   }
   async #detectLayer(blob, context, depth) {
-    const text2 = new DecodedText(decodeAll(blob.bytes, context.deadline));
-    if (text2.bytes.length === 0) return [];
+    const text2 = decodeAll(blob.bytes, context.deadline);
+    if (text2 === void 0) return [];
     const layer = { ...blob, bytes: text2.bytes };
     const found = [];
     for (const detector of this.#inner)
       for (const candidate of await detector.detect(layer, context)) found.push(candidate);
     if (depth < MAX_DEPTH3)
       for (const candidate of await this.#detectLayer(layer, context, depth + 1)) found.push(candidate);
-    return found.flatMap((candidate) => {
-      const origin = text2.origin(candidate.start, candidate.end);
-      if (!origin) return [];
-      return {
-        ...candidate,
-        start: origin.start,
-        end: origin.end,
-        encodings: [origin.encoding, ...candidate.encodings]
-      };
-    });
+    return text2.ledBack(found);
   }
 };
-function decodeAll(input, deadline) {
-  const runs = [];
-  for (const decode of DECODERS) {
-    for (const run3 of decode(input)) runs.push(run3);
-    if (Date.now() > deadline) throw new DetectorTimeout("encoded");
-  }
-  return runs;
-}
 
 // src/detect/chain.ts
 init_detector_timeout();
@@ -32676,15 +33758,19 @@ var RuleMatcher = class {
   #expressions = [];
   constructor(rules) {
     this.#rules = rules;
-    this.#keywords = new KeywordIndex(rules);
   }
   /**
    * @param deadline milliseconds since the epoch
    * @throws DetectorTimeout past the deadline
    */
   match(bytes, deadline) {
+    this.#keywords ??= new KeywordIndex(this.#rules);
+    return this.matchAt(bytes, this.#keywords.hits(bytes), deadline);
+  }
+  /** The same where it is known already where the keywords are. */
+  matchAt(bytes, hits, deadline) {
     const found = [];
-    for (const [number2, positions] of this.#keywords.hits(bytes)) {
+    for (const [number2, positions] of hits) {
       for (const [from, to] of windows(positions, this.#rules[number2].maxLength, bytes.length)) {
         if (Date.now() > deadline) throw new DetectorTimeout("rules");
         this.#matchWindow(number2, bytes.toString("latin1", from, to), from, found);
@@ -32789,8 +33875,8 @@ async function loadSettings(origin) {
 }
 async function openSearcher(rules, deadline) {
   const { Searcher: Searcher2 } = await Promise.resolve().then(() => (init_searcher(), searcher_exports));
-  const { randomBytes: randomBytes5 } = await import("node:crypto");
-  return new Searcher2(rules, { salt: randomBytes5(32), deadline });
+  const { randomBytes: randomBytes8 } = await import("node:crypto");
+  return new Searcher2(rules, { salt: randomBytes8(32), deadline });
 }
 async function loadConfigOf({ file: file2, folder, commit }) {
   if (file2 !== void 0) return loadConfigFile(file2);
@@ -32812,8 +33898,8 @@ async function customParts(config) {
 }
 async function openConfigured(config, folder) {
   const { openPlugins: openPlugins2 } = await Promise.resolve().then(() => (init_open_plugins(), open_plugins_exports));
-  const { dirname: dirname3 } = await import("node:path");
-  const base2 = config.file === void 0 ? folder : dirname3(config.file);
+  const { dirname: dirname4 } = await import("node:path");
+  const base2 = config.file === void 0 ? folder : dirname4(config.file);
   return openPlugins2(config.plugins, { folder: base2, timeoutMs: PLUGIN_TIMEOUT_MS });
 }
 
@@ -33045,9 +34131,9 @@ function parseRange(range) {
 }
 
 // src/action/publish.ts
-var import_node_fs23 = require("node:fs");
+var import_node_fs29 = require("node:fs");
 var import_promises10 = require("node:fs/promises");
-var import_node_path26 = require("node:path");
+var import_node_path31 = require("node:path");
 init_unleak_error();
 
 // src/report/findings-of.ts
@@ -33206,9 +34292,9 @@ var SKIP_WORDS = {
 // src/report/text-findings.ts
 var LONGEST_PATH = 240;
 function placeOf4(finding, secrets) {
-  return `${nameOf(finding, secrets)}:${finding.line}:${finding.column}`;
+  return `${nameOf2(finding, secrets)}:${finding.line}:${finding.column}`;
 }
-function nameOf(finding, secrets) {
+function nameOf2(finding, secrets) {
   if (finding.path !== void 0) return shorten(displayPath(finding.path, secrets), LONGEST_PATH);
   if (finding.kind === "commit" || finding.kind === "message") return "(commit message)";
   if (finding.kind === "tag") return `(message of tag ${shortOid(finding.object ?? "")})`;
@@ -33698,8 +34784,8 @@ function logLines(unsafe, meta) {
   const report = safeReport(unsafe);
   const secrets = secretsOf(report);
   const { blocking, warnings } = findingsOf(report);
-  const lineOf = (finding) => `- ${commitOf(finding)}${placeOf4(finding, secrets)}: ${finding.title} (${finding.rule})`;
-  const lines = [...blocking.map(lineOf), ...warnings.map((finding) => `${lineOf(finding)}, a warning`)];
+  const lineOf2 = (finding) => `- ${commitOf(finding)}${placeOf4(finding, secrets)}: ${finding.title} (${finding.rule})`;
+  const lines = [...blocking.map(lineOf2), ...warnings.map((finding) => `${lineOf2(finding)}, a warning`)];
   const more = lines.length - MOST_LINES;
   const shown2 = more > 0 ? [...lines.slice(0, MOST_LINES), `- \u2026 and ${more} more`] : lines;
   return [headline(report, meta), ...shown2, ""].join("\n");
@@ -33726,10 +34812,10 @@ function publishNothing(env) {
   setOutputs(env, { outcome: "allow", findings: 0 });
 }
 async function writeSarif(cwd, path, text2) {
-  const file2 = (0, import_node_path26.resolve)(cwd, path);
-  const flag = import_node_fs23.constants.O_WRONLY | import_node_fs23.constants.O_CREAT | import_node_fs23.constants.O_TRUNC | (import_node_fs23.constants.O_NOFOLLOW ?? 0);
+  const file2 = (0, import_node_path31.resolve)(cwd, path);
+  const flag = import_node_fs29.constants.O_WRONLY | import_node_fs29.constants.O_CREAT | import_node_fs29.constants.O_TRUNC | (import_node_fs29.constants.O_NOFOLLOW ?? 0);
   try {
-    if (!(0, import_node_path26.isAbsolute)(path) && await (0, import_promises10.realpath)((0, import_node_path26.dirname)(file2)) !== (0, import_node_path26.join)(await (0, import_promises10.realpath)(cwd), (0, import_node_path26.dirname)(path))) {
+    if (!(0, import_node_path31.isAbsolute)(path) && await (0, import_promises10.realpath)((0, import_node_path31.dirname)(file2)) !== (0, import_node_path31.join)(await (0, import_promises10.realpath)(cwd), (0, import_node_path31.dirname)(path))) {
       throw Object.assign(new Error(), { code: "ELOOP" });
     }
     await (0, import_promises10.writeFile)(file2, text2, { flag });
@@ -33769,7 +34855,7 @@ async function run2(env) {
     return EXIT_CODES.allow;
   }
   const { source } = task;
-  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path27.resolve)(cwd, inputs.config) };
+  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path32.resolve)(cwd, inputs.config) };
   const report = await scan({ cwd, source, adapter: "git", plugins: false, ...config });
   await publish2(report, metaOf(task), { env, cwd, sarifFile: inputs.sarifFile });
   return EXIT_CODES[report.verdict];

@@ -21,6 +21,7 @@ Options of scan
   --no-plugins               don't run the plugins that the configuration names
   --threads N                for a whole history (2, where there are as many processors and much to do)
   --max-memory SIZE          how much of the packs to hold in memory: 300m, 1g (256m)
+  --no-cache                 for --all: neither use nor keep what an earlier scan found out (in .git/unleak, no secrets in it)
   --stats                    say on standard error what was done: objects, bytes, time of each stage, memory
 
 Options of hook pre-receive

@@ -22,6 +22,7 @@ const OPTIONS = {
   threads: { type: 'string' },
   'max-memory': { type: 'string' },
   stats: { type: 'boolean', default: false },
+  'no-cache': { type: 'boolean', default: false },
 } as const;
 
 const MOST_THREADS = 64;
@@ -60,8 +61,9 @@ function toRequest(values: Values, positionals: string[]): ScanRequest {
   };
 }
 
-function engineOf({ threads, 'max-memory': memory }: Values): EngineOptions {
+function engineOf({ all, threads, 'max-memory': memory, 'no-cache': noCache }: Values): EngineOptions {
   return {
+    cache: all && !noCache,
     ...(threads === undefined ? {} : { threads: parseCount(threads, MOST_THREADS, '--threads') }),
     ...(memory === undefined ? {} : { maxMemory: parseBytes(memory, '--max-memory') }),
   };

@@ -10,8 +10,15 @@ export function statsText(stats: EngineStats | undefined, { objects, bytes }: Co
       `searched bytes: ${stats.searchedBytes}`,
       `threads: ${stats.threads}`,
     );
+    lines.push(`cache: ${cacheText(stats.cache)}`);
     for (const [stage, time] of Object.entries(stats.milliseconds)) lines.push(`${stage}: ${time.toFixed(0)} ms`);
   }
   lines.push(`most memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
   return `${lines.join('\n')}\n`;
+}
+
+function cacheText(used: EngineStats['cache']): string {
+  if (used === 'unchanged') return used;
+  if (used === 0) return 'none';
+  return used === 1 ? '1 pack' : `${used} packs`;
 }

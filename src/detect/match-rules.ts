@@ -2,17 +2,16 @@ import type { Candidate } from '../domain/candidate.ts';
 import type { Rule } from '../domain/rule.ts';
 import { Secret } from '../domain/secret.ts';
 import { DetectorTimeout } from './detector-timeout.ts';
-import { KeywordIndex } from './keyword-index.ts';
+import { type KeywordHits, KeywordIndex } from './keyword-index.ts';
 
 /** Finds what a set of rules describes: keywords first, then each rule's pattern, near its keywords only. */
 export class RuleMatcher {
   readonly #rules: readonly Rule[];
-  readonly #keywords: KeywordIndex;
+  #keywords: KeywordIndex | undefined;
   readonly #expressions: (RegExp | undefined)[] = [];
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules;
-    this.#keywords = new KeywordIndex(rules);
   }
 
   /**
@@ -20,8 +19,14 @@ export class RuleMatcher {
    * @throws DetectorTimeout past the deadline
    */
   match(bytes: Buffer, deadline: number): Candidate[] {
+    this.#keywords ??= new KeywordIndex(this.#rules);
+    return this.matchAt(bytes, this.#keywords.hits(bytes), deadline);
+  }
+
+  /** The same where it is known already where the keywords are. */
+  matchAt(bytes: Buffer, hits: KeywordHits, deadline: number): Candidate[] {
     const found: Candidate[] = [];
-    for (const [number, positions] of this.#keywords.hits(bytes)) {
+    for (const [number, positions] of hits) {
       for (const [from, to] of windows(positions, this.#rules[number]!.maxLength, bytes.length)) {
         if (Date.now() > deadline) throw new DetectorTimeout('rules');
         this.#matchWindow(number, bytes.toString('latin1', from, to), from, found);

@@ -9,6 +9,16 @@ export interface Suppression {
   readonly reason: string;
 }
 
+/** What a whole history tells of a finding. */
+export interface FindingHistory {
+  /** `tip`: the secret stands in what a ref or HEAD names; `history`: only in older commits; `unreachable`: in no ref's history. */
+  readonly state: 'tip' | 'history' | 'unreachable';
+  /** Who wrote the commit that brought it: `Ann <ann@example.org>`, bytes as latin1. */
+  readonly author?: string;
+  /** When, as the author's clock had it: ISO 8601, UTC. */
+  readonly date?: string;
+}
+
 /** A candidate with its place. */
 export interface Finding {
   readonly rule: string;
@@ -29,6 +39,8 @@ export interface Finding {
   readonly column: number;
   /** The commit that brought it, where the source knows commits. */
   readonly commit?: Oid;
+  /** Where a whole history was scanned. */
+  readonly history?: FindingHistory;
   readonly encodings: readonly string[];
   /** How to revoke and replace it, where the rule says so. */
   readonly rotate?: string;

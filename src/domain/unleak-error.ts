@@ -23,7 +23,7 @@ export class UnleakError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
 
-  /** By name: the command line's two files each have a copy of this class. */
+  /** By name: the command line's files each have a copy of this class. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'UnleakError';
   }

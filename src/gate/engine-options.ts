@@ -4,6 +4,8 @@ export interface EngineOptions {
   readonly threads?: number | undefined;
   /** Bytes; bounds what is kept of the packs in memory. */
   readonly maxMemory?: number | undefined;
+  /** Keep what a scan of a whole history came to in its git directory, and use what an earlier one left there. */
+  readonly cache?: boolean | undefined;
   /** Told the packed bytes that were done, and the number of all. */
   readonly onPacked?: ((done: number, all: number) => void) | undefined;
   /** Told at the end what was done. */
@@ -21,4 +23,6 @@ export interface EngineStats {
   readonly searchedBytes: number;
   /** By the name of each stage. */
   readonly milliseconds: Readonly<Record<string, number>>;
+  /** Everything was known from an earlier scan, or of so many packs what is in them. */
+  readonly cache: 'unchanged' | number;
 }

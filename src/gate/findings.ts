@@ -82,6 +82,7 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
     ...(claim.oid === undefined ? {} : { object: claim.oid }),
     ...(place.path === undefined ? {} : { path: place.path }),
     ...(place.commit === undefined ? {} : { commit: place.commit }),
+    ...(place.history === undefined ? {} : { history: place.history }),
   };
   const suppressed = tools.suppress(finding, claim.marks, rule?.family ?? id, introduction === undefined);
   return { finding: suppressed ? { ...finding, suppressed } : finding, age: place.age ?? 0 };

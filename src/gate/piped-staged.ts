@@ -1,59 +1,45 @@
-import { readBatch } from '../git/batch-reader.ts';
-import { loadSettings } from './settings.ts';
-import { Sweep } from './sweep.ts';
+import { mayHaveConfig } from '../config/may-have-config.ts';
+import { QuickLook } from '../detect/quick-look.ts';
+import { RULES } from '../rules/generated/rules.ts';
+import { pipedBlobs } from './piped-objects.ts';
 
-// What the hook script writes behind the last object: the exit status of `git diff-index`, passed through
-// `git cat-file --batch` as the name of an object that does not exist, then that of cat-file itself. An empty name goes
-// before, so that a line that diff-index left unfinished can't swallow the status.
-const TRAILER = Buffer.from(' missing\nend-0 missing\nend 0\n');
+/** The next bytes of a pipe; undefined at its end. */
+export type ReadNext = () => Buffer | undefined;
+
+// Up to here all is read before it is looked at; what is more is looked at as it comes, in bounded memory.
+const QUICK_BYTES = 8 * 1024 * 1024;
 
 /**
  * Scans the staged blobs that the hook script pipes in, so that git works while node starts. It can only say that all is
  * well: true means that both programs of git ended well, every blob was read, and no detector saw anything. Whatever
  * else happened (a finding, a submodule, an unmerged path, no HEAD yet, a failure of git) the caller looks again, with
  * paths, parents and reasons.
- * @param input what `git cat-file --batch` printed for the staged blobs, and the trailer
+ * @param next reads what `git cat-file --batch` printed for the staged blobs, and the trailer
  * @throws UnleakError for an invalid configuration
  */
-export async function isPipedStageClean(folder: string, input: AsyncIterable<Buffer>): Promise<boolean> {
-  const settings = await loadSettings({ folder, plugins: true });
-  try {
-    const sweep = new Sweep(settings, { deadline: Number.POSITIVE_INFINITY });
-    const whole = await readPiped(input, sweep);
-    return whole && sweep.claims.length === 0 && sweep.coverage.skipped.every(({ incomplete }) => !incomplete);
-  } finally {
-    await settings.close();
-  }
+export async function isPipedStageClean(folder: string, next: ReadNext): Promise<boolean> {
+  const { bytes, isAll } = readSome(next);
+  if (isAll && !mayHaveConfig(folder) && isBare(bytes)) return true;
+  const { isPipedSweepClean } = await import('./piped-sweep.ts');
+  return isPipedSweepClean(folder, bytes, next);
 }
 
-/** Reads objects up to the trailer. @returns whether the trailer came and was the end */
-async function readPiped(input: AsyncIterable<Buffer>, sweep: Sweep): Promise<boolean> {
-  const tail = new Tail(input, TRAILER.length);
-  try {
-    await readBatch(tail.allButTail(), sweep);
-  } catch {
-    return false;
+/** The whole input where it is small: nearly always. */
+function readSome(next: ReadNext): { bytes: Buffer; isAll: boolean } {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  while (length < QUICK_BYTES) {
+    const chunk = next();
+    if (chunk === undefined) return { bytes: joined(chunks), isAll: true };
+    chunks.push(chunk);
+    length += chunk.length;
   }
-  return tail.bytes.equals(TRAILER);
+  return { bytes: joined(chunks), isAll: false };
 }
 
-/** Holds the last bytes of a stream back. */
-class Tail {
-  bytes: Buffer = Buffer.alloc(0);
-  readonly #input: AsyncIterable<Buffer>;
-  readonly #length: number;
+const joined = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
 
-  constructor(input: AsyncIterable<Buffer>, length: number) {
-    this.#input = input;
-    this.#length = length;
-  }
-
-  async *allButTail(): AsyncGenerator<Buffer> {
-    for await (const chunk of this.#input) {
-      const data = this.bytes.length === 0 ? chunk : Buffer.concat([this.bytes, chunk]);
-      const cut = Math.max(0, data.length - this.#length);
-      this.bytes = data.subarray(cut);
-      if (cut > 0) yield data.subarray(0, cut);
-    }
-  }
+function isBare(bytes: Buffer): boolean {
+  const blobs = pipedBlobs(bytes);
+  return blobs !== undefined && new QuickLook(RULES).isClean(bytes, blobs);
 }

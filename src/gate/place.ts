@@ -1,4 +1,5 @@
 import type { Oid, PathBytes } from '../domain/blob.ts';
+import type { FindingHistory } from '../domain/finding.ts';
 import type { Claim } from './sweep.ts';
 
 /** Where a claim stands: a path and the commit that brought it there, as far as the source knows them. */
@@ -11,8 +12,7 @@ export interface Place {
   readonly before: readonly Oid[];
   /** Known already: the parents held it. */
   readonly preexisting?: boolean;
-  /** In a whole history: whether the secret still stands at a tip. */
-  readonly state?: 'tip' | 'history' | 'unreachable';
+  readonly history?: FindingHistory;
 }
 
 /** Says where claims stand; asked once, with all claims, and only when there are any. */

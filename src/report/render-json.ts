@@ -49,6 +49,9 @@ function findingEntry(finding: Finding, secrets: readonly Secret[]): object {
     line: finding.line,
     column: finding.column,
     commit: finding.commit ?? null,
+    state: finding.history?.state ?? null,
+    author: finding.history?.author === undefined ? null : plainText(finding.history.author, secrets),
+    date: finding.history?.date ?? null,
     encodings: finding.encodings,
     suppressed: suppressed ? { by: suppressed.by, reason: plainText(suppressed.reason, secrets) } : null,
   };

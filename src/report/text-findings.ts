@@ -1,7 +1,7 @@
-import type { Finding } from '../domain/finding.ts';
+import type { Finding, FindingHistory } from '../domain/finding.ts';
 import type { Secret } from '../domain/secret.ts';
 import { count, shortOid } from './amounts.ts';
-import { displayPath, shorten } from './display-path.ts';
+import { displayPath, displayText, shorten } from './display-path.ts';
 import { groupBy } from './findings-of.ts';
 import type { Paint } from './paint.ts';
 
@@ -69,7 +69,27 @@ function secretLines(group: readonly Finding[], secrets: readonly Secret[], pain
 function placeLines(finding: Finding, secrets: readonly Secret[]): string[] {
   const commit = finding.commit ?? (finding.kind === 'commit' ? finding.object : undefined);
   const path = `path: ${placeOf(finding, secrets)}${decodedFrom(finding)}`;
-  return commit === undefined ? [`  - ${path}`] : [`  - commit: ${shortOid(commit)}`, `    ${path}`];
+  const state = finding.history && STATES[finding.history.state];
+  const heading =
+    commit === undefined
+      ? state
+      : `commit: ${shortOid(commit)}${broughtBy(finding, secrets)}${state ? `, ${state}` : ''}`;
+  return heading === undefined ? [`  - ${path}`] : [`  - ${heading}`, `    ${path}`];
+}
+
+const STATES: Readonly<Record<FindingHistory['state'], string>> = {
+  tip: 'still at a tip',
+  history: 'in the history only',
+  unreachable: 'reachable from no ref',
+};
+
+/** Longer names lose their middle. */
+const LONGEST_AUTHOR = 60;
+
+function broughtBy({ history }: Finding, secrets: readonly Secret[]): string {
+  if (history?.author === undefined) return '';
+  const author = shorten(displayText(history.author, secrets), LONGEST_AUTHOR);
+  return ` by ${author} on ${history.date?.slice(0, 10)}`;
 }
 
 function decodedFrom({ encodings }: Finding): string {

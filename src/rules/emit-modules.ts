@@ -2,17 +2,35 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
 import type { EngineData } from '../wasm/search-parts.ts';
+import { packRules } from './packed-rules.ts';
 
 const NOTE = '// Compiled from config/rules/ by `npm run build`; change the YAML, not this file.';
 
 /** The TypeScript text of `src/rules/generated/rules.ts`. */
 export function emitRulesModule(rules: readonly Rule[]): string {
-  return emitModule('Rule', 'RULES', rules);
+  return [
+    NOTE,
+    "import type { Rule } from '../../domain/rule.ts';",
+    "import { unpackRules } from '../packed-rules.ts';",
+    '',
+    'export const RULES: readonly Rule[] = unpackRules(',
+    `  String.raw\`${rawQuoted(packRules(rules))}\`,`,
+    ');',
+    '',
+  ].join('\n');
 }
 
 /** The TypeScript text of `src/rules/generated/rule-details.ts`. */
 export function emitDetailsModule(details: readonly RuleDetails[]): string {
-  return emitModule('RuleDetails', 'RULE_DETAILS', details);
+  return [
+    NOTE,
+    "import type { RuleDetails } from '../../domain/rule.ts';",
+    '',
+    'export const RULE_DETAILS: readonly RuleDetails[] = JSON.parse(',
+    `  '${quoted(details)}',`,
+    ');',
+    '',
+  ].join('\n');
 }
 
 /** The TypeScript text of `src/rules/generated/engine-tables.ts`: for what searches much, and so can load it. */
@@ -36,21 +54,13 @@ export async function writeIfChanged(file: string, content: string): Promise<voi
   await writeFile(file, content);
 }
 
-// V8 reads a table several times faster from JSON text than as an object literal, and a hook reads it at every commit:
-// https://v8.dev/blog/cost-of-javascript-2019#json
-function emitModule(type: string, name: string, entries: readonly (Rule | RuleDetails)[]): string {
-  return [
-    NOTE,
-    `import type { ${type} } from '../../domain/rule.ts';`,
-    '',
-    `export const ${name}: readonly ${type}[] = JSON.parse(`,
-    `  '${quoted(entries)}',`,
-    ');',
-    '',
-  ].join('\n');
-}
-
 /** JSON as it stands between single quotes. */
 function quoted(value: unknown): string {
   return JSON.stringify(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+}
+
+/** Text as it stands between backticks behind `String.raw`, where a backslash is a backslash: patterns are full of them. */
+function rawQuoted(text: string): string {
+  // In JSON both may only stand inside strings, where they can be written by number.
+  return text.replaceAll('`', '\\u0060').replaceAll('${', '\\u0024{');
 }

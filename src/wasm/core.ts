@@ -7,6 +7,8 @@ import { Instance, Memory, Module, type WasmModule } from './web-assembly.ts';
 const PAGE = 65536;
 // The module's own constants lie below this address.
 const FIRST_FREE = PAGE;
+// V8 collects garbage whenever a memory grows, and what is not touched takes no room: 32 MiB.
+const STEP = 512;
 // 4 GiB: as far as 32-bit addresses reach.
 const MOST_PAGES = 65536;
 
@@ -21,7 +23,7 @@ export class Core {
   #words = new Uint32Array(0);
 
   constructor() {
-    this.exports = new Instance(compileOnce(), { env: { memory: this.memory } }).exports as CoreExports;
+    this.exports = new Instance(compileCore(), { env: { memory: this.memory } }).exports as CoreExports;
     this.exports.inflateInit(this.alloc(this.exports.INFLATE_SCRATCH.value));
   }
 
@@ -58,11 +60,15 @@ export class Core {
   /** Makes the memory reach up to an address (and 64 bytes more). */
   ensure(end: number): void {
     const missing = end + 64 - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing <= 0) return;
+    const pages = Math.ceil(missing / PAGE);
+    const room = MOST_PAGES - this.memory.buffer.byteLength / PAGE;
+    this.memory.grow(Math.max(pages, Math.min(STEP, room)));
   }
 }
 
-function compileOnce(): WasmModule {
+/** Compiles the module, once for each thread; `new Core()` does it where nobody has. */
+export function compileCore(): WasmModule {
   if (compiled) return compiled;
   // The baseline compiler's code is a third slower, and a scan is over before V8 replaces it.
   setFlagsFromString('--no-liftoff');

@@ -14,11 +14,17 @@ const LINE_BREAK = 2 + 24;
 // The longest escape: `\u0041`.
 const ESCAPE = 6;
 
-/** The most that any of a literal's rules needs, as it is encoded; more than that by a few bytes, never less. */
+/**
+ * The most that any of a literal's rules needs, as it is encoded; more than that by a few bytes, never less. Whether
+ * base64 goes on behind the end of a line hangs on the line's last characters, so those of the first one count, too.
+ */
 export function reachOf(form: Form, length: number, uses: readonly LiteralUse[]): Reach {
   const before = Math.max(0, ...uses.map((use) => use.before));
   const after = Math.max(length, ...uses.map((use) => use.after));
-  return { back: encodedLength(form.kind, before + form.skip), reach: encodedLength(form.kind, after) };
+  return {
+    back: encodedLength(form.kind, before + form.skip) + (form.kind === 'base64' ? LINE : 0),
+    reach: encodedLength(form.kind, after),
+  };
 }
 
 function encodedLength(kind: Form['kind'], bytes: number): number {
@@ -26,7 +32,8 @@ function encodedLength(kind: Form['kind'], bytes: number): number {
     case 'plain':
       return bytes;
     case 'base64':
-      return bytes === 0 ? 0 : wrapped(Math.ceil((bytes * 4) / 3) + 4);
+      // Whether text goes on in the next line depends on a whole line of it before the break.
+      return wrapped(Math.ceil((bytes * 4) / 3) + 4) + LINE + LINE_BREAK;
     case 'hex':
       return bytes === 0 ? 0 : wrapped(bytes * 2);
     case 'utf-16':

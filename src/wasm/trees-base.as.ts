@@ -20,8 +20,12 @@ export let baseListStarts: usize = 0;
 export let baseListInstances: usize = 0;
 export let baseListCount: u32 = 0;
 
+// The entry that was looked for last: most copies go on where the one before them ended, or one entry later.
+let cursor: u32 = 0;
+
 /** Makes the frame at a place on the stack the base. */
 export function openBase(at: u32): void {
+  cursor = 0;
   const stack = addressOf(STACK);
   baseFrame = stack + at;
   baseStarts = stack + load<u32>(baseFrame, STARTS);
@@ -50,10 +54,27 @@ export function floorOf(words: usize, length: u32, value: u32): u32 {
 @inline
 export function startOf(entry: u32): u32 { return load<u32>(baseStarts + (<usize>entry << 2)); }
 
+/** Index of the entry that a byte of the base belongs to. */
+export function entryAt(position: u32): u32 {
+  if (cursor < baseCount && startOf(cursor) <= position) {
+    if (position < startOf(cursor + 1)) return cursor;
+    if (cursor + 1 < baseCount && position < startOf(cursor + 2)) return ++cursor;
+  }
+  return cursor = floorOf(baseStarts, baseCount, position);
+}
+
+/** Index of the last entry that begins at `position` or before it, which `first` does; the number of entries at the base's end. */
+export function lastEntryAt(position: u32, first: u32): u32 {
+  let low = first;
+  let step: u32 = 1;
+  for (; low + step <= baseCount && startOf(low + step) <= position; step <<= 1) low += step;
+  return cursor = low + floorOf(baseStarts + (<usize>low << 2), min(step, baseCount + 1 - low), position);
+}
+
 /** Brings bytes of the base to an address; they must be in it. Up to 15 bytes more are written there. */
 export function copyFromBase(to: usize, from: u32, length: u32): void {
   const stack = addressOf(STACK);
-  for (let entry = floorOf(baseStarts, baseCount + 1, from); length; entry++) {
+  for (let entry = entryAt(from); length; entry++) {
     const part = min(startOf(entry + 1) - from, length);
     copyShort(to, stack + load<u32>(basePointers + (<usize>entry << 2)) + (from - startOf(entry)), part);
     to += part;

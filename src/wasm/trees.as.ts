@@ -5,7 +5,7 @@
 // together: entries that a copy holds in full are taken over in one go, the few others are collected and parsed. Where an entry
 // begins is only ever known from where the one before it ends, so that no name can feign an entry.
 import { inflate } from './inflate.as';
-import { baseCount, baseStarts, floorOf, openBase, startOf } from './trees-base.as';
+import { entryAt, lastEntryAt, openBase, startOf } from './trees-base.as';
 import { collect, collectAt, collected, keepCollected } from './trees-collect.as';
 import {
   align,
@@ -141,9 +141,9 @@ function readResult(pieces: usize, size: u32, isBase: bool): i32 {
 // Takes over the base's entries that lie in a copy from `p` on, where that is where one begins. Returns their length.
 function inherit(p: u32, piece: usize, isBase: bool): u32 {
   const source = pieceSource(piece) + (p - pieceStart(piece));
-  const first = floorOf(baseStarts, baseCount + 1, source);
+  const first = entryAt(source);
   if (startOf(first) != source) return 0;
-  const last = floorOf(baseStarts, baseCount + 1, pieceSource(piece) + (pieceEnd(piece) - pieceStart(piece)));
+  const last = lastEntryAt(pieceSource(piece) + (pieceEnd(piece) - pieceStart(piece)), first);
   if (last == first) return 0;
   if (isBase) inheritEntries(first, last, p - source);
   inheritList(source, startOf(last), p - source);

@@ -1,6 +1,5 @@
 import { readSync } from 'node:fs';
 import { isPipedStageClean } from '../../gate/piped-staged.ts';
-import { runGate } from '../run-gate.ts';
 
 const STDIN = 0;
 const CHUNK = 256 * 1024;
@@ -12,21 +11,19 @@ const CHUNK = 256 * 1024;
  */
 export async function preCommit(door: 'pre-commit' | 'pre-merge-commit', args: readonly string[]): Promise<number> {
   const cwd = process.cwd();
-  if (args[0] === '--piped' && (await isPipedStageClean(cwd, standardInput()))) {
+  if (args[0] === '--piped' && (await isPipedStageClean(cwd, readInput))) {
     // At once: leaving in the ordinary way waits for V8 to finish compiling what will never run.
     process.exit(0);
   }
   // git is not started ahead here: node throws away what a program that has ended printed before anybody reads it, and
   // while a configuration is being loaded nobody does. The commit would look empty.
+  const { runGate } = await import('../run-gate.ts');
   return runGate(door, { cwd, source: { kind: 'staged' }, inHook: true, plugins: true });
 }
 
 /** Read synchronously: `process.stdin` would load the code of pipes and sockets first. */
-async function* standardInput(): AsyncGenerator<Buffer> {
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(CHUNK);
-    const length = readSync(STDIN, chunk);
-    if (length === 0) return;
-    yield chunk.subarray(0, length);
-  }
+function readInput(): Buffer | undefined {
+  const chunk = Buffer.allocUnsafe(CHUNK);
+  const length = readSync(STDIN, chunk);
+  return length === 0 ? undefined : chunk.subarray(0, length);
 }

@@ -1,7 +1,8 @@
 import type { DecodedRun, Decoder } from './decoded-text.ts';
-import { endOfRun, nextRun, type Run } from './runs.ts';
+import { allRuns, endOfRun, type Run } from './runs.ts';
 
-const SHORTEST = 20;
+/** The shortest run that is looked at, in characters. */
+export const SHORTEST_WORD = 20;
 
 // A line this long that is all base64 was most likely broken by an encoder (they break at 60, 64 or 76).
 const WRAPPED_LINE = 40;
@@ -25,15 +26,20 @@ const GROUPS = 4;
  * Something of the same alphabet may stand before the encoded text, so each of its first four characters is tried as the
  * beginning; a run is decoded from where it gives ASCII text.
  */
-export const base64: Decoder = (input) => {
+export const base64: Decoder = (input, words) => {
   const decoded: DecodedRun[] = [];
-  for (let run = nextRun(input, CLASSES, SHORTEST, 0); run !== undefined; ) {
+  let done = 0;
+  for (const run of words) {
+    if (run.start < done) continue;
     const pieces = collectPieces(input, run);
     decoded.push(...decodePieces(input, pieces));
-    run = nextRun(input, CLASSES, SHORTEST, pieces[pieces.length - 1]!.end);
+    done = pieces[pieces.length - 1]!.end;
   }
   return decoded;
 };
+
+/** All runs of base64 characters that are long enough for `base64`, in order, each as long as it can be. */
+export const wordRuns = (input: Uint8Array): Run[] => allRuns(input, CLASSES, SHORTEST_WORD);
 
 function collectPieces(input: Buffer, first: Run): Run[] {
   const pieces = [first];

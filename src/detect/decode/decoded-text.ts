@@ -1,3 +1,6 @@
+import type { Candidate } from '../../domain/candidate.ts';
+import type { Run } from './runs.ts';
+
 /** A run of encoded text, decoded: the bytes, the span it stood in, and where each decoded byte came from. */
 export interface DecodedRun {
   readonly encoding: string;
@@ -6,8 +9,11 @@ export interface DecodedRun {
   origin(index: number): number;
 }
 
-/** Finds the runs of one encoding in some bytes. An array, not a generator: V8 compiles loops over bytes better that way. */
-export type Decoder = (input: Buffer) => DecodedRun[];
+/**
+ * Finds the runs of one encoding in some bytes. An array, not a generator: V8 compiles loops over bytes better that way.
+ * @param words what `wordRuns` gives for the input: several decoders begin with it
+ */
+export type Decoder = (input: Buffer, words: readonly Run[]) => DecodedRun[];
 
 // Between two runs: no rule's match may reach from one into the next, and none is looked for that holds a NUL.
 const SEPARATOR = Buffer.from('\n\0\n');
@@ -42,6 +48,16 @@ export class DecodedText {
     const begin = this.#starts[index];
     if (run === undefined || begin === undefined || end - begin > run.bytes.length) return undefined;
     return { start: run.origin(start - begin), end: run.origin(end - begin), encoding: run.encoding };
+  }
+
+  /** Candidates of the decoded bytes as candidates of the input; without those that lie in no one run. */
+  ledBack(candidates: readonly Candidate[]): Candidate[] {
+    return candidates.flatMap((candidate) => {
+      const origin = this.origin(candidate.start, candidate.end);
+      if (!origin) return [];
+      const { start, end, encoding } = origin;
+      return { ...candidate, start, end, encodings: [encoding, ...candidate.encodings] };
+    });
   }
 
   #runAt(position: number): number {

@@ -6,15 +6,18 @@ const SHORTEST = 32;
 const IS_HEX = new Uint8Array(256);
 for (const character of '0123456789abcdefABCDEF') IS_HEX[character.charCodeAt(0)] = 1;
 
-/** Runs of hexadecimal digits, two for each byte. A run of odd length, or cut off, is read from its first and from its second digit. */
-export const hex: Decoder = (input) => {
+/**
+ * Runs of hexadecimal digits, two for each byte. A run of odd length, or cut off, is read from its first and from its
+ * second digit. Every digit is a base64 character too, so no run is looked for outside of the words.
+ */
+export const hex: Decoder = (input, words) => {
   const decoded: DecodedRun[] = [];
-  for (
-    let run = nextRun(input, IS_HEX, SHORTEST, 0);
-    run !== undefined;
-    run = nextRun(input, IS_HEX, SHORTEST, run.end)
-  ) {
-    decoded.push(...decodeRun(input, run));
+  for (const { start, end } of words) {
+    if (end - start < SHORTEST) continue;
+    let run = nextRun(input, IS_HEX, SHORTEST, start, end);
+    for (; run !== undefined; run = nextRun(input, IS_HEX, SHORTEST, run.end, end)) {
+      decoded.push(...decodeRun(input, run));
+    }
   }
   return decoded;
 };

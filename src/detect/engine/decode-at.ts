@@ -31,46 +31,88 @@ const MOST_INDENT = 24;
 const LF = 0x0a;
 const CR = 0x0d;
 
+/** Bytes [from, to) without a gap. */
+type Run = readonly [from: number, to: number];
+
 /** Base64 of either alphabet (RFC 4648 sections 4 and 5), also over the ends of long lines. `from` begins a group of four. */
 export function decodeBase64At(bytes: Buffer, { from, skip, before, after }: EncodedPlace): DecodedPlace | undefined {
-  const behind: number[] = [];
-  const wantedBefore = Math.ceil(before / 3) * 4;
-  for (let at = previous(bytes, from); at >= 0 && behind.length < wantedBefore; at = previous(bytes, at))
-    behind.push(at);
-  behind.length -= behind.length % 4;
-  const positions = behind.reverse();
-  const groups = positions.length / 4;
-  const wanted = positions.length + Math.ceil((skip + after) / 3) * 4;
   if (BASE64[bytes[from] ?? 0] === 0) return undefined;
-  for (let at = from; at >= 0 && positions.length < wanted; at = next(bytes, at)) positions.push(at);
-  const characters = positions.map((at) => String.fromCharCode(bytes[at]!)).join('');
-  const end = positions[positions.length - 1]! + 1;
+  const behind = runsBehind(bytes, from, Math.ceil(before / 3) * 4);
+  const surplus = lengthOf(behind) % 4;
+  const runs = [...dropFirst(behind, surplus), ...runsAhead(bytes, from, Math.ceil((skip + after) / 3) * 4)];
+  const characters = runs.map(([start, end]) => bytes.toString('latin1', start, end)).join('');
   return {
     text: Buffer.from(characters, 'base64').toString('latin1'),
-    at: groups * 3 + skip,
-    origin: (index) => positions[Math.ceil((index * 4) / 3)] ?? end,
+    at: ((lengthOf(behind) - surplus) / 4) * 3 + skip,
+    origin: (index) => placeIn(runs, Math.ceil((index * 4) / 3)),
   };
 }
 
-/** The position of the base64 character behind the one at `at`; -1 where the text ends. */
-function next(bytes: Buffer, at: number): number {
-  const follower = at + 1;
-  if (BASE64[bytes[follower] ?? 0] !== 0) return follower;
-  let line = bytes[follower] === CR ? follower + 1 : follower;
-  if (bytes[line] !== LF || !endsLongLine(bytes, follower)) return -1;
+const lengthOf = (runs: readonly Run[]): number => runs.reduce((sum, [from, to]) => sum + to - from, 0);
+
+/** The position of a character of the runs, counted through all of them; of one behind the last, where that ends. */
+function placeIn(runs: readonly Run[], index: number): number {
+  let left = index;
+  for (const [from, to] of runs) {
+    if (left < to - from) return from + left;
+    left -= to - from;
+  }
+  return runs.at(-1)![1];
+}
+
+function dropFirst(runs: readonly Run[], count: number): Run[] {
+  let left = count;
+  return runs.flatMap(([from, to]): Run[] => {
+    const dropped = Math.min(left, to - from);
+    left -= dropped;
+    return from + dropped < to ? [[from + dropped, to]] : [];
+  });
+}
+
+/** At most so many base64 characters from `from` on, over the ends of long lines. */
+function runsAhead(bytes: Buffer, from: number, wanted: number): Run[] {
+  const runs: Run[] = [];
+  for (let start = from, left = wanted; start >= 0 && left > 0; ) {
+    const most = Math.min(bytes.length, start + left);
+    let end = start + 1;
+    while (end < most && BASE64[bytes[end]!] !== 0) end++;
+    runs.push([start, end]);
+    left -= end - start;
+    start = nextLine(bytes, end);
+  }
+  return runs;
+}
+
+/** At most so many base64 characters before `from`, over the ends of long lines; the furthest run first. */
+function runsBehind(bytes: Buffer, from: number, wanted: number): Run[] {
+  const runs: Run[] = [];
+  for (let end = from, left = wanted; end >= 0 && left > 0; ) {
+    const least = Math.max(0, end - left);
+    let start = end;
+    while (start > least && BASE64[bytes[start - 1]!] !== 0) start--;
+    if (start < end) runs.unshift([start, end]);
+    left -= end - start;
+    end = lineBefore(bytes, start);
+  }
+  return runs;
+}
+
+/** Where base64 goes on behind a line that ends at `end`; -1 where it does not. */
+function nextLine(bytes: Buffer, end: number): number {
+  let line = bytes[end] === CR ? end + 1 : end;
+  if (bytes[line] !== LF || !endsLongLine(bytes, end)) return -1;
   line++;
   for (let indent = 0; indent < MOST_INDENT && isBlank(bytes[line]); indent++) line++;
   return BASE64[bytes[line] ?? 0] !== 0 ? line : -1;
 }
 
-/** The position of the base64 character before the one at `at`; -1 where the text begins. */
-function previous(bytes: Buffer, at: number): number {
-  if (at > 0 && BASE64[bytes[at - 1]!] !== 0) return at - 1;
-  let end = at;
+/** Where the base64 of the line before the one that begins at `start` ends; -1 where there is none. */
+function lineBefore(bytes: Buffer, start: number): number {
+  let end = start;
   for (let indent = 0; indent < MOST_INDENT && isBlank(bytes[end - 1]); indent++) end--;
   if (bytes[end - 1] !== LF) return -1;
   end -= bytes[end - 2] === CR ? 2 : 1;
-  return endsLongLine(bytes, end) ? end - 1 : -1;
+  return endsLongLine(bytes, end) ? end : -1;
 }
 
 function endsLongLine(bytes: Buffer, end: number): boolean {
@@ -93,19 +135,21 @@ export function decodeHexAt(bytes: Buffer, { from, before, after }: EncodedPlace
   return { text, at: (from - start) / 2, origin: (index) => start + index * 2 };
 }
 
-/** UTF-16 of either byte order, of characters below 256; `from` is the first byte of the literal's first character. */
+/**
+ * UTF-16 of characters below 256; `from` is the first byte of the literal's first character that is no NUL. A NUL follows
+ * it in either byte order: the big-endian one is read as if it began a byte later, so that its last character may lack one.
+ */
 export function decodeUtf16At(bytes: Buffer, { from, before, after }: EncodedPlace): DecodedPlace {
-  const high = bytes[from] === 0 ? 0 : 1;
-  const isCharacter = (at: number) => bytes[at + high] === 0 && bytes[at + 1 - high] !== 0;
+  const isCharacter = (at: number) => bytes[at + 1] === 0 && bytes[at] !== 0;
   let start = from;
   const first = Math.max(0, from - before * 2);
   while (start - 2 >= first && isCharacter(start - 2)) start -= 2;
   let end = from;
   const last = Math.min(bytes.length, from + after * 2);
   while (end + 2 <= last && isCharacter(end)) end += 2;
-  let text = '';
-  for (let at = start; at < end; at += 2) text += String.fromCharCode(bytes[at + 1 - high]!);
-  return { text, at: (from - start) / 2, origin: (index) => start + index * 2 };
+  const lacksNul = end < last && end + 1 === bytes.length;
+  const text = bytes.toString('utf16le', start, end) + (lacksNul ? bytes.toString('latin1', end) : '');
+  return { text, at: (from - start) / 2, origin: (index) => Math.min(start + index * 2, bytes.length) };
 }
 
 // The longest escape, `\u0041`.

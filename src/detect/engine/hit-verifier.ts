@@ -60,16 +60,20 @@ export class HitVerifier {
    * @returns candidates whose spans count from `position` (and may begin before it)
    */
   verify(form: number, position: number, object: Buffer): Candidate[] {
-    const { kind, literal, length, before, skip } = this.#forms[form]!;
+    const { kind, literal, length, before, skip, back, reach } = this.#forms[form]!;
     const rules = this.#rulesOf[literal]!;
     const found: Candidate[] = [];
+    let origin = 0;
     if (kind === 'plain') for (const placed of rules) matchPlain(placed, object, position, length, found);
     else {
-      const place = { from: position - before, skip };
-      for (const placed of rules) matchDecoded(kind, placed, object, place, found);
+      // Cut out, so that nothing further away can count.
+      origin = Math.max(0, position - Math.max(back, before));
+      const nearby = object.subarray(origin, position + reach);
+      const place = { from: position - before - origin, skip };
+      for (const placed of rules) matchDecoded(kind, placed, nearby, place, found);
     }
     if (found.length === 0) return found;
-    return refine(found, this.#rules).map((candidate) => move(candidate, -position));
+    return refine(found, this.#rules).map((candidate) => move(candidate, origin - position));
   }
 }
 

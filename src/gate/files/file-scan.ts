@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Rule } from '../../domain/rule.ts';
 import { Searcher } from '../history/searcher.ts';
@@ -31,7 +32,7 @@ const LARGEST = 32 * 1024 * 1024;
 export function scanFiles(job: FileJob, onShare: (files: number) => void = () => {}): FileScanResult {
   const names = splitNames(job.paths);
   const searcher = new Searcher(job.rules, job);
-  const prefix = Buffer.from(`${job.folder}/`);
+  const folder = `${job.folder}/`;
   const left: number[] = [];
   let files = 0;
   let bytes = 0;
@@ -40,7 +41,7 @@ export function scanFiles(job: FileJob, onShare: (files: number) => void = () =>
     const end = Math.min(names.length, (share + 1) * SHARE);
     for (let i = share * SHARE; i < end; i++) {
       const name = names[i]!;
-      const length = load(name[0] === SLASH ? name : Buffer.concat([prefix, name]), searcher);
+      const length = load(pathOf(folder, name), searcher);
       if (length < 0 || searcher.inspector.claims(searcher.core.top, length).length > 0) left.push(i);
       else {
         files++;
@@ -55,26 +56,43 @@ export function scanFiles(job: FileJob, onShare: (files: number) => void = () =>
 
 const SLASH = 0x2f;
 
+/** As text where it is ASCII, which the file system's interface takes sooner; bytes that are no text stay bytes. */
+function pathOf(folder: string, name: Buffer): string | Buffer {
+  const isAbsolute = name[0] === SLASH;
+  if (isAscii(name)) return isAbsolute ? name.toString('latin1') : folder + name.toString('latin1');
+  return isAbsolute ? name : Buffer.concat([Buffer.from(folder), name]);
+}
+
 // Links are not followed (git tracks the link itself), and nobody waits for the other end of a pipe.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+// Most files are smaller: they are read without asking for their size.
+const FIRST_READ = 256 * 1024;
+
 /** Reads a file to the searcher's memory. @returns its length; -1 for what is not simply read */
-function load(path: Buffer, { core, inspector }: Searcher): number {
+function load(path: string | Buffer, { core, inspector }: Searcher): number {
   let fd: number | undefined;
   try {
     fd = openSync(path, FLAGS);
-    const status = fstatSync(fd);
-    if (!status.isFile() || status.size > LARGEST) return -1;
-    core.ensure(core.top + inspector.roomFor(status.size + 1));
-    // One byte more: a file of /proc says 0, and one may have grown.
-    const length = readSync(fd, core.bytes, core.top, status.size + 1, null);
-    return length === status.size ? length : -1;
+    core.ensure(core.top + inspector.roomFor(FIRST_READ));
+    const length = readSync(fd, core.bytes, core.top, FIRST_READ, null);
+    return length > 0 && length < FIRST_READ ? length : loadLarge(fd, length, { core, inspector });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     return -1;
   } finally {
     if (fd !== undefined) closeSync(fd);
   }
+}
+
+/** The rest of a file of which so much was read; nothing is read of what is no file. */
+function loadLarge(fd: number, begun: number, { core, inspector }: Pick<Searcher, 'core' | 'inspector'>): number {
+  const status = fstatSync(fd);
+  if (!status.isFile() || status.size > LARGEST) return -1;
+  core.ensure(core.top + inspector.roomFor(status.size + 1));
+  // One byte more than it should have: one may have grown.
+  const length = begun + readSync(fd, core.bytes, core.top + begun, Math.max(0, status.size - begun) + 1, null);
+  return length === status.size ? length : -1;
 }
 
 function splitNames(paths: Uint8Array): Buffer[] {

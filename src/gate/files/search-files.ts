@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EngineOptions } from '../engine-options.ts';
-import { chooseThreads, startThreads } from '../history/threads.ts';
+import { Crew, chooseThreads } from '../history/threads.ts';
 import type { Settings } from '../settings.ts';
 import { NOT_DEEP, type Sweep } from '../sweep.ts';
 import { type FileJob, type FileScanResult, scanFiles } from './file-scan.ts';
@@ -8,13 +8,17 @@ import { type FileJob, type FileScanResult, scanFiles } from './file-scan.ts';
 // A worker takes as long to start as a thread takes for so many files.
 const WORTH_A_WORKER = 1000;
 
+/** Gets threads ready for so many files. */
+export const crewFor = (files: number, { threads }: EngineOptions): Crew =>
+  new Crew(chooseThreads(threads, files > WORTH_A_WORKER) - 1);
+
 /** What files are searched with. */
 export interface SearchParts {
   readonly settings: Settings;
   readonly sweep: Sweep;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
-  readonly engine: EngineOptions;
+  readonly crew: Crew;
 }
 
 /**
@@ -22,8 +26,11 @@ export interface SearchParts {
  * @returns those that have to be read one by one: they hold something, or could not simply be read
  * @throws BudgetExceeded
  */
-export async function searchFiles(folder: string, files: readonly Buffer[], parts: SearchParts): Promise<Buffer[]> {
-  const { settings, sweep, deadline, engine } = parts;
+export async function searchFiles(
+  folder: string,
+  files: readonly Buffer[],
+  { settings, sweep, deadline, crew }: SearchParts,
+): Promise<Buffer[]> {
   const job: FileJob = {
     folder,
     paths: joinNames(files),
@@ -32,15 +39,9 @@ export async function searchFiles(folder: string, files: readonly Buffer[], part
     deadline,
     taken: new Int32Array(new SharedArrayBuffer(4)),
   };
-  const threads = chooseThreads(engine.threads, files.length > WORTH_A_WORKER);
-  const helpers = startThreads<FileScanResult>(threads - 1, { kind: 'files', job }, () => {});
+  const helpers = crew.work<FileScanResult>({ kind: 'files', job });
   const results: FileScanResult[] = [];
-  try {
-    results.push(scanFiles(job));
-  } catch (error) {
-    for (const helper of helpers) helper.stop();
-    throw error;
-  }
+  results.push(scanFiles(job));
   results.push(...(await Promise.all(helpers.map(({ result }) => result))));
   sweep.skip(NOT_DEEP);
   for (const result of results) sweep.count(result.files, result.bytes);

@@ -5,11 +5,15 @@ import { pair } from '../../detect/pairing.ts';
 import type { Candidate } from '../../domain/candidate.ts';
 import type { Rule } from '../../domain/rule.ts';
 import type { Core } from '../../wasm/core.ts';
+import { DECIDED_WITHIN } from '../../wasm/search-forms.ts';
 import { type FlaggedObjects, NOTHING } from './flagged-objects.ts';
 
-/** A literal that begins up to this many bytes before an edit, or behind its end, is looked at again. */
-export const BACK = 256;
-export const FORWARD = 32;
+/**
+ * A literal that begins up to this many bytes before an edit, or behind its end, is looked at again. The search itself looks
+ * no further ahead; for rules that do, or that look further back, anchors are kept.
+ */
+export const BACK = DECIDED_WITHIN;
+export const FORWARD = 16;
 
 /** Bytes of one anchor: position, form and mark, result. */
 export const ANCHOR_SIZE = 12;
@@ -19,8 +23,10 @@ const TOUCHED = 0x80000000;
 
 const MOST_WINDOWS = 16384;
 const MOST_HITS = 16384;
-// So many hits between two looks at the clock.
+// So many hits, or objects, between two looks at the clock; a large object is worth one of its own.
 const HITS_A_LOOK = 256;
+const OBJECTS_A_LOOK = 64;
+const LARGE = 256 * 1024;
 
 /** What is known of an object: all that a delta child needs from its base. Anchors lie behind the object's bytes. */
 export interface Inspected {
@@ -33,6 +39,8 @@ export interface Inspected {
   readonly complete: boolean;
   /** The secrets in it: a number of `FlaggedObjects`. */
   readonly set: number;
+  /** Whether every claim of every anchor counts: none gave way to another, none lacks its other half. */
+  readonly allCount: boolean;
 }
 
 /** What an inspector is made of. */
@@ -58,7 +66,8 @@ interface Anchor {
  * Looks at objects that lie in WebAssembly memory: at all of one, or at what a delta brought. An anchor is a hit that made
  * a claim, or might make one after an edit further away than the windows reach; a child inherits those that lie in what it
  * copies from its base. So a child's claims are those that a look at all of it would give, by induction from the root:
- * a place whose surroundings were all copied keeps its answer, and every other is looked at again.
+ * a place whose surroundings were all copied keeps its answer, and every other is searched and looked at again. An
+ * object's anchors are the very ones that a look at all of it would keep.
  */
 export class ObjectInspector {
   /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
@@ -116,20 +125,37 @@ export class ObjectInspector {
     const anchors = anchorsBehind(address + length);
     const mapped = this.#map(base, delta, length, anchors);
     if (mapped < 0) return this.#whole(address, length);
-    if (fresh.length === 0 && this.#isSame(base, anchors, mapped))
-      return { address, length, anchors, count: mapped, complete: true, set: base.set };
-    return this.#look(address, length, fresh, this.#inherited(anchors, mapped));
+    const outside = this.#outsideOfWindows(anchors, mapped, count);
+    if (fresh.length === 0 && outside.length === mapped && this.#isSame(base, anchors, mapped))
+      return { ...base, address, length, anchors, count: mapped };
+    const touched = outside.filter(({ form }) => form >= TOUCHED);
+    const untouched = outside.filter(({ form }) => form < TOUCHED);
+    return this.#look(address, length, [...fresh, ...this.#searchAgain(address, length, touched)], untouched);
   }
 
   /** The claims of an object, with their positions in it. */
   claims(address: number, length: number): Candidate[] {
     const object = this.#parts.core.bytes.subarray(address, address + length);
     this.#parts.core.words.set([0, length], this.windows >> 2);
-    return this.#settle(this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object));
+    const known = this.#results.length;
+    const claims = this.#claimsOf(this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object));
+    this.#forget(known);
+    return this.#settle(claims);
+  }
+
+  /** Drops what is known of all objects: when no other will be made from one of them. */
+  forgetAll(): void {
+    this.#forget(1);
+  }
+
+  /** Drops results that no anchor names any more, all from a number on. */
+  #forget(from: number): void {
+    this.#results.length = from;
+    this.#hasPair.length = from;
   }
 
   #count(length: number): void {
-    this.looked.objects++;
+    if (++this.looked.objects % OBJECTS_A_LOOK === 0 || length > LARGE) this.#parts.checkTime();
     this.looked.bytes += length;
   }
 
@@ -163,7 +189,7 @@ export class ObjectInspector {
 
   /** Whether a child's anchors are its base's, untouched and in the same order: then so are its claims. */
   #isSame(base: Inspected, anchors: number, count: number): boolean {
-    if (count !== base.count) return false;
+    if (count !== base.count || !base.allCount) return false;
     const { words } = this.#parts.core;
     for (let i = 0, a = base.anchors >> 2, b = anchors >> 2; i < count; i++, a += 3, b += 3) {
       const result = words[b + 2]!;
@@ -172,29 +198,51 @@ export class ObjectInspector {
     return true;
   }
 
-  /** The anchors at an address, still marked where they were touched. */
-  #inherited(anchors: number, count: number): Anchor[] {
+  /** The anchors at an address, still marked where they were touched, less those that the search has just answered for. */
+  #outsideOfWindows(anchors: number, count: number, windows: number): Anchor[] {
     const { words } = this.#parts.core;
-    return Array.from({ length: count }, (_, i) => {
-      const at = (anchors >> 2) + i * 3;
-      return { position: words[at]!, form: words[at + 1]!, result: words[at + 2]! };
+    const outside: Anchor[] = [];
+    let window = this.windows >> 2;
+    const end = window + windows * 2;
+    for (let at = anchors >> 2; at < (anchors >> 2) + count * 3; at += 3) {
+      const position = words[at]!;
+      while (window < end && words[window + 1]! <= position) window += 2;
+      if (window < end && words[window]! <= position) continue;
+      outside.push({ position, form: words[at + 1]!, result: words[at + 2]! });
+    }
+    return outside;
+  }
+
+  /** The hits at the places of some anchors: what follows a literal may have changed so that it is none any more. */
+  #searchAgain(address: number, length: number, touched: readonly Anchor[]): number[] {
+    const { words } = this.#parts.core;
+    const places = [...new Set(touched.map(({ position }) => position))];
+    places.forEach((position, i) => {
+      words.set([position, position + 1], (this.windows >> 2) + i * 2);
     });
+    return this.#search(address, length, places.length);
   }
 
   /** Asks the rules about what is new or touched, and keeps what matters. */
   #look(address: number, length: number, fresh: readonly number[], inherited: readonly Anchor[] = []): Inspected {
     const anchors = anchorsBehind(address + length);
-    const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING };
+    const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING, allCount: true };
     if (fresh.length === 0 && inherited.length === 0) return empty;
     const object = this.#parts.core.bytes.subarray(address, address + length);
+    const known = this.#results.length;
     const kept = this.#verifyAll(fresh, inherited, object);
-    const set = this.#parts.flagged.setOf(this.#settle(kept));
-    if (kept.length > MOST_ANCHORS) return { ...empty, complete: false, set };
+    const claims = this.#claimsOf(kept);
+    const settled = this.#settle(claims);
+    const set = this.#parts.flagged.setOf(settled);
+    if (kept.length > MOST_ANCHORS) {
+      this.#forget(known);
+      return { ...empty, complete: false, set };
+    }
     const { words } = this.#parts.core;
     kept.forEach(({ position, form, result }, i) => {
       words.set([position, form, result], (anchors >> 2) + i * 3);
     });
-    return { ...empty, count: kept.length, set };
+    return { ...empty, count: kept.length, set, allCount: settled.length === claims.length };
   }
 
   /** @returns the anchors worth keeping, by position */
@@ -206,11 +254,7 @@ export class ObjectInspector {
     for (let i = 0; i < fresh.length; i += 2) {
       keep(fresh[i]!, fresh[i + 1]!, this.#verify(fresh[i]!, fresh[i + 1]!, object));
     }
-    for (const { position, form: marked, result } of inherited) {
-      const form = marked & ~TOUCHED;
-      if (kept.has(position * this.#isLong.length + form)) continue;
-      keep(position, form, form === marked ? result : this.#verify(position, form, object));
-    }
+    for (const { position, form, result } of inherited) keep(position, form, result);
     return [...kept.values()].sort((a, b) => a.position - b.position || a.form - b.form);
   }
 
@@ -222,8 +266,8 @@ export class ObjectInspector {
     return this.#results.push(found) - 1;
   }
 
-  /** The object's claims: those of its anchors, each once, paired and without overlaps. */
-  #settle(anchors: readonly Anchor[]): Candidate[] {
+  /** The claims of anchors, each once. */
+  #claimsOf(anchors: readonly Anchor[]): Candidate[] {
     const found = new Map<string, Candidate>();
     for (const { position, result } of anchors) {
       for (const candidate of this.#results[result]!) {
@@ -232,9 +276,13 @@ export class ObjectInspector {
         found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
       }
     }
-    if (found.size === 0) return [];
+    return [...found.values()];
+  }
+
+  /** An object's claims, paired and without overlaps. */
+  #settle(claims: readonly Candidate[]): Candidate[] {
     const { rules } = this.#parts;
-    return dropOverlaps(pair([...found.values()], rules), rules);
+    return claims.length === 0 ? [] : dropOverlaps(pair(claims, rules), rules);
   }
 }
 

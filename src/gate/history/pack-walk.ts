@@ -4,6 +4,10 @@ import type { Core } from '../../wasm/core.ts';
 import { ANCHOR_SIZE, BACK, FORWARD, type Inspected, type ObjectInspector } from './object-inspector.ts';
 
 const TREE = 2;
+// Objects whose children are being made wait in memory: so many of the largest size, or so many bytes. What a hostile pack
+// piles up beyond is left to git.
+const MOST_WAITING = 8;
+const LEAST_ROOM = 64 * 1024 * 1024;
 
 /** Receives what a walk meets. */
 export interface WalkVisitor {
@@ -41,14 +45,17 @@ interface Frame {
 export class PackWalk {
   readonly #parts: WalkParts;
   readonly #delta: number;
+  readonly #limit: number;
 
   constructor(parts: WalkParts) {
     this.#parts = parts;
     this.#delta = parts.core.alloc(largestDelta(parts.pack, parts.largest));
+    this.#limit = parts.core.top + Math.max(LEAST_ROOM, MOST_WAITING * parts.largest);
   }
 
   /** Looks at an object that is stored whole, and at all that is made from it. */
   tree(root: number): void {
+    this.#parts.inspector.forgetAll();
     const inspected = this.#readRoot(root);
     if (!inspected) this.#giveUp(root);
     const stack = inspected ? [this.#frame(root, inspected, inspected.address)] : [];
@@ -96,6 +103,7 @@ export class PackWalk {
     if (length > this.#parts.largest) return undefined;
     const room = inspector.roomFor(length);
     const address = isLast && gap + room <= base.address ? gap : aligned(base.anchors + base.count * ANCHOR_SIZE);
+    if (address + room > this.#limit) return undefined;
     core.ensure(address + room);
     const windows = exports.applyDelta(
       ...([base.address, base.length, this.#delta, end, address, length] as const),

@@ -1,17 +1,20 @@
 import type { Oid } from '../../domain/blob.ts';
+import { UnleakError } from '../../domain/unleak-error.ts';
 import { attribute } from '../../git/pack/attribution/attribute.ts';
-import type { Attribution as History } from '../../git/pack/attribution/attribution.ts';
+import type { AttributionRequest, Attribution as History } from '../../git/pack/attribution/attribution.ts';
 import { type ObjectStore, openObjectStore } from '../../git/pack/object-store.ts';
 import type { Repository } from '../../git/repository.ts';
 import { Core } from '../../wasm/core.ts';
 import type { EngineStats } from '../engine-options.ts';
 import type { Attribution, Place } from '../place.ts';
 import { type Claim, NOT_DEEP, type Sweep } from '../sweep.ts';
+import type { HistoryCache } from './cache/history-cache.ts';
 import { claimStandings } from './claim-standings.ts';
 import { type Holder, holdersIn, oidsOf } from './holdings.ts';
 import { scanLoose } from './scan-loose.ts';
 import { type PackScan, type PackScanOptions, scanPacks } from './scan-packs.ts';
 import type { ThreadResult } from './scan-thread.ts';
+import { signer } from './sign-places.ts';
 import { StageClock } from './stage-clock.ts';
 import { standingsOf } from './standings.ts';
 
@@ -29,10 +32,23 @@ export interface HistoryParts {
  */
 export async function readHistory({ repository, sweep, options }: HistoryParts): Promise<Attribution | undefined> {
   const clock = new StageClock();
-  const store = openObjectStore(await repository.objectFolders());
-  if (store.unreadable.length > 0) return undefined;
+  const cache = await openCache({ repository, sweep, options });
+  const known = await cache?.recall(sweep);
+  if (known) {
+    clock.lap('look up what is known');
+    options.onStats?.({ ...NOTHING_DONE, milliseconds: clock.milliseconds, cache: 'unchanged' });
+    return known;
+  }
+  const store = openPatiently(await repository.objectFolders());
+  if (store.unreadable.length > 0) {
+    // Git passes over a pack without an index, or an alternate that is gone, and says nothing.
+    for (const { file, why } of store.unreadable)
+      sweep.skip({ reason: 'unreadable-file', what: `${file}: ${why}`, incomplete: true });
+    return undefined;
+  }
   clock.lap('open the packs');
-  const scan = await scanPacks(store, options);
+  const recallPacks = cache && ((store: ObjectStore, salt: Buffer) => cache.recallPacks(store, salt));
+  const scan = await scanPacks(store, { ...options, recallPacks });
   const loose = scanLoose(store, scan.searcher, scan.largest);
   clock.lap('scan');
   const holders = [
@@ -59,13 +75,31 @@ export async function readHistory({ repository, sweep, options }: HistoryParts):
   // Their parents are not here: whoever checks that looks for them among the commits that were read.
   for (const oid of await repository.shallowBoundary())
     if (store.find(Buffer.from(oid, 'hex'))) sweep.commits.push(oid);
-  const attribution = await locate({ repository, sweep, store, scan, holders });
+  const attribution = await locate({ repository, sweep, store, scan, holders, deadline: options.deadline });
   clock.lap('attribute');
+  if (cache) {
+    await cache.remember({ store, scan, sweep, attribution, isFromPacks: unread.length === 0 });
+    clock.lap('keep what is known');
+  }
   options.onStats?.(statsOf(scan, clock));
   return attribution;
 }
 
-function statsOf({ results, threads, packedBytes }: PackScan, { milliseconds }: StageClock): EngineStats {
+/** Once more where something could not be used: a pack that git has just put another in the place of is gone by then. */
+function openPatiently(folders: readonly string[]): ObjectStore {
+  const store = openObjectStore(folders);
+  return store.unreadable.length > 0 ? openObjectStore(folders) : store;
+}
+
+async function openCache({ repository, options }: HistoryParts): Promise<HistoryCache | undefined> {
+  if (!options.cache) return undefined;
+  const { HistoryCache } = await import('./cache/history-cache.ts');
+  return HistoryCache.open({ repository, ...options });
+}
+
+const NOTHING_DONE = { objects: 0, threads: 0, packedBytes: 0, expandedBytes: 0, searchedBytes: 0 };
+
+function statsOf({ results, known, threads, packedBytes }: PackScan, { milliseconds }: StageClock): EngineStats {
   const sum = (of: (result: ThreadResult) => number): number =>
     results.reduce((total, result) => total + of(result), 0);
   return {
@@ -75,6 +109,7 @@ function statsOf({ results, threads, packedBytes }: PackScan, { milliseconds }: 
     expandedBytes: sum(({ bytes }) => bytes),
     searchedBytes: sum(({ windowBytes }) => windowBytes),
     milliseconds,
+    cache: known.size,
   };
 }
 
@@ -106,21 +141,41 @@ interface Found {
   readonly store: ObjectStore;
   readonly scan: PackScan;
   readonly holders: readonly Holder[];
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
 }
 
 /** Says where the secrets stand, and claims them there. */
-async function locate({ repository, sweep, store, scan, holders }: Found): Promise<Attribution> {
+async function locate({ repository, sweep, store, scan, holders, deadline }: Found): Promise<Attribution> {
   const flagged = new Set(holders.filter(({ type }) => type === 'blob').map(({ oid }) => oid));
   for (const { kind, oid } of sweep.claims) if (kind === 'blob' && oid !== undefined) flagged.add(oid);
-  if (holders.length === 0 && flagged.size === 0) return nowhere;
-  const [tips, shallow] = await Promise.all([repository.tips(), repository.shallowBoundary()]);
-  const history = attribute(new Core(), store, { flagged: [...flagged], tips, shallow: [...shallow] });
+  if (holders.length + sweep.claims.length === 0) return nowhere;
+  const messages = holders.filter(({ type }) => type !== 'blob').map(({ oid }) => oid);
+  const history = await readHistoryOf({ flagged: [...flagged], messages }, { repository, store, deadline });
   noteGaps(history, sweep);
   const places = claimStandings(standingsOf(holders, history), { store, searcher: scan.searcher, sweep });
-  return async () => (claim) => places.get(claim) ?? introducedPlaces(history, claim);
+  const placesOf = (claim: Claim): readonly Place[] => places.get(claim) ?? introducedPlaces(history, claim);
+  const sign = signer(store, sweep.claims.flatMap(placesOf));
+  return async () => (claim) => placesOf(claim).map(sign);
 }
 
 const nowhere: Attribution = async () => () => [];
+
+/** The findings stand without their places where the history can't be read; that it could not is said. */
+const UNKNOWN: History = { introductions: [], states: new Map(), commits: 0, incomplete: [], tooMany: true };
+
+async function readHistoryOf(
+  wanted: Pick<AttributionRequest, 'flagged' | 'messages'>,
+  { repository, store, deadline }: Pick<Found, 'repository' | 'store' | 'deadline'>,
+): Promise<History> {
+  const [tips, shallow] = await Promise.all([repository.tips(), repository.shallowBoundary()]);
+  try {
+    return attribute(new Core(), store, { ...wanted, tips, shallow: [...shallow], deadline });
+  } catch (error) {
+    if (error instanceof UnleakError) return UNKNOWN;
+    throw error;
+  }
+}
 
 function noteGaps({ incomplete, tooMany }: History, sweep: Sweep): void {
   if (incomplete.length === 0 && !tooMany) return;
@@ -132,7 +187,8 @@ function noteGaps({ incomplete, tooMany }: History, sweep: Sweep): void {
 function introducedPlaces({ introductions, states }: History, { kind, oid }: Claim): Place[] {
   if (kind === 'commit') return [{ commit: oid!, before: [] }];
   const state = states.get(oid ?? '');
+  const known = state && { history: { state } };
   const places = introductions.filter(({ blob }) => blob === oid);
-  if (places.length === 0) return [{ before: [], ...(state && { state }) }];
-  return places.map(({ commit, path, before, age }) => ({ commit, path, before, age, ...(state && { state }) }));
+  if (places.length === 0) return [{ before: [], ...known }];
+  return places.map(({ commit, path, before, age }) => ({ commit, path, before, age, ...known }));
 }

@@ -16,7 +16,7 @@ export interface LooseScan {
   readonly bytes: number;
 }
 
-/** Looks at all of every loose object that is in no pack. @param largest bytes: larger ones are left to git */
+/** Looks at all of every loose object that is in no pack. @param largest bytes: larger ones are left to git @throws BudgetExceeded */
 export function scanLoose(store: ObjectStore, searcher: Searcher, largest: number): LooseScan {
   const { loose, hashLength } = store;
   const holders: Holder[] = [];
@@ -27,6 +27,7 @@ export function scanLoose(store: ObjectStore, searcher: Searcher, largest: numbe
   const packed = store.duplicates('loose');
   for (let i = 0; i < loose.count; i++) {
     if (packed?.[i]) continue;
+    searcher.checkTime();
     const id = loose.ids.subarray(i * hashLength, (i + 1) * hashLength);
     const oid = Buffer.from(id).toString('hex');
     const object = readLoose(loose, id, largest);

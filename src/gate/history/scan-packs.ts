@@ -2,23 +2,28 @@ import { randomBytes } from 'node:crypto';
 import type { Rule } from '../../domain/rule.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
 import type { EngineOptions } from '../engine-options.ts';
-import { planPack } from './plan.ts';
+import { type PackPlan, planPack } from './plan.ts';
 import { type PackJob, ScanThread, type ThreadResult, type ThreadSetup } from './scan-thread.ts';
 import type { Searcher } from './searcher.ts';
-import { chooseThreads, type Helper, startThreads } from './threads.ts';
+import { Crew, chooseThreads, type Helper } from './threads.ts';
 
 /** How to scan. */
 export interface PackScanOptions extends EngineOptions {
   readonly rules: readonly Rule[];
   /** Milliseconds since the epoch; Infinity for none. */
   readonly deadline: number;
+  /** What is known already of packs, by their numbers: they are not looked at. @param salt keys the names of secrets in this run */
+  readonly recallPacks?: ((store: ObjectStore, salt: Buffer) => ReadonlyMap<number, ThreadResult>) | undefined;
 }
 
 /** What the threads found together. */
 export interface PackScan {
+  /** The threads', then what was known already. */
   readonly results: readonly ThreadResult[];
   /** The main thread's half, which can look at single objects afterwards. */
   readonly searcher: Searcher;
+  /** The numbers of the packs that were known already. */
+  readonly known: ReadonlySet<number>;
   readonly threads: number;
   readonly packedBytes: number;
   /** Bytes: larger objects were left out. */
@@ -34,15 +39,20 @@ const LARGEST_OBJECT = 32 * 1024 * 1024;
 // Blocks of the pack: more are no faster, since the system keeps the file in memory.
 const CACHE = 8 * 1024 * 1024;
 
+// For a pack that need not be looked at.
+const NOTHING_TO_DO: PackPlan = { roots: new Uint32Array(), cuts: new Uint32Array(1), weights: new Float64Array() };
+
 /** Scans the packs of a store. @throws BudgetExceeded past the deadline */
 export async function scanPacks(store: ObjectStore, options: PackScanOptions): Promise<PackScan> {
-  const jobs = store.packs.map((_, number) => jobOf(store, number));
+  const salt = randomBytes(32);
+  const known = options.recallPacks?.(store, salt) ?? new Map<number, ThreadResult>();
+  const jobs = store.packs.map((_, number) => jobOf(store, number, known.has(number)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
   const threads = chooseThreads(options.threads, packedBytes > WORTH_A_WORKER);
-  const setup = setupOf(jobs, threads, options);
+  const setup = setupOf(jobs, threads, salt, options);
   let done = 0;
   const onShare = (bytes: number): void => options.onPacked?.((done += bytes), packedBytes);
-  const helpers = startThreads<ThreadResult>(threads - 1, { kind: 'packs', setup }, onShare);
+  const helpers = new Crew(threads - 1).work<ThreadResult>({ kind: 'packs', setup }, onShare);
   const thread = new ScanThread(setup);
   try {
     thread.run(onShare);
@@ -51,36 +61,39 @@ export async function scanPacks(store: ObjectStore, options: PackScanOptions): P
     throw error;
   }
   const others = await Promise.all(helpers.map(({ result }) => result));
-  const results = [thread.result(), ...others];
-  return { results, searcher: thread.searcher, threads, packedBytes, largest: setup.largest };
+  const results = [thread.result(), ...others, ...known.values()];
+  const { largest } = setup;
+  return { results, searcher: thread.searcher, known: new Set(known.keys()), threads, packedBytes, largest };
 }
 
 /** The same by another thread alone, so that this one can meanwhile do something else. Undefined where there are no others. */
 export function scanPacksAside(store: ObjectStore, options: PackScanOptions): Helper<ThreadResult> | undefined {
   if (chooseThreads(undefined, true) < 2) return undefined;
-  const jobs = store.packs.map((_, number) => jobOf(store, number));
-  return startThreads<ThreadResult>(1, { kind: 'packs', setup: setupOf(jobs, 1, options) }, () => {})[0];
+  const jobs = store.packs.map((_, number) => jobOf(store, number, false));
+  const setup = setupOf(jobs, 1, randomBytes(32), options);
+  return new Crew(1).work<ThreadResult>({ kind: 'packs', setup })[0];
 }
 
 function setupOf(
   jobs: readonly PackJob[],
   threads: number,
+  salt: Buffer,
   { rules, deadline, maxMemory }: PackScanOptions,
 ): ThreadSetup {
   const memory = maxMemory ?? DEFAULT_MEMORY;
   return {
     jobs,
     rules,
-    salt: randomBytes(32),
+    salt,
     cacheBytes: CACHE,
     largest: Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE)),
     deadline,
   };
 }
 
-function jobOf(store: ObjectStore, number: number): PackJob {
+function jobOf(store: ObjectStore, number: number, isKnown: boolean): PackJob {
   const pack = store.packs[number]!;
   const duplicates = store.packs.length > 1 ? store.duplicates(number) : undefined;
   const taken = new Int32Array(new SharedArrayBuffer(4));
-  return { pack, plan: planPack(pack), taken, ...(duplicates && { duplicates }) };
+  return { pack, plan: isKnown ? NOTHING_TO_DO : planPack(pack), taken, ...(duplicates && { duplicates }) };
 }

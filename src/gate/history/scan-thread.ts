@@ -31,6 +31,12 @@ export interface ThreadSetup {
   readonly deadline: number;
 }
 
+/** What a thread has looked at in one pack. */
+export interface PackCount {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
 /** What a thread has done. Objects are numbered through all packs: the slots of the first, then of the next. */
 export interface ThreadResult {
   readonly flagged: Flagged;
@@ -39,6 +45,8 @@ export interface ThreadResult {
   readonly objects: number;
   readonly bytes: number;
   readonly windowBytes: number;
+  /** For each pack what was looked at in it, duplicates included. */
+  readonly packs: readonly PackCount[];
 }
 
 /** One thread's half of a scan: takes shares of the work until there is none left. */
@@ -47,18 +55,23 @@ export class ScanThread {
   readonly #setup: ThreadSetup;
   readonly #unread: number[] = [];
   readonly #lfs: number[] = [];
+  readonly #packs: PackCount[];
   #uncounted = { objects: 0, bytes: 0 };
 
   constructor(setup: ThreadSetup) {
     this.#setup = setup;
+    this.#packs = setup.jobs.map(() => ({ objects: 0, bytes: 0 }));
     this.searcher = new Searcher(setup.rules, setup);
   }
 
   /** @param onShare told the packed bytes of each share that was done. @throws OutOfTime */
   run(onShare: (packedBytes: number) => void = () => {}): void {
     let first = 0;
-    for (const job of this.#setup.jobs) {
+    for (const [number, job] of this.#setup.jobs.entries()) {
+      const { objects, bytes } = this.searcher.inspector.looked;
       this.#runJob(job, first, onShare);
+      const { looked } = this.searcher.inspector;
+      this.#packs[number] = { objects: looked.objects - objects, bytes: looked.bytes - bytes };
       first += job.pack.count;
     }
   }
@@ -72,6 +85,7 @@ export class ScanThread {
       objects: objects - this.#uncounted.objects,
       bytes: bytes - this.#uncounted.bytes,
       windowBytes,
+      packs: this.#packs,
     };
   }
 

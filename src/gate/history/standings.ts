@@ -18,7 +18,9 @@ export interface Standing {
 export function standingsOf(holders: readonly Holder[], attribution: Attribution): Standing[] {
   const blobs = new Map(holders.filter(({ type }) => type === 'blob').map((holder) => [holder.oid, holder]));
   const states = statesOf(blobs.values(), attribution);
-  const messages = holders.filter(({ type }) => type !== 'blob').flatMap(messageStandings);
+  const messages = holders
+    .filter(({ type }) => type !== 'blob')
+    .flatMap((holder) => messageStandings(holder, attribution.states.get(holder.oid)));
   const introduced = introducedStandings(blobs, attribution, states);
   const named = new Set(attribution.introductions.map(({ blob }) => blob));
   const nameless = [...blobs.values()].filter(({ oid }) => !named.has(oid));
@@ -29,10 +31,10 @@ export function standingsOf(holders: readonly Holder[], attribution: Attribution
 function statesOf(blobs: Iterable<Holder>, attribution: Attribution): Map<SecretName, BlobState> {
   const states = new Map<SecretName, BlobState>();
   for (const { oid, secrets } of blobs) {
-    const state = attribution.states.get(oid) ?? 'unreachable';
-    for (const secret of secrets) {
+    const state = attribution.states.get(oid);
+    for (const secret of state === undefined ? [] : secrets) {
       const known = states.get(secret);
-      if (known === undefined || RANK[state] > RANK[known]) states.set(secret, state);
+      if (known === undefined || RANK[state!] > RANK[known]) states.set(secret, state!);
     }
   }
   return states;
@@ -70,7 +72,7 @@ function wasBefore(secret: SecretName, { before }: BlobIntroduction, blobs: Read
 const keyOf = (secret: SecretName): string => secret.slice(secret.indexOf(' ') + 1);
 
 function placeOf({ commit, path, age }: BlobIntroduction, preexisting: boolean, state: BlobState): Place {
-  return { commit, path, age, before: [], state, ...(preexisting && { preexisting }) };
+  return { commit, path, age, before: [], history: { state }, ...(preexisting && { preexisting }) };
 }
 
 /** Blobs that no tree names (or none that a commit names): each secret once. */
@@ -78,14 +80,15 @@ function namelessStandings(holders: readonly Holder[], states: ReadonlyMap<Secre
   const found = new Map<SecretName, Standing>();
   for (const { oid, type, secrets } of holders) {
     for (const secret of secrets) {
-      if (!found.has(secret))
-        found.set(secret, { oid, type, secret, place: { before: [], state: states.get(secret)! } });
+      if (!found.has(secret)) found.set(secret, { oid, type, secret, place: namelessPlace(states.get(secret)) });
     }
   }
   return [...found.values()];
 }
 
-function messageStandings({ oid, type, secrets }: Holder): Standing[] {
-  const place: Place = { before: [], ...(type === 'commit' && { commit: oid }) };
+const namelessPlace = (state: BlobState | undefined): Place => ({ before: [], ...(state && { history: { state } }) });
+
+function messageStandings({ oid, type, secrets }: Holder, state: BlobState | undefined): Standing[] {
+  const place: Place = { before: [], ...(state && { history: { state } }), ...(type === 'commit' && { commit: oid }) };
   return secrets.map((secret) => ({ oid, type, secret, place }));
 }

@@ -20,13 +20,27 @@ export interface Helper<T> {
   stop(): void;
 }
 
-/** Starts threads that do the same work as the main one, which all take shares of. @param onShare told the size of each share */
-export function startThreads<T>(count: number, work: Work, onShare: (size: number) => void): Helper<T>[] {
-  return Array.from({ length: count }, () => startThread<T>(work, onShare));
+/** Threads that were started ahead of their work, which makes them ready while it is still being prepared. */
+export class Crew {
+  readonly #workers: readonly Worker[];
+
+  /** @param count may be 0 */
+  constructor(count: number) {
+    this.#workers = Array.from({ length: count }, () => new Worker(WORKER));
+  }
+
+  /** Sets all of them to the same work, which they take shares of. To be called once. @param onShare told each share's size */
+  work<T>(work: Work, onShare: (size: number) => void = () => {}): Helper<T>[] {
+    return this.#workers.map((worker) => setTo<T>(worker, work, onShare));
+  }
+
+  /** Ends them, at work or not. */
+  stop(): void {
+    for (const worker of this.#workers) void worker.terminate();
+  }
 }
 
-function startThread<T>(work: Work, onShare: (size: number) => void): Helper<T> {
-  const worker = new Worker(WORKER, { workerData: work });
+function setTo<T>(worker: Worker, work: Work, onShare: (size: number) => void): Helper<T> {
   const result = new Promise<T>((resolve, reject) => {
     worker.on('message', (message: number | WorkerAnswer) => {
       if (typeof message === 'number') onShare(message);
@@ -38,5 +52,6 @@ function startThread<T>(work: Work, onShare: (size: number) => void): Helper<T> 
   });
   // Where the main thread fails first, nobody awaits it.
   result.catch(() => {});
+  worker.postMessage(work);
   return { result, stop: () => void worker.terminate() };
 }

@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { compileCore } from '../../wasm/core.ts';
 import { BudgetExceeded } from '../budget-exceeded.ts';
 import { type FileJob, type FileScanResult, scanFiles } from '../files/file-scan.ts';
 import { ScanThread, type ThreadResult, type ThreadSetup } from './scan-thread.ts';
@@ -31,4 +32,6 @@ function answer(work: Work): WorkerAnswer {
   }
 }
 
-say(answer(workerData as Work));
+// While the work is being prepared.
+compileCore();
+parentPort!.once('message', (work: Work) => say(answer(work)));

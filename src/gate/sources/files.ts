@@ -1,4 +1,4 @@
-import { createReadStream, lstatSync, type Stats } from 'node:fs';
+import { createReadStream, lstatSync, readFileSync, type Stats } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { PathBytes } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
@@ -33,14 +33,37 @@ async function sweepFiles(folder: string, paths: readonly string[], parts: FileP
 }
 
 async function sweepFolder(folder: string, path: string, parts: FileParts): Promise<void> {
-  const rest: Buffer[] = [];
-  for await (const file of filesBelow(folder, path)) {
-    if (parts.sweep.isDeep) await sweepFile(folder, file, parts.sweep, false);
-    else rest.push(file);
+  const files: Buffer[] = [];
+  for await (const file of filesBelow(folder, path)) files.push(file);
+  // The user's rules and plugins look at each file by itself.
+  if (!parts.settings.openSearcher || files.length < MANY) return sweepEach(folder, files, parts);
+  const { crewFor, searchFiles } = await import('../files/search-files.ts');
+  const crew = crewFor(files.length, parts.engine);
+  try {
+    const rest = files.slice(await sweepFirst(folder, files, parts.sweep));
+    const left = rest.length > 0 ? await searchFiles(folder, rest, { ...parts, crew }) : [];
+    await sweepEach(folder, left, parts);
+  } finally {
+    crew.stop();
   }
-  if (rest.length === 0) return;
-  const { searchFiles } = await import('../files/search-files.ts');
-  for (const file of await searchFiles(folder, rest, parts)) await sweepFile(folder, file, parts.sweep, false);
+}
+
+// Fewer are looked at sooner one by one.
+const MANY = 100;
+
+async function sweepEach(folder: string, files: readonly Buffer[], { sweep }: FileParts): Promise<void> {
+  for (const file of files) await sweepFile(folder, file, sweep, false);
+}
+
+/** Looks deep into as many files as there is time for. @returns how many */
+async function sweepFirst(folder: string, files: readonly Buffer[], sweep: Sweep): Promise<number> {
+  let count = 0;
+  for (const file of files) {
+    if (!sweep.isDeep) break;
+    await sweepFile(folder, file, sweep, false);
+    count++;
+  }
+  return count;
 }
 
 /** What lies outside of the work tree, or is a repository of its own, git has to list from there. */
@@ -54,6 +77,8 @@ async function* filesBelow(folder: string, path: string): AsyncGenerator<Buffer>
   }
 }
 
+const SMALL = 1024 * 1024;
+
 async function sweepFile(folder: string, path: Buffer, sweep: Sweep, named: boolean): Promise<void> {
   const file = Buffer.concat([Buffer.from(`${folder}/`), path]);
   const absolute = path[0] === 0x2f ? path : file;
@@ -63,6 +88,11 @@ async function sweepFile(folder: string, path: Buffer, sweep: Sweep, named: bool
     // Tracked, but deleted from the work tree: there is nothing to read.
     if (!status && !named) return;
     if (!status?.isFile()) return sweep.skip({ reason: 'not-a-file', what: name, incomplete: named });
+    // At once, if it is small: a stream takes longer to start than most files take to be read. It may have grown since.
+    if (status.size > 0 && status.size < SMALL) {
+      await sweep.piece('file', name, readFileSync(absolute), 0, true);
+      return;
+    }
     // To the end, whatever size the system gives: a file of /proc says 0, and one may grow.
     const stream = createReadStream(absolute, { highWaterMark: 256 * 1024 });
     await sweepStream(stream, sweep, name);

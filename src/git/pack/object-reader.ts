@@ -57,7 +57,6 @@ export class ObjectReader {
     this.#largest = largest;
     this.#handles = new PackHandles(store.packs);
     this.#cache = new BoundedCache(cacheBytes);
-    core.exports.inflateInit(core.alloc(core.exports.INFLATE_SCRATCH.value));
     // zlib makes nothing much longer, and git writes nothing behind it.
     const inputLength = largest + Math.ceil(largest / 64) + 1024;
     this.#regions = {

@@ -7,6 +7,7 @@ import { Budget } from './blob-diff.ts';
 import { BlobMarks } from './blob-marks.ts';
 import { CarefulReader } from './careful-reader.ts';
 import { type CommitGraph, internAll, makeCommitGraph, reachable } from './commit-graph.ts';
+import { Deadline } from './deadline.ts';
 import { IntroductionFinder } from './introductions.ts';
 import { PathLookup } from './path-lookup.ts';
 import { Projections } from './projections.ts';
@@ -22,52 +23,85 @@ const MOST_STEPS = 50_000_000;
 /**
  * Says where blobs come from: which commits brought each, at which paths, and whether it is still there. Equals what
  * `git log --all -c --raw --no-renames --root` tells of them, less the lines for a change of mode, but for all commits that
- * are stored. Replacements and grafts do not count.
+ * are stored. Replacements and grafts do not count;
+ * what the store itself could not use is in `store.unreadable`.
  * @param core of its own: what is reserved in its memory is not given back
- * @throws UnleakError `unsupported` when the history is too large for the core's memory
+ * @throws UnleakError `unsupported` when the history is too large for the core's memory, or the deadline is over
  */
 export function attribute(core: Core, store: ObjectStore, request: AttributionRequest): Attribution {
+  const deadline = new Deadline(request.deadline ?? Number.POSITIVE_INFINITY);
   const objects = new ObjectReader(core, store);
   try {
-    return attributeWith(
-      new CarefulReader(objects),
-      new Tables(core, store.hashLength, countObjects(store)),
-      store,
-      request,
-    );
+    const tables = new Tables(core, store.hashLength, countObjects(store));
+    return new Attributor(tables, store, new CarefulReader(objects, deadline), deadline).attribute(request);
   } finally {
     objects.close();
   }
 }
 
-function attributeWith(
-  reader: CarefulReader,
-  tables: Tables,
-  store: ObjectStore,
-  request: AttributionRequest,
-): Attribution {
-  const flagged = [...new Set(request.flagged)];
-  for (const oid of flagged) tables.mark(Buffer.from(oid, 'hex'));
-  readOtherCommits(tables, store, reader, readPacks(tables, store), request.looseCommits);
-  const shallow = new Set(internAll(tables, request.shallow ?? []));
-  const graph = makeCommitGraph(tables, reader, shallow);
-  const candidates = candidatesOf(tables, reader, graph, request.onlyCommits);
-  const tips = peelTips(tables, reader, graph, flagged.length, request.tips);
+class Attributor {
+  readonly #tables: Tables;
+  readonly #store: ObjectStore;
+  readonly #reader: CarefulReader;
+  readonly #deadline: Deadline;
 
-  const lists = new TreeLists(tables, reader);
-  const projections = new Projections(tables, lists, reader);
-  const ofCommits = graph.tree.map((tree) => projections.of(tree));
-  const ofTrees = tips.trees.map((tree) => projections.of(tree));
-  const paths = new PathLookup(tables, lists, reader);
-  const finder = new IntroductionFinder(tables, graph, projections.pool, ofCommits, paths, new Budget(MOST_STEPS));
-  for (const commit of candidates) finder.look(commit);
-  return {
-    introductions: finder.sorted(),
-    states: statesOf(flagged, projections, graph, tips, ofCommits, ofTrees),
-    commits: graph.count,
-    incomplete: reader.incomplete,
-    tooMany: finder.tooMany,
-  };
+  constructor(tables: Tables, store: ObjectStore, reader: CarefulReader, deadline: Deadline) {
+    this.#tables = tables;
+    this.#store = store;
+    this.#reader = reader;
+    this.#deadline = deadline;
+  }
+
+  attribute(request: AttributionRequest): Attribution {
+    const flagged = [...new Set(request.flagged)];
+    const graph = this.#read(flagged, request);
+    const candidates = candidatesOf(this.#tables, this.#reader, graph, request.onlyCommits);
+    const tips = peelTips(this.#tables, this.#reader, graph, flagged.length, request.tips);
+    const lists = new TreeLists(this.#tables, this.#reader);
+    const projections = new Projections(this.#tables, lists, this.#reader);
+    const ofCommits = graph.tree.map((tree) => projections.of(tree));
+    const ofTrees = tips.trees.map((tree) => projections.of(tree));
+    const finder = this.#finder(graph, projections, ofCommits, lists);
+    for (const commit of candidates) finder.look(commit);
+    return {
+      introductions: finder.sorted(),
+      states: new Map([
+        ...statesOf(flagged, projections, graph, tips, ofCommits, ofTrees),
+        ...this.#messageStates(request, graph, tips),
+      ]),
+      commits: graph.count,
+      incomplete: this.#reader.incomplete,
+      tooMany: finder.tooMany,
+    };
+  }
+
+  #messageStates(
+    { messages = [], tips: named }: AttributionRequest,
+    graph: CommitGraph,
+    tips: Tips,
+  ): Map<Oid, BlobState> {
+    const reached = reachable(graph, tips.commits);
+    const isTip = new Set(named);
+    const stateOf = (oid: Oid): BlobState => {
+      if (isTip.has(oid)) return 'tip';
+      return reached[graph.indexOf(this.#tables.find(Buffer.from(oid, 'hex')))] ? 'history' : 'unreachable';
+    };
+    return new Map(messages.map((oid) => [oid, stateOf(oid)]));
+  }
+
+  /** Reads all commits and trees. The flagged blobs' numbers are their places. */
+  #read(flagged: readonly Oid[], { looseCommits, shallow = [] }: AttributionRequest): CommitGraph {
+    for (const oid of flagged) this.#tables.mark(Buffer.from(oid, 'hex'));
+    const read = readPacks(this.#tables, this.#store, this.#deadline);
+    readOtherCommits(this.#tables, this.#store, this.#reader, read, looseCommits);
+    return makeCommitGraph(this.#tables, this.#reader, new Set(internAll(this.#tables, shallow)));
+  }
+
+  #finder(graph: CommitGraph, { pool }: Projections, ofCommits: Uint32Array, lists: TreeLists): IntroductionFinder {
+    const paths = new PathLookup(this.#tables, lists, this.#reader);
+    const steps = new Budget(MOST_STEPS, this.#deadline);
+    return new IntroductionFinder(this.#tables, graph, pool, ofCommits, paths, steps);
+  }
 }
 
 function candidatesOf(

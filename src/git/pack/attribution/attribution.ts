@@ -4,6 +4,8 @@ import type { Oid, PathBytes } from '../../../domain/blob.ts';
 export interface AttributionRequest {
   /** Blobs to say something about. */
   readonly flagged: readonly Oid[];
+  /** Commits and tags to say something about: whether a tip reaches them. */
+  readonly messages?: readonly Oid[];
   /** What refs and HEAD name: commits, tags (peeled here), trees or blobs. */
   readonly tips: readonly Oid[];
   /** Commits of a shallow clone whose parents are not there: they count as having none. */
@@ -12,6 +14,8 @@ export interface AttributionRequest {
   readonly onlyCommits?: readonly Oid[];
   /** The commits among the loose objects, where the caller knows them; without it each loose object is read. */
   readonly looseCommits?: readonly Oid[];
+  /** Milliseconds since 1970 after which to give up; without it, never. */
+  readonly deadline?: number;
 }
 
 /** A commit that has a blob at a path where none of its parents has it. */
@@ -28,14 +32,14 @@ export interface BlobIntroduction {
   readonly age: number;
 }
 
-/** `tip`: in the tree of a tip, or one itself; `history`: in a commit that a tip reaches; `unreachable`: in neither. */
+/** Of blobs, commits and tags. `tip`: in the tree of a tip, or one itself; `history`: in a commit that a tip reaches; `unreachable`: in neither. */
 export type BlobState = 'tip' | 'history' | 'unreachable';
 
 /** Where blobs come from. */
 export interface Attribution {
   /** Oldest first; then by commit, path and blob. */
   readonly introductions: readonly BlobIntroduction[];
-  /** One for each flagged blob. */
+  /** One for each flagged blob and each message. */
   readonly states: ReadonlyMap<Oid, BlobState>;
   /** How many commits there are, reachable or not. */
   readonly commits: number;

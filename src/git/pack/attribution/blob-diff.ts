@@ -1,3 +1,4 @@
+import type { Deadline } from './deadline.ts';
 import { isList, type ProjectionPool } from './projection-pool.ts';
 
 /** A marked blob at a path where none of the others has it. */
@@ -10,16 +11,22 @@ export interface NewBlob {
 
 /** Counts what is done: a few small trees can stand for more paths than anybody can walk. */
 export class Budget {
+  readonly #deadline: Deadline;
   #left: number;
   /** Whether something was not done. */
   spent = false;
 
-  constructor(steps: number) {
+  constructor(steps: number, deadline: Deadline) {
     this.#left = steps;
+    this.#deadline = deadline;
   }
 
-  /** @returns whether it may still be done */
+  /**
+   * @returns whether it may still be done
+   * @throws UnleakError when the time is over
+   */
   take(): boolean {
+    this.#deadline.check();
     if (this.#left > 0) {
       this.#left--;
       return true;

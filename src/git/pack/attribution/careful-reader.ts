@@ -2,14 +2,17 @@ import type { Oid } from '../../../domain/blob.ts';
 import { UnleakError } from '../../../domain/unleak-error.ts';
 import type { ObjectReader } from '../object-reader.ts';
 import type { ReadObject } from '../stored-object.ts';
+import { Deadline } from './deadline.ts';
 
 /** Reads single objects, and keeps a list of those that could not be read. */
 export class CarefulReader {
   readonly #reader: ObjectReader;
+  readonly #deadline: Deadline;
   readonly #incomplete = new Set<Oid>();
 
-  constructor(reader: ObjectReader) {
+  constructor(reader: ObjectReader, deadline = new Deadline(Number.POSITIVE_INFINITY)) {
     this.#reader = reader;
+    this.#deadline = deadline;
   }
 
   get incomplete(): readonly Oid[] {
@@ -38,6 +41,7 @@ export class CarefulReader {
 
   /** Reads an object that need not be readable. */
   peek(id: Buffer): ReadObject | undefined {
+    this.#deadline.check();
     try {
       return this.#reader.read(id);
     } catch (error) {

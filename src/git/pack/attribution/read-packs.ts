@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../object-store.ts';
 import { PackBytes } from '../pack-bytes.ts';
 import type { PackTable } from '../pack-table.ts';
+import type { Deadline } from './deadline.ts';
 import type { Expected, Tables } from './tables.ts';
 import { type ObjectVisitor, walkDeltas } from './walk-deltas.ts';
 
@@ -30,19 +31,19 @@ export function countObjects(store: ObjectStore): Expected {
  * Reads all commits and trees of the packs into the tables, but those that are damaged or can't be read from their pack alone.
  * @returns per pack, by slot, 1 for each commit that was read
  */
-export function readPacks(tables: Tables, store: ObjectStore): Uint8Array[] {
+export function readPacks(tables: Tables, store: ObjectStore, deadline: Deadline): Uint8Array[] {
   const share = Math.max(LEAST_CACHE, Math.floor(CACHE / Math.max(1, store.packs.length)));
-  return store.packs.map((pack) => readPack(tables, pack, share));
+  return store.packs.map((pack) => readPack(tables, pack, share, deadline));
 }
 
-function readPack(tables: Tables, pack: PackTable, cache: number): Uint8Array {
+function readPack(tables: Tables, pack: PackTable, cache: number, deadline: Deadline): Uint8Array {
   const read = new Uint8Array(pack.count);
   const longest = longestEntry(pack);
   if (longest === 0) return read;
   const bytes = new PackBytes(tables.core, pack.file, cache, longest);
   try {
-    walkDeltas(pack, bytes, commitVisitor(tables, pack, read));
-    walkDeltas(pack, bytes, treeVisitor(tables, pack));
+    walkDeltas(pack, bytes, commitVisitor(tables, pack, read), deadline);
+    walkDeltas(pack, bytes, treeVisitor(tables, pack), deadline);
   } finally {
     bytes.close();
   }
@@ -61,7 +62,8 @@ function treeVisitor(tables: Tables, pack: PackTable): ObjectVisitor {
   const { exports } = tables.core;
   const numbers = numbersOf(tables, pack, TREE);
   const whole = (slot: number, from: number, to: number, at: number): number => {
-    const [own, size] = [numbers[slot]!, pack.size[slot]!];
+    const own = numbers[slot]!;
+    const size = pack.size[slot]!;
     const result = exports.treeWhole(own, from, to, size, at);
     return tables.finish(result, () => exports.treeWhole(own, from, to, size, at));
   };
@@ -70,7 +72,9 @@ function treeVisitor(tables: Tables, pack: PackTable): ObjectVisitor {
     alone: (slot, from, to) => whole(slot, from, to, 0),
     whole,
     delta(slot, from, to, baseAt, at) {
-      const [own, size, isBase] = [numbers[slot]!, pack.size[slot]!, pack.firstChild[slot]! >= 0];
+      const own = numbers[slot]!;
+      const size = pack.size[slot]!;
+      const isBase = pack.firstChild[slot]! >= 0;
       const result = exports.treeDelta(own, from, to, size, baseAt, at, isBase);
       return tables.finish(result, () => exports.treeDelta(own, from, to, size, baseAt, at, isBase));
     },

@@ -4,7 +4,7 @@ import type { Core } from '../../../wasm/core.ts';
 import type { HashLength } from '../ids.ts';
 
 /** The regions of `trees.as.ts`, by number. */
-export const IDS = 0;
+const IDS = 0;
 const NAMES = 1;
 const NAME_BYTES = 2;
 const INSTANCES = 3;
@@ -160,10 +160,6 @@ export class Tables {
   /** Copies of the records of commits (6 words each: id, tree, first parent, parents, date as a double) and of all parents. */
   commits(): { readonly records: Uint32Array; readonly parents: Uint32Array } {
     return { records: this.#copy(COMMITS, 6), parents: this.#copy(PARENTS, 1) };
-  }
-
-  get commitCount(): number {
-    return this.core.exports.treesCount(COMMITS);
   }
 
   /** Reads a tree from its bytes. @returns whether it is one */

@@ -1,6 +1,7 @@
 import { UnleakError } from '../../../domain/unleak-error.ts';
 import type { PackBytes } from '../pack-bytes.ts';
 import type { PackTable } from '../pack-table.ts';
+import type { Deadline } from './deadline.ts';
 
 /** Reads objects on the stack of `trees.as.ts`; results are those of its functions. */
 export interface ObjectVisitor {
@@ -15,8 +16,8 @@ export interface ObjectVisitor {
 }
 
 /** Visits all objects of one type in a pack, each base before the deltas on it. What hangs on an object that can't be read is left out. */
-export function walkDeltas(pack: PackTable, bytes: PackBytes, visitor: ObjectVisitor): void {
-  const walk = new DeltaWalk(pack, bytes, visitor);
+export function walkDeltas(pack: PackTable, bytes: PackBytes, visitor: ObjectVisitor, deadline: Deadline): void {
+  const walk = new DeltaWalk(pack, bytes, visitor, deadline);
   for (let slot = 0; slot < pack.count; slot++) {
     if (pack.type[slot] === visitor.type && pack.base[slot]! < 0) walk.from(slot);
   }
@@ -26,20 +27,22 @@ class DeltaWalk {
   readonly #pack: PackTable;
   readonly #bytes: PackBytes;
   readonly #visitor: ObjectVisitor;
+  readonly #deadline: Deadline;
   /** Per depth: the frame's place, and the next delta on its object. */
   readonly #frames: number[] = [];
   readonly #next: number[] = [];
   #from = 0;
   #to = 0;
 
-  constructor(pack: PackTable, bytes: PackBytes, visitor: ObjectVisitor) {
+  constructor(pack: PackTable, bytes: PackBytes, visitor: ObjectVisitor, deadline: Deadline) {
+    this.#deadline = deadline;
     this.#pack = pack;
     this.#bytes = bytes;
     this.#visitor = visitor;
   }
 
   from(root: number): void {
-    if (!this.#fetch(root)) return;
+    if (!this.#bring(root)) return;
     const first = this.#pack.firstChild[root]!;
     if (first < 0) {
       this.#visitor.alone(root, this.#from, this.#to);
@@ -62,7 +65,7 @@ class DeltaWalk {
         continue;
       }
       this.#next[depth] = nextSibling[slot]!;
-      if (!this.#fetch(slot)) continue;
+      if (!this.#bring(slot)) continue;
       const top = this.#visitor.delta(slot, this.#from, this.#to, this.#frames[depth]!, this.#frames[depth + 1]!);
       if (top < 0 || firstChild[slot]! < 0) continue;
       depth++;
@@ -72,7 +75,8 @@ class DeltaWalk {
   }
 
   /** Brings an entry's zlib stream into memory, [#from, #to). @returns whether it could be read */
-  #fetch(slot: number): boolean {
+  #bring(slot: number): boolean {
+    this.#deadline.check();
     const position = this.#pack.offset[slot]! + this.#pack.headerLength[slot]!;
     const length = this.#pack.offset[slot + 1]! - position;
     try {

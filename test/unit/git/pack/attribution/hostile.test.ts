@@ -114,6 +114,14 @@ test('as many paths, of which none is new', () => {
   expect(found.tooMany).toBe(false);
 });
 
+test('no longer than it may take', () => {
+  const { repo, blob, commit } = withBlob((own, id) => treeIn(own, [['100644', 'f', id]]));
+  expect(() => attributed(repo, [blob], { tips: [commit], deadline: Date.now() - 1 })).toThrow(
+    expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('longer') }),
+  );
+  expect(attributed(repo, [blob], { tips: [commit], deadline: Date.now() + 60_000 }).introductions).toHaveLength(1);
+});
+
 test('folders nested deeper than git reads', () => {
   const { found } = withBlob((repo, blob) => {
     const script = ['commit refs/heads/main\ncommitter C <c@d> 1 +0000\ndata 0\n'];

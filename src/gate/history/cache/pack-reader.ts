@@ -1,0 +1,30 @@
+import type { Candidate } from '../../../domain/candidate.ts';
+import { ObjectReader } from '../../../git/pack/object-reader.ts';
+import type { ObjectStore } from '../../../git/pack/object-store.ts';
+import type { Searcher } from '../searcher.ts';
+
+/** Looks at single objects of a pack, whole. */
+export class PackReader {
+  readonly searcher: Searcher;
+  readonly #store: ObjectStore;
+  readonly #objects: ObjectReader;
+
+  constructor(store: ObjectStore, searcher: Searcher) {
+    this.searcher = searcher;
+    this.#store = store;
+    this.#objects = new ObjectReader(searcher.core, store);
+  }
+
+  /** The claims of the object in a slot; none where there is no such slot. @throws UnleakError where it can't be read */
+  claims(pack: number, slot: number): Candidate[] {
+    const { ids, position, hashLength, count } = this.#store.packs[pack]!;
+    if (!(slot < count)) return [];
+    const from = position[slot]! * hashLength;
+    const object = this.#objects.read(ids.subarray(from, from + hashLength));
+    return object ? this.searcher.claims(object.bytes) : [];
+  }
+
+  close(): void {
+    this.#objects.close();
+  }
+}

@@ -7559,6 +7559,7 @@ async function readHistory({ repository, sweep, options }) {
       sweep.skip({ reason: "unreadable-file", what: `${file2}: ${why}`, incomplete: true });
     return void 0;
   }
+  if ((await repository.tips()).some((oid) => !store.find(Buffer.from(oid, "hex")))) return void 0;
   clock.lap("open the packs");
   const recallPacks = cache && ((store2, salt) => cache.recallPacks(store2, salt));
   const scan2 = await scanPacks(store, { ...options, recallPacks });
@@ -32720,7 +32721,7 @@ var GitProgram = class {
   async objectFolders() {
     const printed = await runGit(["rev-parse", "--git-path", "objects"], this.#options);
     const own = printed.toString().replace(/\r?\n$/, "");
-    if (own === "") throw cutShort();
+    if (own === "" || own.length === printed.toString().length) throw cutShort();
     const { splitPaths: splitPaths2 } = await Promise.resolve().then(() => (init_object_directories(), object_directories_exports));
     const others = splitPaths2(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path4.delimiter);
     return [own, ...others].map((folder) => (0, import_node_path4.resolve)(this.#options.cwd, folder));

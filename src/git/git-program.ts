@@ -106,7 +106,7 @@ export class GitProgram implements Repository {
   async objectFolders(): Promise<string[]> {
     const printed = await runGit(['rev-parse', '--git-path', 'objects'], this.#options);
     const own = printed.toString().replace(/\r?\n$/, '');
-    if (own === '') throw cutShort();
+    if (own === '' || own.length === printed.toString().length) throw cutShort();
     const { splitPaths } = await import('./isomorphic/object-directories.ts');
     const others = splitPaths(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? '', delimiter);
     return [own, ...others].map((folder) => resolvePath(this.#options.cwd, folder));

@@ -16,6 +16,7 @@ function cleanEnvironment(home: string): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     HOME: home,
     XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_STATE_HOME: join(home, '.local', 'state'),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'A U Thor',
     GIT_AUTHOR_EMAIL: 'author@example.com',

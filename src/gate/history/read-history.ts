@@ -46,6 +46,8 @@ export async function readHistory({ repository, sweep, options }: HistoryParts):
       sweep.skip({ reason: 'unreadable-file', what: `${file}: ${why}`, incomplete: true });
     return undefined;
   }
+  // A store that lacks what refs name is not the repository's (or not whole): git has to say what is the matter.
+  if ((await repository.tips()).some((oid) => !store.find(Buffer.from(oid, 'hex')))) return undefined;
   clock.lap('open the packs');
   const recallPacks = cache && ((store: ObjectStore, salt: Buffer) => cache.recallPacks(store, salt));
   const scan = await scanPacks(store, { ...options, recallPacks });

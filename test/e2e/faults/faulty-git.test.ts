@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Project, seen } from '../../support/cli.ts';
 import type { Outcome } from '../../support/sandbox.ts';
@@ -27,6 +29,9 @@ const FAULTS: readonly Fault[] = [
 /** Printing nothing and exiting with 0 can be told from an answer where one is due for each question. */
 const EMPTY: Fault = { name: 'prints nothing with exit status 0', lines: 'cat > /dev/null; exit 0' };
 
+/** The part that comes of an answer of one short line is all of it. */
+const SHORT_FAULTS = FAULTS.filter(({ name }) => !name.startsWith('ends in the middle'));
+
 /** A door, and the calls of git behind it, as patterns of the shell. */
 interface DoorCase {
   readonly name: string;
@@ -54,6 +59,15 @@ const DOORS: readonly DoorCase[] = [
   {
     name: 'scan --all',
     run: (project, env) => shell(project, 'node "$UNLEAK" scan --all', { env }),
+    calls: { '*" rev-parse --is-bare"*': [...FAULTS, EMPTY], '*" --git-path objects "*': [...SHORT_FAULTS, EMPTY] },
+  },
+  {
+    name: 'scan --all, read through git for the sake of a rule of the user',
+    run: (project, env) => {
+      const config = join(project.sandbox.root, 'rules.yaml');
+      writeFileSync(config, "customRules: [{ id: never, title: Never, pattern: 'zq_never[0-9]{9}', tier: warn }]\n");
+      return shell(project, `node "$UNLEAK" scan --all --config ${config}`, { env });
+    },
     calls: {
       '*" --batch-all-objects "*" --batch "*': [...FAULTS, EMPTY],
       '*" --batch-all-objects "*" --batch-check="*': FAULTS,

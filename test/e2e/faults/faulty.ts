@@ -94,7 +94,10 @@ export function neverPasses(outcome: Outcome): Outcome {
 
 /** All files below a folder with their content, to see that nothing was written or lost. */
 function snapshot(folder: string): Map<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  // What a scan of everything keeps for the next one is no part of the repository.
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !/[\\/]unleak[\\/]cache$/.test(entry.parentPath),
+  );
   return new Map(
     files
       .map((entry) => join(entry.parentPath, entry.name))

@@ -36,3 +36,11 @@ test('nothing is written where standard error is no terminal, or the scan was sh
   showProgress(short.stream).end();
   expect([...file.written, ...short.written]).toEqual([]);
 });
+
+test('of packs it says how much there is, and the time that is left', () => {
+  const { stream, written } = terminal(true);
+  const progress = showProgress(stream);
+  vi.advanceTimersByTime(2000);
+  progress.updatePacked(25e6, 100e6);
+  expect(written).toEqual(['\r\u001b[Kunleak: 25.0 MB of 100.0 MB packed, 6 s left']);
+});

@@ -47,10 +47,28 @@ test('every property, with null for what is absent', () => {
         line: 3,
         column: 14,
         commit: null,
+        state: null,
+        author: null,
+        date: null,
         encodings: ['base64'],
         suppressed: { by: 'inline', reason: 'revoked' },
       },
     ],
+  });
+});
+
+test('of a history: whether it is still there, who brought it, when; a secret in the name is redacted', () => {
+  const secret = new Secret('hunter2hunter2');
+  const history = {
+    state: 'history',
+    author: `hunter2hunter2 <${bytesOf('é@example.org')}>`,
+    date: '2020-01-02T03:04:05.000Z',
+  } as const;
+  const [found] = parsed(report({ findings: [finding({ secret, history })] })).findings;
+  expect(found).toMatchObject({
+    state: 'history',
+    author: '[secret] <é@example.org>',
+    date: '2020-01-02T03:04:05.000Z',
   });
 });
 

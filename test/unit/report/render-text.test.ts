@@ -202,3 +202,20 @@ test('colour only when asked for', () => {
   expect(text(blocked, STAGED)).not.toContain('\x1b');
   expect(text(blocked, STAGED, { color: true })).toContain('\x1b[1m\x1b[31munleak: commit blocked');
 });
+
+test.each([
+  ['tip', 'still at a tip'],
+  ['history', 'in the history only'],
+  ['unreachable', 'reachable from no ref'],
+] as const)('of a history: who brought it, when, and that it is %s', (state, words) => {
+  const history = { state, author: 'Ann\u001b[31m <ann@example.org>', date: '2020-01-02T03:04:05.000Z' };
+  const printed = text(report({ verdict: 'block', findings: [finding({ commit: oid('c'), history })] }), STAGED);
+  expect(printed).toContain(`  - commit: ${'c'.repeat(9)} by Ann\\033[31m <ann@example.org> on 2020-01-02, ${words}\n`);
+});
+
+test('of a history, without a commit: where it is', () => {
+  const found = pathless({ history: { state: 'unreachable' } });
+  expect(text(report({ verdict: 'block', findings: [found] }), STAGED)).toContain(
+    '  - reachable from no ref\n    path: (',
+  );
+});

@@ -103,13 +103,13 @@ const NEVER =
   'customRules:\n  - id: never\n    title: Never found\n    keywords: [zq_never]\n    pattern: zq_never[0-9]{9}\n    tier: warn\n';
 
 /** The same with every object read by git and looked at by the chain of detectors. */
-export function scanSlowly(project: Project, ...args: string[]): Outcome {
+function scanSlowly(project: Project, ...args: string[]): Outcome {
   project.sandbox.run('tee', ['never.yaml'], { input: NEVER });
   return scanAll(project, '--config', join(project.sandbox.root, 'never.yaml'), ...args);
 }
 
 /** What is found where: rule and path (or what kind of object), and which secret. */
-export function places({ findings }: JsonReport): string[] {
+function places({ findings }: JsonReport): string[] {
   return [
     ...new Set(findings.map(({ rule, path, kind, fingerprint }) => `${rule} ${path ?? kind} ${fingerprint}`)),
   ].sort();

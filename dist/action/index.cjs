@@ -3083,7 +3083,7 @@ var init_sweep = __esm({
         }
         this.skip(NOT_DEEP);
         this.#searcher ??= await this.#openSearcher(this.#deadline);
-        return { candidates: this.#searcher.claims(blob.bytes), failures: [] };
+        return { candidates: this.#searcher.allClaims(blob.bytes), failures: [] };
       }
       #begin(blob) {
         this.#lines = new LineCounter();
@@ -3130,6 +3130,14 @@ function holdersIn(store, parts) {
     }
     return holders;
   });
+}
+function mergeHolders(holders) {
+  const merged = /* @__PURE__ */ new Map();
+  for (const holder of holders) {
+    const known = merged.get(holder.oid);
+    merged.set(holder.oid, known ? { ...known, secrets: [.../* @__PURE__ */ new Set([...known.secrets, ...holder.secrets])] } : holder);
+  }
+  return [...merged.values()];
 }
 function oidsOf(store, numbers) {
   const firsts = firstNumbers(store);
@@ -3776,7 +3784,8 @@ var init_object_inspector = __esm({
       #verifyAll(fresh, inherited, object) {
         const kept = /* @__PURE__ */ new Map();
         const keep = (position, form, result2) => {
-          if (result2 > 0 || this.#isLong[form]) kept.set(position * this.#isLong.length + form, { position, form, result: result2 });
+          if (result2 > 0 || this.#isLong[form] && kept.size <= MOST_ANCHORS)
+            kept.set(position * this.#isLong.length + form, { position, form, result: result2 });
         };
         for (let i = 0; i < fresh.length; i += 2) {
           keep(fresh[i], fresh[i + 1], this.#verify(fresh[i], fresh[i + 1], object));
@@ -3905,7 +3914,7 @@ var init_pack_walk = __esm({
         if (packed <= 0 || packed > this.#parts.largest) return false;
         core.ensure(address + inspector.roomFor(length));
         const source = bytes.at(from, packed);
-        return core.exports.inflate(source, source + packed, address, length) > 0;
+        return core.exports.inflate(source, source + packed, address, length) === packed;
       }
       /** Leaves an object and all that is made from it to git. */
       #giveUp(slot) {
@@ -3918,6 +3927,118 @@ var init_pack_walk = __esm({
       }
     };
     aligned = (address) => address + 63 & ~63;
+  }
+});
+
+// src/detect/decode/decoded-text.ts
+var SEPARATOR, DecodedText;
+var init_decoded_text = __esm({
+  "src/detect/decode/decoded-text.ts"() {
+    "use strict";
+    SEPARATOR = Buffer.from("\n\0\n");
+    DecodedText = class {
+      bytes;
+      #runs;
+      #starts;
+      constructor(runs) {
+        const starts = [];
+        const parts = [];
+        let length = 0;
+        for (const run3 of runs) {
+          starts.push(length);
+          parts.push(run3.bytes, SEPARATOR);
+          length += run3.bytes.length + SEPARATOR.length;
+        }
+        this.#runs = runs;
+        this.#starts = starts;
+        this.bytes = Buffer.concat(parts, length);
+      }
+      /** The span in the input that a span of the decoded bytes came from; undefined when it is not within one run. */
+      origin(start, end) {
+        const index = this.#runAt(start);
+        const run3 = this.#runs[index];
+        const begin = this.#starts[index];
+        if (run3 === void 0 || begin === void 0 || end - begin > run3.bytes.length) return void 0;
+        return { start: run3.origin(start - begin), end: run3.origin(end - begin), encoding: run3.encoding };
+      }
+      /** Candidates of the decoded bytes as candidates of the input; without those that lie in no one run. */
+      ledBack(candidates) {
+        return candidates.flatMap((candidate) => {
+          const origin = this.origin(candidate.start, candidate.end);
+          if (!origin) return [];
+          const { start, end, encoding } = origin;
+          return { ...candidate, start, end, encodings: [encoding, ...candidate.encodings] };
+        });
+      }
+      #runAt(position) {
+        let low = 0;
+        let high = this.#starts.length - 1;
+        while (low < high) {
+          const middle = low + high + 1 >> 1;
+          if (this.#starts[middle] <= position) low = middle;
+          else high = middle - 1;
+        }
+        return low;
+      }
+    };
+  }
+});
+
+// src/detect/decode/escapes.ts
+function resolveLines(lines, start) {
+  const decoded = [];
+  const shift = [];
+  let removed = 0;
+  const text2 = lines.replace(ESCAPE, (match, ...groups) => {
+    const [percent2, unicode, byte, slash] = groups;
+    const offset = groups[groups.length - 2];
+    removed += match.length - 1;
+    decoded.push(offset + match.length - removed);
+    shift.push(removed);
+    return slash ?? String.fromCharCode(Number.parseInt(percent2 ?? unicode ?? byte, 16));
+  });
+  return {
+    encoding: "escaped",
+    bytes: Buffer.from(text2, "latin1"),
+    origin: (index) => start + index + (shift[lastAtMost(decoded, index)] ?? 0)
+  };
+}
+function lastAtMost(list3, value2) {
+  let low = -1;
+  let high = list3.length - 1;
+  while (low < high) {
+    const middle = low + high + 1 >> 1;
+    if (list3[middle] <= value2) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+var ESCAPE, NEAR2, escapes;
+var init_escapes = __esm({
+  "src/detect/decode/escapes.ts"() {
+    "use strict";
+    ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/gi;
+    NEAR2 = 256;
+    escapes = (input) => {
+      const runs = [];
+      if (!input.includes("%") && !input.includes("\\")) return runs;
+      const text2 = input.toString("latin1");
+      let lines;
+      ESCAPE.lastIndex = 0;
+      for (let match = ESCAPE.exec(text2); match !== null; match = ESCAPE.exec(text2)) {
+        const start = text2.lastIndexOf("\n", match.index) + 1;
+        const next = text2.indexOf("\n", match.index);
+        const end = next < 0 ? text2.length : next;
+        if (lines && start - lines.end <= NEAR2) lines.end = end;
+        else {
+          if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
+          lines = { start, end };
+        }
+        ESCAPE.lastIndex = end;
+      }
+      if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
+      return runs;
+    };
   }
 });
 
@@ -4428,15 +4549,15 @@ function decodeEscapesAt(bytes, { from, before: before2, after }) {
   for (let i = 0; i < source.length && source.charCodeAt(i) !== LF4; ) {
     if (start + i === from) at = text2.length;
     origins.push(start + i);
-    ESCAPE.lastIndex = i;
-    const match = ESCAPE.exec(source);
+    ESCAPE2.lastIndex = i;
+    const match = ESCAPE2.exec(source);
     text2 += match ? match[4] ?? String.fromCharCode(Number.parseInt(match[1] ?? match[2] ?? match[3], 16)) : source[i];
     i += match ? match[0].length : 1;
     origins[text2.length] = start + i;
   }
   return at < 0 ? void 0 : { text: text2, at, origin: (index) => origins[index] };
 }
-var BASE642, HEX, WRAPPED_LINE, MOST_INDENT, LF4, CR2, lengthOf, isBlank, ESCAPE_LENGTH, ESCAPE;
+var BASE642, HEX, WRAPPED_LINE, MOST_INDENT, LF4, CR2, lengthOf, isBlank, ESCAPE_LENGTH, ESCAPE2;
 var init_decode_at = __esm({
   "src/detect/engine/decode-at.ts"() {
     "use strict";
@@ -4452,7 +4573,7 @@ var init_decode_at = __esm({
     lengthOf = (runs) => runs.reduce((sum, [from, to]) => sum + to - from, 0);
     isBlank = (byte) => byte === 32 || byte === 9;
     ESCAPE_LENGTH = 6;
-    ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/iy;
+    ESCAPE2 = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/iy;
   }
 });
 
@@ -4820,19 +4941,19 @@ function encodedLength(kind2, bytes) {
     case "utf-16":
       return bytes * 2 + 1;
     case "escaped":
-      return bytes * ESCAPE2;
+      return bytes * ESCAPE3;
   }
 }
 function wrapped(characters) {
   return characters + Math.ceil(characters / LINE) * LINE_BREAK;
 }
-var LINE, LINE_BREAK, ESCAPE2;
+var LINE, LINE_BREAK, ESCAPE3;
 var init_search_reach = __esm({
   "src/wasm/search-reach.ts"() {
     "use strict";
     LINE = 40;
     LINE_BREAK = 2 + 24;
-    ESCAPE2 = 6;
+    ESCAPE3 = 6;
   }
 });
 
@@ -5061,26 +5182,33 @@ var searcher_exports = {};
 __export(searcher_exports, {
   Searcher: () => Searcher
 });
-var Searcher;
+var HIDDEN, mayHideEscapes, Searcher;
 var init_searcher = __esm({
   "src/gate/history/searcher.ts"() {
     "use strict";
+    init_decoded_text();
+    init_escapes();
     init_hit_verifier();
     init_tables();
+    init_overlap();
     init_engine_tables();
     init_core();
     init_budget_exceeded();
     init_flagged_objects();
     init_holdings();
     init_object_inspector();
+    HIDDEN = /(?:%|\\u00|\\x)(?:3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|2d|2f|2b)|\\\//i;
+    mayHideEscapes = (bytes) => (bytes.includes(92) || bytes.includes(37)) && HIDDEN.test(bytes.toString("latin1"));
     Searcher = class {
       core = new Core();
       inspector;
       flagged;
       #deadline;
+      #rules;
       /** @param list the rules in force */
       constructor(list3, { salt, deadline }) {
         const rules = new Map(list3.map((rule) => [rule.id, rule]));
+        this.#rules = rules;
         const tables = buildTables(this.core, ENGINE_TABLES);
         this.#deadline = deadline;
         this.flagged = new FlaggedObjects(salt, rules);
@@ -5096,6 +5224,23 @@ var init_searcher = __esm({
         this.core.ensure(address + this.inspector.roomFor(bytes.length));
         this.core.bytes.set(bytes, address);
         return this.inspector.claims(address, bytes.length);
+      }
+      /** The same, with what only shows once escaped characters are resolved. */
+      allClaims(bytes) {
+        const hidden = this.hiddenClaims(bytes);
+        const claims = this.claims(bytes);
+        return hidden.length === 0 ? claims : dropOverlaps([...claims, ...hidden], this.#rules);
+      }
+      /** Of lines with escaped characters: what stands there once those are resolved, and is not there as it is. */
+      hiddenClaims(bytes) {
+        const text2 = new DecodedText(mayHideEscapes(bytes) ? escapes(bytes, []) : []);
+        if (text2.bytes.length === 0) return [];
+        return this.claims(text2.bytes).flatMap((candidate) => {
+          const origin = text2.origin(candidate.start, candidate.end);
+          if (!origin || origin.end - origin.start === candidate.end - candidate.start) return [];
+          const { start, end, encoding } = origin;
+          return { ...candidate, start, end, encodings: [encoding, ...candidate.encodings] };
+        });
       }
       /** What a claim's secret is called in this run. */
       nameOf({ rule, secret }) {
@@ -5125,6 +5270,7 @@ var init_scan_thread = __esm({
       #unread = [];
       #lfs = [];
       #packs;
+      #aside;
       #uncounted = { objects: 0, bytes: 0 };
       constructor(setup) {
         this.#setup = setup;
@@ -5165,11 +5311,9 @@ var init_scan_thread = __esm({
         const visitor = {
           object: (slot, inspected) => {
             if (duplicates?.[slot]) this.#uncount(inspected);
-            else this.#note(first + slot, pack.type[slot], inspected);
+            this.#note(first + slot, pack.type[slot], inspected);
           },
-          unread: (slot) => {
-            if (!duplicates?.[slot]) this.#unread.push(first + slot);
-          }
+          unread: (slot) => void this.#unread.push(first + slot)
         };
         const walk2 = new PackWalk({ core, pack, bytes, inspector, visitor, largest });
         for (let share = Atomics.add(taken, 0, 1); share < shares; share = Atomics.add(taken, 0, 1)) {
@@ -5182,7 +5326,15 @@ var init_scan_thread = __esm({
       }
       #note(object, type, { address, length, set }) {
         if (set !== NOTHING) this.searcher.flagged.record(object, set);
+        if (this.#setup.escapes) this.#noteEscaped(object, address, length);
         if (type === BLOB && isLfsPointer(this.searcher.core.bytes, address, length)) this.#lfs.push(object);
+      }
+      /** What only shows once escaped characters are resolved. */
+      #noteEscaped(object, address, length) {
+        const { core, flagged } = this.searcher;
+        this.#aside ??= new Searcher(this.#setup.rules, this.#setup);
+        const candidates = this.#aside.hiddenClaims(core.bytes.subarray(address, address + length));
+        if (candidates.length > 0) flagged.record(object, flagged.setOf(candidates));
       }
       #uncount({ length }) {
         this.#uncounted.objects++;
@@ -5248,7 +5400,8 @@ async function scanPacks(store, options) {
   const known = options.recallPacks?.(store, salt) ?? /* @__PURE__ */ new Map();
   const jobs = store.packs.map((_, number2) => jobOf(store, number2, known.has(number2)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
-  const threads = chooseThreads(options.threads, packedBytes > WORTH_A_WORKER);
+  const shares = jobs.reduce((sum, { plan }) => sum + plan.cuts.length - 1, 0);
+  const threads = Math.min(chooseThreads(options.threads, packedBytes > WORTH_A_WORKER), Math.max(1, shares));
   const setup = setupOf(jobs, threads, salt, options);
   let done = 0;
   const onShare = (bytes) => options.onPacked?.(done += bytes, packedBytes);
@@ -5271,7 +5424,7 @@ function scanPacksAside(store, options) {
   const setup = setupOf(jobs, 1, (0, import_node_crypto8.randomBytes)(32), options);
   return new Crew(1).work({ kind: "packs", setup })[0];
 }
-function setupOf(jobs, threads, salt, { rules, deadline, maxMemory }) {
+function setupOf(jobs, threads, salt, { rules, deadline, maxMemory, escapes: escapes2 = false }) {
   const memory = maxMemory ?? DEFAULT_MEMORY;
   return {
     jobs,
@@ -5279,7 +5432,8 @@ function setupOf(jobs, threads, salt, { rules, deadline, maxMemory }) {
     salt,
     cacheBytes: CACHE,
     largest: Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE)),
-    deadline
+    deadline,
+    escapes: escapes2
   };
 }
 function jobOf(store, number2, isKnown) {
@@ -5313,7 +5467,7 @@ __export(read_quarantine_exports, {
 async function readQuarantine(folder, listed2, parts) {
   const store = openObjectStore([folder]);
   const usable = store.packs.length > 0 && store.unreadable.length === 0;
-  const scan2 = usable ? scanPacksAside(store, parts.options) : void 0;
+  const scan2 = usable ? scanPacksAside(store, { ...parts.options, escapes: true }) : void 0;
   if (!scan2) return listed2;
   try {
     const oids = await listed2;
@@ -5346,7 +5500,9 @@ async function claimAll(store, holders, parts) {
   const reader = new ObjectReader2(searcher.core, store);
   for (const { oid, type } of holders) {
     const { bytes } = reader.read(Buffer.from(oid, "hex"));
-    if (type !== "tree") sweep.found({ kind: type, oid, bytes, offset: 0 }, searcher.claims(bytes));
+    const claims = searcher.allClaims(bytes);
+    if (type !== "tree") sweep.found({ kind: type, oid, bytes, offset: 0 }, claims);
+    if (claims.length === 0) sweep.skip({ reason: "corrupt-object", what: oid, incomplete: true });
   }
   reader.close();
 }
@@ -5507,16 +5663,16 @@ var init_blob_diff = __esm({
       }
       #valuesByName(lists) {
         const { pairs } = this.#pool;
-        const byName = /* @__PURE__ */ new Map();
+        const byName2 = /* @__PURE__ */ new Map();
         for (const list3 of lists) {
           const end = this.#pool.to(list3);
           for (let at = this.#pool.from(list3); at < end && this.#goesOn(); at += 2) {
-            const known = byName.get(pairs[at]);
+            const known = byName2.get(pairs[at]);
             if (known) known.add(pairs[at + 1]);
-            else byName.set(pairs[at], /* @__PURE__ */ new Set([pairs[at + 1]]));
+            else byName2.set(pairs[at], /* @__PURE__ */ new Set([pairs[at + 1]]));
           }
         }
-        return byName;
+        return byName2;
       }
       /** @returns whether anything was told */
       #report(value2, there, path) {
@@ -6601,30 +6757,79 @@ var init_attribute = __esm({
 });
 
 // src/gate/history/claim-standings.ts
-function claimStandings(standings, { store, searcher, sweep }) {
+function claimStandings(standings, tools) {
   const places = /* @__PURE__ */ new Map();
-  const reader = new ObjectReader2(searcher.core, store);
-  for (const [oid, wanted] of byObject(standings)) {
-    const { type, bytes } = reader.read(Buffer.from(oid, "hex"));
-    const candidates = searcher.claims(bytes).filter((candidate) => wanted.has(searcher.nameOf(candidate)));
-    const claimed = sweep.claims.length;
-    if (type !== "tree") sweep.found({ kind: type, oid, bytes, offset: 0 }, candidates);
-    for (const claim2 of sweep.claims.slice(claimed)) places.set(claim2, wanted.get(searcher.nameOf(claim2.candidate)));
+  const reader = new ObjectReader2(tools.searcher.core, tools.store);
+  for (let round = standings; round.length > 0; ) {
+    const marked = claimRound(round, reader, tools, places);
+    round = round.flatMap((standing) => marked.has(standing) ? nextVersion(standing) : []);
   }
+  reader.close();
   return places;
+}
+function readWhole(reader, oid) {
+  try {
+    return reader.read(Buffer.from(oid, "hex"));
+  } catch (error) {
+    if (error instanceof UnleakError) return void 0;
+    throw error;
+  }
+}
+function claimRound(standings, reader, { searcher, sweep }, places) {
+  const marked = /* @__PURE__ */ new Set();
+  for (const [oid, wanted] of byObject(standings)) {
+    const object = readWhole(reader, oid);
+    if (!object) {
+      sweep.skip({ reason: "corrupt-object", what: oid, incomplete: true });
+      continue;
+    }
+    const { type, bytes } = object;
+    const candidates = searcher.claims(bytes).filter((candidate) => wanted.has(searcher.nameOf(candidate)));
+    const first = sweep.claims.length;
+    if (type !== "tree") sweep.found({ kind: type, oid, bytes, offset: 0 }, candidates);
+    for (const [name, claims] of byName(sweep.claims.slice(first), searcher)) {
+      const named3 = wanted.get(name);
+      for (const claim2 of claims)
+        places.set(
+          claim2,
+          named3.map(({ place: place3 }) => place3)
+        );
+      wanted.delete(name);
+      if (claims.every(({ marks }) => marks.length > 0)) for (const standing of named3) marked.add(standing);
+    }
+    if (wanted.size > 0) sweep.skip({ reason: "corrupt-object", what: oid, incomplete: true });
+  }
+  return marked;
+}
+function byName(claims, searcher) {
+  const named3 = /* @__PURE__ */ new Map();
+  for (const claim2 of claims) {
+    const name = searcher.nameOf(claim2.candidate);
+    const same = named3.get(name);
+    if (same) same.push(claim2);
+    else named3.set(name, [claim2]);
+  }
+  return named3;
+}
+function nextVersion(standing) {
+  const [next, ...later] = standing.later.filter(({ oid }) => oid !== standing.oid);
+  return next ? [{ ...standing, ...next, later }] : [];
 }
 function byObject(standings) {
   const objects = /* @__PURE__ */ new Map();
-  for (const { oid, secret, place: place3 } of standings) {
-    const wanted = objects.get(oid) ?? /* @__PURE__ */ new Map();
-    objects.set(oid, wanted);
-    wanted.set(secret, [...wanted.get(secret) ?? [], place3]);
+  for (const standing of standings) {
+    const wanted = objects.get(standing.oid) ?? /* @__PURE__ */ new Map();
+    objects.set(standing.oid, wanted);
+    const same = wanted.get(standing.secret);
+    if (same) same.push(standing);
+    else wanted.set(standing.secret, [standing]);
   }
   return objects;
 }
 var init_claim_standings = __esm({
   "src/gate/history/claim-standings.ts"() {
     "use strict";
+    init_unleak_error();
     init_object_reader2();
   }
 });
@@ -6639,15 +6844,16 @@ function scanLoose(store, searcher, largest) {
   let bytes = 0;
   const packed = store.duplicates("loose");
   for (let i = 0; i < loose.count; i++) {
-    if (packed?.[i]) continue;
     searcher.checkTime();
     const id = loose.ids.subarray(i * hashLength, (i + 1) * hashLength);
     const oid = Buffer.from(id).toString("hex");
     const object = readLoose2(loose, id, largest);
     if (!object) unread.push(oid);
     else if (object.type !== "tree") {
-      objects++;
-      bytes += object.bytes.length;
+      if (!packed?.[i]) {
+        objects++;
+        bytes += object.bytes.length;
+      }
       const secrets = [...new Set(searcher.claims(object.bytes).map((candidate) => searcher.nameOf(candidate)))];
       if (secrets.length > 0) holders.push({ oid, type: object.type, secrets });
       if (object.type === "blob" && isLfsPointer(object.bytes, 0, object.bytes.length)) lfsPointers.push(oid);
@@ -6705,25 +6911,34 @@ var init_describe_commits = __esm({
 });
 
 // src/gate/history/sign-places.ts
-function signer(store, places) {
-  const commits = new Set(places.flatMap(({ commit }) => commit ?? []));
+function signer(store, places, edge) {
+  const commits = new Set(places.flatMap(({ commit }) => commit === void 0 || edge.has(commit) ? [] : commit));
   const authors = commits.size === 0 ? /* @__PURE__ */ new Map() : describeCommits(new Core(), store, commits);
   return (place3) => {
     const author = authors.get(place3.commit ?? "");
-    if (!author) return place3;
+    if (!author || !place3.history) return place3;
     const { name, email, time } = author;
-    const { state = "history" } = place3.history ?? {};
-    return { ...place3, age: place3.age ?? time, history: { state, author: `${name} <${email}>`, date: isoDate(time) } };
+    const { state } = place3.history;
+    return {
+      ...place3,
+      age: place3.age ?? time,
+      history: { state, author: `${name} <${email}>`, date: isoDate(author) }
+    };
   };
 }
-var LATEST, isoDate;
+function isoDate({ time, timeZone }) {
+  const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/.exec(timeZone) ?? [];
+  const offset = sign === void 0 ? 0 : (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -60 : 60);
+  const local = new Date((Math.min(time, LATEST) + offset) * 1e3).toISOString().slice(0, -5);
+  return `${local}${sign === void 0 ? "Z" : `${sign}${hours}:${minutes}`}`;
+}
+var LATEST;
 var init_sign_places = __esm({
   "src/gate/history/sign-places.ts"() {
     "use strict";
     init_describe_commits();
     init_core();
-    LATEST = 864e10;
-    isoDate = (seconds) => new Date(Math.min(seconds, LATEST) * 1e3).toISOString();
+    LATEST = 864e10 - 86400;
   }
 });
 
@@ -6769,46 +6984,48 @@ function statesOf2(blobs, attribution) {
 }
 function introducedStandings(blobs, { introductions: introductions2 }, states) {
   const found = /* @__PURE__ */ new Map();
+  let listed2 = 0;
   for (const introduction of introductions2) {
     const holder = blobs.get(introduction.blob);
     for (const secret of holder?.secrets ?? []) {
       const name = `${secret} ${introduction.path}`;
       const known = found.get(name);
-      if (known && !known.place.preexisting) continue;
-      const preexisting = wasBefore(secret, introduction, blobs);
-      if (known && preexisting) continue;
-      found.set(name, { ...holder, secret, place: placeOf(introduction, preexisting, states.get(secret)) });
+      const place3 = placeOf(introduction, states.get(secret));
+      if (++listed2 > MOST_STANDINGS) return [...found.values()];
+      if (known) known.later.push({ oid: introduction.blob, place: place3 });
+      else found.set(name, { ...holder, secret, place: place3, later: [] });
     }
   }
   return [...found.values()];
-}
-function wasBefore(secret, { before: before2 }, blobs) {
-  const key = keyOf3(secret);
-  return before2.some((oid) => blobs.get(oid)?.secrets.some((other) => keyOf3(other) === key));
-}
-function placeOf({ commit, path, age }, preexisting, state) {
-  return { commit, path, age, before: [], history: { state }, ...preexisting && { preexisting } };
 }
 function namelessStandings(holders, states) {
   const found = /* @__PURE__ */ new Map();
   for (const { oid, type, secrets } of holders) {
     for (const secret of secrets) {
-      if (!found.has(secret)) found.set(secret, { oid, type, secret, place: namelessPlace(states.get(secret)) });
+      if (!found.has(secret))
+        found.set(secret, { oid, type, secret, place: namelessPlace(states.get(secret)), later: [] });
     }
   }
   return [...found.values()];
 }
 function messageStandings({ oid, type, secrets }, state) {
   const place3 = { before: [], ...state && { history: { state } }, ...type === "commit" && { commit: oid } };
-  return secrets.map((secret) => ({ oid, type, secret, place: place3 }));
+  return secrets.map((secret) => ({ oid, type, secret, place: place3, later: [] }));
 }
-var RANK, keyOf3, namelessPlace;
+var RANK, MOST_STANDINGS, placeOf, namelessPlace;
 var init_standings = __esm({
   "src/gate/history/standings.ts"() {
     "use strict";
     RANK = { unreachable: 0, history: 1, tip: 2 };
-    keyOf3 = (secret) => secret.slice(secret.indexOf(" ") + 1);
-    namelessPlace = (state) => ({ before: [], ...state && { history: { state } } });
+    MOST_STANDINGS = 1e5;
+    placeOf = ({ commit, path, age }, state) => ({
+      ...{ commit, path, age, before: [] },
+      ...state && { history: { state } }
+    });
+    namelessPlace = (state) => ({
+      ...{ before: [], age: Number.MAX_SAFE_INTEGER },
+      ...state && { history: { state } }
+    });
   }
 });
 
@@ -6923,7 +7140,7 @@ function isClean({ claims, skipped }, searcher) {
   const places = claims.flatMap(({ places: places2 }) => places2);
   const texts = new Set(places.flatMap(({ path = "", history }) => [path, history?.author ?? ""]));
   for (const { what } of skipped) texts.add(what);
-  return searcher.claims(Buffer.from([...texts].join("\n"), "latin1")).length === 0;
+  return searcher.allClaims(Buffer.from([...texts].join("\n"), "latin1")).length === 0;
 }
 async function recallHistory(record2, tools) {
   const { sweep } = tools;
@@ -7644,9 +7861,14 @@ async function locate2({ repository, sweep, store, scan: scan2, holders, deadlin
   const messages = holders.filter(({ type }) => type !== "blob").map(({ oid }) => oid);
   const history = await readHistoryOf({ flagged: [...flagged], messages }, { repository, store, deadline });
   noteGaps(history, sweep);
-  const places = claimStandings(standingsOf(holders, history), { store, searcher: scan2.searcher, sweep });
+  const standings = standingsOf(mergeHolders(holders), history);
+  if (standings.length + history.introductions.length >= MOST_STANDINGS) {
+    sweep.skip({ reason: "too-many-findings", what: "places of secrets", incomplete: true });
+  }
+  const places = claimStandings(standings, { store, searcher: scan2.searcher, sweep });
   const placesOf2 = (claim2) => places.get(claim2) ?? introducedPlaces(history, claim2);
-  const sign = signer(store, sweep.claims.flatMap(placesOf2));
+  const edge = await repository.shallowBoundary();
+  const sign = signer(store, sweep.claims.flatMap(placesOf2), edge);
   return async () => (claim2) => placesOf2(claim2).map(sign);
 }
 async function readHistoryOf(wanted, { repository, store, deadline }) {
@@ -7664,7 +7886,7 @@ function noteGaps({ incomplete, tooMany }, sweep) {
   sweep.skip({ reason: "missing-object", what, incomplete: true });
 }
 function introducedPlaces({ introductions: introductions2, states }, { kind: kind2, oid }) {
-  if (kind2 === "commit") return [{ commit: oid, before: [] }];
+  if (kind2 === "commit") return [{ commit: oid, before: [], history: { state: states.get(oid) ?? "history" } }];
   const state = states.get(oid ?? "");
   const known = state && { history: { state } };
   const places = introductions2.filter(({ blob }) => blob === oid);
@@ -7798,7 +8020,7 @@ function joinNames(files) {
   shared2.set(joined);
   return shared2;
 }
-var import_node_crypto17, WORTH_A_WORKER2, crewFor;
+var import_node_crypto17, WORTH_A_WORKER2, WORTH_A_THREAD2, crewFor;
 var init_search_files = __esm({
   "src/gate/files/search-files.ts"() {
     "use strict";
@@ -7807,7 +8029,8 @@ var init_search_files = __esm({
     init_sweep();
     init_file_scan();
     WORTH_A_WORKER2 = 1e3;
-    crewFor = (files, { threads }) => new Crew(chooseThreads(threads, files > WORTH_A_WORKER2) - 1);
+    WORTH_A_THREAD2 = 64;
+    crewFor = (files, { threads }) => new Crew(Math.min(chooseThreads(threads, files > WORTH_A_WORKER2), Math.ceil(files / WORTH_A_THREAD2)) - 1);
   }
 });
 
@@ -7908,11 +8131,11 @@ async function readInside(folder, name, limit = MAX_CONFIG_BYTES) {
   if (!isInside(root, real)) {
     throw unreadable(name, "it is a link that leads out of its folder", "Replace the link by the file itself.");
   }
-  return readRegular(real, name, limit);
+  return readRegular2(real, name, limit);
 }
 async function readAnywhere(file2, limit = MAX_CONFIG_BYTES) {
   const real = await guarded(file2, () => import_node_fs26.promises.realpath((0, import_node_path25.resolve)(file2)));
-  return readRegular(real, file2, limit);
+  return readRegular2(real, file2, limit);
 }
 function utf8Text(bytes, name) {
   if (bytes.length > MAX_CONFIG_BYTES) throw tooBig(name, MAX_CONFIG_BYTES);
@@ -7942,7 +8165,7 @@ function unreadableBecause(name, error) {
     "Check that it exists and that its permissions let you read it."
   );
 }
-async function readRegular(real, name, limit) {
+async function readRegular2(real, name, limit) {
   checkKind(await guarded(name, () => import_node_fs26.promises.stat(real)), name, limit);
   const flags = import_node_fs26.constants.O_RDONLY | (import_node_fs26.constants.O_NONBLOCK ?? 0) | (import_node_fs26.constants.O_NOFOLLOW ?? 0);
   const handle = await guarded(name, () => import_node_fs26.promises.open(real, flags));
@@ -31869,7 +32092,7 @@ function toFinding(claim2, places, tools) {
   const { rule: id, secret, confidence, encodings } = claim2.candidate;
   const rule = tools.settings.rules.get(id);
   const fingerprint = tools.fingerprint(rule?.family ?? id, secret);
-  const isNew = ({ before: before2, preexisting }) => !preexisting && !before2.some((oid) => tools.past.get(oid)?.has(fingerprint));
+  const isNew = ({ before: before2 }) => !before2.some((oid) => tools.past.get(oid)?.has(fingerprint));
   const introduction = places.find(isNew);
   const place3 = introduction ?? places[0];
   const finding = {
@@ -31932,15 +32155,21 @@ async function describer({ config }) {
   };
 }
 async function secretsInNames(findings, skipped, { chain }) {
-  const names2 = /* @__PURE__ */ new Set([...findings.flatMap(({ path }) => path ?? []), ...skipped.map(({ what }) => what)]);
+  const names2 = /* @__PURE__ */ new Set([
+    ...findings.flatMap(({ path, history }) => [path ?? [], history?.author ?? []].flat()),
+    ...skipped.map(({ what }) => what)
+  ]);
   const bytes = Buffer.from([...names2].slice(0, MOST_NAMES).join("\n"), "latin1");
   const { candidates } = await chain.detect({ kind: "file", bytes, offset: 0 }, { deadline: Number.POSITIVE_INFINITY });
-  return candidates.map(({ secret }) => secret);
+  return candidates.flatMap(
+    ({ secret, start, end, encodings }) => encodings.length === 0 ? secret : [secret, new Secret(bytes.toString("latin1", start, end))]
+  );
 }
 var MOST_NAMES;
 var init_findings = __esm({
   "src/gate/findings.ts"() {
     "use strict";
+    init_secret();
     init_fingerprint();
     init_suppress();
     init_sweep();
@@ -32729,7 +32958,12 @@ var GitProgram = class {
   async tips() {
     const printed = await runGit(["show-ref", "--head"], { ...this.#options, accept: [1] });
     const lines = printed.toString("latin1").split("\n").filter(Boolean);
-    return [...new Set(lines.map((line) => checkOid(line.split(" ", 1)[0])))];
+    return [.../* @__PURE__ */ new Set([...lines.map((line) => checkOid(line.split(" ", 1)[0])), ...await this.#otherHeads()])];
+  }
+  /** What the HEADs of all work trees name. */
+  async #otherHeads() {
+    const printed = (await runGit(["worktree", "list", "--porcelain"], this.#options)).toString("latin1");
+    return [...printed.matchAll(/^HEAD ([0-9a-f]{40,64})$/gm)].map(([, oid]) => oid).filter((oid) => !isZero(oid));
   }
   async hasRefs() {
     return (await runGit(["for-each-ref", "--count=1"], this.#options)).length > 0;
@@ -32771,7 +33005,7 @@ var GitProgram = class {
   async shallowBoundary() {
     const path = await runGit(["rev-parse", "--git-path", "shallow"], this.#options);
     const file2 = (0, import_node_path4.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
-    const text2 = await import_node_fs4.promises.readFile(file2, "latin1").catch((error) => {
+    const text2 = await readRegular(file2).catch((error) => {
       if (error.code === "ENOENT") return "";
       throw error;
     });
@@ -32833,6 +33067,14 @@ var GitProgram = class {
     return found;
   }
 };
+async function readRegular(file2) {
+  if ((await import_node_fs4.promises.stat(file2)).isFile()) return import_node_fs4.promises.readFile(file2, "latin1");
+  throw new UnleakError(
+    "git-failed",
+    "The file that names the edge of a shallow clone is no regular file.",
+    "Look at `shallow` in the git directory, and remove it if it is not git\u2019s."
+  );
+}
 var unreadableAt = (path) => new UnleakError(
   "object-corrupt",
   `The file ${path} of the commit that holds the configuration is missing from the repository, or damaged.`,
@@ -33290,7 +33532,10 @@ async function prepare(cwd, source, opened, tools) {
       tools
     );
   }
-  const { repository } = opened;
+  const { repository, bare } = opened;
+  if (source.kind === "staged" && bare) {
+    throw new UnleakError("usage", "A bare repository has no index to scan.", "Scan its history: unleak scan --all.");
+  }
   if (source.kind === "staged") return readStaged(repository, sweep);
   const parts = { repository, ...tools };
   switch (source.kind) {
@@ -33435,105 +33680,9 @@ function locate4(pieces, before2, offset) {
   return Math.min(start + offset - before2[low], end);
 }
 
-// src/detect/decode/decoded-text.ts
-var SEPARATOR = Buffer.from("\n\0\n");
-var DecodedText = class {
-  bytes;
-  #runs;
-  #starts;
-  constructor(runs) {
-    const starts = [];
-    const parts = [];
-    let length = 0;
-    for (const run3 of runs) {
-      starts.push(length);
-      parts.push(run3.bytes, SEPARATOR);
-      length += run3.bytes.length + SEPARATOR.length;
-    }
-    this.#runs = runs;
-    this.#starts = starts;
-    this.bytes = Buffer.concat(parts, length);
-  }
-  /** The span in the input that a span of the decoded bytes came from; undefined when it is not within one run. */
-  origin(start, end) {
-    const index = this.#runAt(start);
-    const run3 = this.#runs[index];
-    const begin = this.#starts[index];
-    if (run3 === void 0 || begin === void 0 || end - begin > run3.bytes.length) return void 0;
-    return { start: run3.origin(start - begin), end: run3.origin(end - begin), encoding: run3.encoding };
-  }
-  /** Candidates of the decoded bytes as candidates of the input; without those that lie in no one run. */
-  ledBack(candidates) {
-    return candidates.flatMap((candidate) => {
-      const origin = this.origin(candidate.start, candidate.end);
-      if (!origin) return [];
-      const { start, end, encoding } = origin;
-      return { ...candidate, start, end, encodings: [encoding, ...candidate.encodings] };
-    });
-  }
-  #runAt(position) {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = low + high + 1 >> 1;
-      if (this.#starts[middle] <= position) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-};
-
-// src/detect/decode/escapes.ts
-var ESCAPE3 = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/gi;
-var NEAR2 = 256;
-var escapes = (input) => {
-  const runs = [];
-  if (!input.includes("%") && !input.includes("\\")) return runs;
-  const text2 = input.toString("latin1");
-  let lines;
-  ESCAPE3.lastIndex = 0;
-  for (let match = ESCAPE3.exec(text2); match !== null; match = ESCAPE3.exec(text2)) {
-    const start = text2.lastIndexOf("\n", match.index) + 1;
-    const next = text2.indexOf("\n", match.index);
-    const end = next < 0 ? text2.length : next;
-    if (lines && start - lines.end <= NEAR2) lines.end = end;
-    else {
-      if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
-      lines = { start, end };
-    }
-    ESCAPE3.lastIndex = end;
-  }
-  if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
-  return runs;
-};
-function resolveLines(lines, start) {
-  const decoded = [];
-  const shift = [];
-  let removed = 0;
-  const text2 = lines.replace(ESCAPE3, (match, ...groups) => {
-    const [percent2, unicode, byte, slash] = groups;
-    const offset = groups[groups.length - 2];
-    removed += match.length - 1;
-    decoded.push(offset + match.length - removed);
-    shift.push(removed);
-    return slash ?? String.fromCharCode(Number.parseInt(percent2 ?? unicode ?? byte, 16));
-  });
-  return {
-    encoding: "escaped",
-    bytes: Buffer.from(text2, "latin1"),
-    origin: (index) => start + index + (shift[lastAtMost(decoded, index)] ?? 0)
-  };
-}
-function lastAtMost(list3, value2) {
-  let low = -1;
-  let high = list3.length - 1;
-  while (low < high) {
-    const middle = low + high + 1 >> 1;
-    if (list3[middle] <= value2) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+// src/detect/decode/decode-all.ts
+init_decoded_text();
+init_escapes();
 
 // src/detect/decode/hex.ts
 var SHORTEST4 = 32;
@@ -33866,7 +34015,10 @@ async function loadSettings(origin) {
   let salt;
   return {
     config,
-    salt: () => salt ??= saltOf(origin),
+    salt: () => salt ??= saltOf(origin).catch((error) => {
+      salt = void 0;
+      throw error;
+    }),
     chain,
     builtIn,
     openSearcher: config.customRules.length > 0 || plugins ? void 0 : (deadline) => openSearcher(builtIn, deadline),
@@ -34151,10 +34303,10 @@ function findingsOf(report) {
 function bySecret(findings) {
   return groupBy(findings, (finding) => `${finding.title}\0${finding.fingerprint}`);
 }
-function groupBy(items, keyOf4) {
+function groupBy(items, keyOf3) {
   const groups = /* @__PURE__ */ new Map();
   for (const item of items) {
-    const key = keyOf4(item);
+    const key = keyOf3(item);
     const group = groups.get(key);
     if (group) group.push(item);
     else groups.set(key, [item]);
@@ -34502,6 +34654,9 @@ function result(finding, ruleIndex, report, secrets) {
     ...finding.suppressed && { suppressions: [suppression(finding.suppressed, secrets)] },
     properties: {
       commit: finding.commit ?? null,
+      state: finding.history?.state ?? null,
+      author: finding.history?.author === void 0 ? null : plainText(finding.history.author, secrets),
+      date: finding.history?.date ?? null,
       object: finding.object ?? null,
       kind: finding.kind,
       confidence: finding.confidence,
@@ -34606,6 +34761,14 @@ function linesFor(spot, group, paths, meta) {
     case "message":
       return messageLines(commits, meta);
     case "history":
+      if (group.every(({ history }) => history?.state === "unreachable")) {
+        return [
+          {
+            say: "no ref reaches it; in this clone, what no ref reaches goes for good (stashes but the last, too) with:"
+          },
+          { run: "git reflog expire --expire-unreachable=now --all && git gc --prune=now" }
+        ];
+      }
       return [
         { say: "it is in the history: whoever has a clone has it, so replacing it is what counts." },
         { say: "taking it out rewrites every commit since; agree on it with everyone who has a clone." }

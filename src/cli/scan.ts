@@ -65,8 +65,17 @@ function engineOf({ all, threads, 'max-memory': memory, 'no-cache': noCache }: V
   return {
     cache: all && !noCache,
     ...(threads === undefined ? {} : { threads: parseCount(threads, MOST_THREADS, '--threads') }),
-    ...(memory === undefined ? {} : { maxMemory: parseBytes(memory, '--max-memory') }),
+    ...(memory === undefined ? {} : { maxMemory: parseMemory(memory) }),
   };
+}
+
+// Less would leave next to everything to git, one object after the other.
+const LEAST_MEMORY = 16 * 1024 ** 2;
+
+function parseMemory(text: string): number {
+  const bytes = parseBytes(text, '--max-memory');
+  if (bytes < LEAST_MEMORY) throw usage('--max-memory takes 16m or more.');
+  return bytes;
 }
 
 function sourceOf({ staged, range, all, stdin }: Values, paths: string[]): Source {

@@ -15,7 +15,7 @@ export interface FindingHistory {
   readonly state: 'tip' | 'history' | 'unreachable';
   /** Who wrote the commit that brought it: `Ann <ann@example.org>`, bytes as latin1. */
   readonly author?: string;
-  /** When, as the author's clock had it: ISO 8601, UTC. */
+  /** When, by the author's clock: ISO 8601, such as `2014-12-12T09:30:00+01:00`. */
   readonly date?: string;
 }
 

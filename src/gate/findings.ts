@@ -2,7 +2,7 @@ import type { Oid } from '../domain/blob.ts';
 import type { Skip } from '../domain/coverage.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Tier } from '../domain/rule.ts';
-import type { Secret } from '../domain/secret.ts';
+import { Secret } from '../domain/secret.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Fingerprinter, fingerprinter } from './fingerprint.ts';
 import type { Attribution, Place } from './place.ts';
@@ -64,8 +64,7 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
   const fingerprint = tools.fingerprint(rule?.family ?? id, secret);
   // Pre-existing only if it was there before each of them: a blob can come back after it was changed, and then each of
   // the two versions stood before the other.
-  const isNew = ({ before, preexisting }: Place): boolean =>
-    !preexisting && !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
+  const isNew = ({ before }: Place): boolean => !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
   const introduction = places.find(isNew);
   const place = introduction ?? places[0]!;
   const finding: Finding = {
@@ -149,8 +148,14 @@ export async function secretsInNames(
   skipped: readonly Skip[],
   { chain }: Settings,
 ): Promise<Secret[]> {
-  const names = new Set([...findings.flatMap(({ path }) => path ?? []), ...skipped.map(({ what }) => what)]);
+  const names = new Set([
+    ...findings.flatMap(({ path, history }) => [path ?? [], history?.author ?? []].flat()),
+    ...skipped.map(({ what }) => what),
+  ]);
   const bytes = Buffer.from([...names].slice(0, MOST_NAMES).join('\n'), 'latin1');
   const { candidates } = await chain.detect({ kind: 'file', bytes, offset: 0 }, { deadline: Number.POSITIVE_INFINITY });
-  return candidates.map(({ secret }) => secret);
+  // Encoded ones as they stand there, too: whoever reads the name can decode it.
+  return candidates.flatMap(({ secret, start, end, encodings }) =>
+    encodings.length === 0 ? secret : [secret, new Secret(bytes.toString('latin1', start, end))],
+  );
 }

@@ -10,8 +10,6 @@ export interface Place {
   readonly age?: number;
   /** What the parents hold there: a secret that one of them already holds is pre-existing. */
   readonly before: readonly Oid[];
-  /** Known already: the parents held it. */
-  readonly preexisting?: boolean;
   readonly history?: FindingHistory;
 }
 

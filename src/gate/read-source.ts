@@ -87,7 +87,10 @@ async function prepare(
       tools,
     );
   }
-  const { repository } = opened!;
+  const { repository, bare } = opened!;
+  if (source.kind === 'staged' && bare) {
+    throw new UnleakError('usage', 'A bare repository has no index to scan.', 'Scan its history: unleak scan --all.');
+  }
   if (source.kind === 'staged') return readStaged(repository, sweep);
   const parts = { repository, ...tools };
   switch (source.kind) {

@@ -52,7 +52,12 @@ export async function loadSettings(origin: SettingsOrigin): Promise<Settings> {
   let salt: Promise<Buffer | undefined> | undefined;
   return {
     config,
-    salt: () => (salt ??= saltOf(origin)),
+    salt: () =>
+      (salt ??= saltOf(origin).catch((error: unknown) => {
+        // Where the time ran out over it, whoever asks again gets it.
+        salt = undefined;
+        throw error;
+      })),
     chain,
     builtIn,
     openSearcher: config.customRules.length > 0 || plugins ? undefined : (deadline) => openSearcher(builtIn, deadline),

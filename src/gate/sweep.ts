@@ -144,7 +144,7 @@ export class Sweep implements ObjectVisitor {
     }
     this.skip(NOT_DEEP);
     this.#searcher ??= await this.#openSearcher(this.#deadline);
-    return { candidates: this.#searcher.claims(blob.bytes), failures: [] };
+    return { candidates: this.#searcher.allClaims(blob.bytes), failures: [] };
   }
 
   #begin(blob: Blob): void {

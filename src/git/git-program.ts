@@ -6,7 +6,7 @@ import { checkOid } from './check-oid.ts';
 import { feed } from './feed.ts';
 import { cutShort, gitLines } from './lines.ts';
 import { areNested } from './nested-remotes.ts';
-import { parseRawDiff } from './parse-raw-diff.ts';
+import { isZero, parseRawDiff } from './parse-raw-diff.ts';
 import { type GitOptions, type GitProcess, gitEnvironment, runGit, startGit } from './process.ts';
 import { readEveryObject, readObjects } from './read-objects.ts';
 import { refsNamed } from './refs-named.ts';
@@ -116,7 +116,14 @@ export class GitProgram implements Repository {
     // 7898192… HEAD␊ or 1111111… refs/heads/main␊; status 1: there are none
     const printed = await runGit(['show-ref', '--head'], { ...this.#options, accept: [1] });
     const lines = printed.toString('latin1').split('\n').filter(Boolean);
-    return [...new Set(lines.map((line) => checkOid(line.split(' ', 1)[0]!)))];
+    return [...new Set([...lines.map((line) => checkOid(line.split(' ', 1)[0]!)), ...(await this.#otherHeads())])];
+  }
+
+  /** What the HEADs of all work trees name. */
+  async #otherHeads(): Promise<Oid[]> {
+    // worktree /path␊HEAD 7898192…␊branch refs/heads/main␊␊, zeros before the first commit
+    const printed = (await runGit(['worktree', 'list', '--porcelain'], this.#options)).toString('latin1');
+    return [...printed.matchAll(/^HEAD ([0-9a-f]{40,64})$/gm)].map(([, oid]) => oid!).filter((oid) => !isZero(oid));
   }
 
   async hasRefs(): Promise<boolean> {
@@ -166,7 +173,7 @@ export class GitProgram implements Repository {
   async shallowBoundary(): Promise<ReadonlySet<Oid>> {
     const path = await runGit(['rev-parse', '--git-path', 'shallow'], this.#options);
     const file = resolvePath(this.#options.cwd, path.toString().replace(/\r?\n$/, ''));
-    const text = await fs.readFile(file, 'latin1').catch((error: NodeJS.ErrnoException) => {
+    const text = await readRegular(file).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
@@ -237,6 +244,16 @@ export class GitProgram implements Repository {
     }
     return found;
   }
+}
+
+/** Of a pipe nobody might ever write to, nothing is read. */
+async function readRegular(file: string): Promise<string> {
+  if ((await fs.stat(file)).isFile()) return fs.readFile(file, 'latin1');
+  throw new UnleakError(
+    'git-failed',
+    'The file that names the edge of a shallow clone is no regular file.',
+    'Look at `shallow` in the git directory, and remove it if it is not git’s.',
+  );
 }
 
 const unreadableAt = (path: string): UnleakError =>

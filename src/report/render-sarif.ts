@@ -64,6 +64,9 @@ function result(finding: Finding, ruleIndex: number, report: Report, secrets: re
     ...(finding.suppressed && { suppressions: [suppression(finding.suppressed, secrets)] }),
     properties: {
       commit: finding.commit ?? null,
+      state: finding.history?.state ?? null,
+      author: finding.history?.author === undefined ? null : plainText(finding.history.author, secrets),
+      date: finding.history?.date ?? null,
       object: finding.object ?? null,
       kind: finding.kind,
       confidence: finding.confidence,

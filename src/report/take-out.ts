@@ -73,6 +73,14 @@ function linesFor(spot: Spot, group: readonly Finding[], paths: string, meta: Re
     case 'message':
       return messageLines(commits, meta);
     case 'history':
+      if (group.every(({ history }) => history?.state === 'unreachable')) {
+        return [
+          {
+            say: 'no ref reaches it; in this clone, what no ref reaches goes for good (stashes but the last, too) with:',
+          },
+          { run: 'git reflog expire --expire-unreachable=now --all && git gc --prune=now' },
+        ];
+      }
       return [
         { say: 'it is in the history: whoever has a clone has it, so replacing it is what counts.' },
         { say: 'taking it out rewrites every commit since; agree on it with everyone who has a clone.' },

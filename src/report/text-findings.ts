@@ -78,7 +78,7 @@ function placeLines(finding: Finding, secrets: readonly Secret[]): string[] {
 }
 
 const STATES: Readonly<Record<FindingHistory['state'], string>> = {
-  tip: 'still at a tip',
+  tip: 'the secret is still at a tip',
   history: 'in the history only',
   unreachable: 'reachable from no ref',
 };

@@ -22,6 +22,9 @@ export interface JsonReport {
     readonly path: string | null;
     readonly line: number;
     readonly commit: string | null;
+    readonly state: 'tip' | 'history' | 'unreachable' | null;
+    readonly author: string | null;
+    readonly date: string | null;
     readonly object: string | null;
     readonly encodings: readonly string[];
     readonly suppressed: { readonly by: string; readonly reason: string } | null;

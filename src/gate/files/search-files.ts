@@ -7,10 +7,12 @@ import { type FileJob, type FileScanResult, scanFiles } from './file-scan.ts';
 
 // A worker takes as long to start as a thread takes for so many files.
 const WORTH_A_WORKER = 1000;
+// Nobody needs a thread for less.
+const WORTH_A_THREAD = 64;
 
 /** Gets threads ready for so many files. */
 export const crewFor = (files: number, { threads }: EngineOptions): Crew =>
-  new Crew(chooseThreads(threads, files > WORTH_A_WORKER) - 1);
+  new Crew(Math.min(chooseThreads(threads, files > WORTH_A_WORKER), Math.ceil(files / WORTH_A_THREAD)) - 1);
 
 /** What files are searched with. */
 export interface SearchParts {

@@ -30,6 +30,16 @@ export function holdersIn(store: ObjectStore, parts: readonly Flagged[]): Holder
   });
 }
 
+/** One holder for each object: copies that differ hold all that one of them does. */
+export function mergeHolders(holders: readonly Holder[]): Holder[] {
+  const merged = new Map<Oid, Holder>();
+  for (const holder of holders) {
+    const known = merged.get(holder.oid);
+    merged.set(holder.oid, known ? { ...known, secrets: [...new Set([...known.secrets, ...holder.secrets])] } : holder);
+  }
+  return [...merged.values()];
+}
+
 /** The ids of objects by their numbers. */
 export function oidsOf(store: ObjectStore, numbers: readonly number[]): Oid[] {
   const firsts = firstNumbers(store);

@@ -249,7 +249,9 @@ export class ObjectInspector {
   #verifyAll(fresh: readonly number[], inherited: readonly Anchor[], object: Buffer): Anchor[] {
     const kept = new Map<number, Anchor>();
     const keep = (position: number, form: number, result: number): void => {
-      if (result > 0 || this.#isLong[form]) kept.set(position * this.#isLong.length + form, { position, form, result });
+      // Beyond the limit only claims count: nothing will be made from this object's anchors.
+      if (result > 0 || (this.#isLong[form] && kept.size <= MOST_ANCHORS))
+        kept.set(position * this.#isLong.length + form, { position, form, result });
     };
     for (let i = 0; i < fresh.length; i += 2) {
       keep(fresh[i]!, fresh[i + 1]!, this.#verify(fresh[i]!, fresh[i + 1]!, object));

@@ -125,7 +125,8 @@ export class PackWalk {
     if (packed <= 0 || packed > this.#parts.largest) return false;
     core.ensure(address + inspector.roomFor(length));
     const source = bytes.at(from, packed);
-    return core.exports.inflate(source, source + packed, address, length) > 0;
+    // To the last byte: what an index does not name may hide behind an entry.
+    return core.exports.inflate(source, source + packed, address, length) === packed;
   }
 
   /** Leaves an object and all that is made from it to git. */

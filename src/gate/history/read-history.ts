@@ -10,13 +10,13 @@ import type { Attribution, Place } from '../place.ts';
 import { type Claim, NOT_DEEP, type Sweep } from '../sweep.ts';
 import type { HistoryCache } from './cache/history-cache.ts';
 import { claimStandings } from './claim-standings.ts';
-import { type Holder, holdersIn, oidsOf } from './holdings.ts';
+import { type Holder, holdersIn, mergeHolders, oidsOf } from './holdings.ts';
 import { scanLoose } from './scan-loose.ts';
 import { type PackScan, type PackScanOptions, scanPacks } from './scan-packs.ts';
 import type { ThreadResult } from './scan-thread.ts';
 import { signer } from './sign-places.ts';
 import { StageClock } from './stage-clock.ts';
-import { standingsOf } from './standings.ts';
+import { MOST_STANDINGS, standingsOf } from './standings.ts';
 
 /** What a history is scanned with. */
 export interface HistoryParts {
@@ -155,9 +155,14 @@ async function locate({ repository, sweep, store, scan, holders, deadline }: Fou
   const messages = holders.filter(({ type }) => type !== 'blob').map(({ oid }) => oid);
   const history = await readHistoryOf({ flagged: [...flagged], messages }, { repository, store, deadline });
   noteGaps(history, sweep);
-  const places = claimStandings(standingsOf(holders, history), { store, searcher: scan.searcher, sweep });
+  const standings = standingsOf(mergeHolders(holders), history);
+  if (standings.length + history.introductions.length >= MOST_STANDINGS) {
+    sweep.skip({ reason: 'too-many-findings', what: 'places of secrets', incomplete: true });
+  }
+  const places = claimStandings(standings, { store, searcher: scan.searcher, sweep });
   const placesOf = (claim: Claim): readonly Place[] => places.get(claim) ?? introducedPlaces(history, claim);
-  const sign = signer(store, sweep.claims.flatMap(placesOf));
+  const edge = await repository.shallowBoundary();
+  const sign = signer(store, sweep.claims.flatMap(placesOf), edge);
   return async () => (claim) => placesOf(claim).map(sign);
 }
 
@@ -187,7 +192,7 @@ function noteGaps({ incomplete, tooMany }: History, sweep: Sweep): void {
 
 /** The places of a claim on an object that the repository's adapter had to read. */
 function introducedPlaces({ introductions, states }: History, { kind, oid }: Claim): Place[] {
-  if (kind === 'commit') return [{ commit: oid!, before: [] }];
+  if (kind === 'commit') return [{ commit: oid!, before: [], history: { state: states.get(oid!) ?? 'history' } }];
   const state = states.get(oid ?? '');
   const known = state && { history: { state } };
   const places = introductions.filter(({ blob }) => blob === oid);

@@ -30,7 +30,7 @@ export async function readQuarantine(
 ): Promise<readonly Oid[]> {
   const store = openObjectStore([folder]);
   const usable = store.packs.length > 0 && store.unreadable.length === 0;
-  const scan = usable ? scanPacksAside(store, parts.options) : undefined;
+  const scan = usable ? scanPacksAside(store, { ...parts.options, escapes: true }) : undefined;
   if (!scan) return listed;
   try {
     const oids = await listed;
@@ -75,7 +75,9 @@ async function claimAll(store: ObjectStore, holders: readonly Holder[], parts: Q
   const reader = new ObjectReader(searcher.core, store);
   for (const { oid, type } of holders) {
     const { bytes } = reader.read(Buffer.from(oid, 'hex'))!;
-    if (type !== 'tree') sweep.found({ kind: type, oid, bytes, offset: 0 }, searcher.claims(bytes));
+    const claims = searcher.allClaims(bytes);
+    if (type !== 'tree') sweep.found({ kind: type, oid, bytes, offset: 0 }, claims);
+    if (claims.length === 0) sweep.skip({ reason: 'corrupt-object', what: oid, incomplete: true });
   }
   reader.close();
 }

@@ -16,7 +16,7 @@ export interface LooseScan {
   readonly bytes: number;
 }
 
-/** Looks at all of every loose object that is in no pack. @param largest bytes: larger ones are left to git @throws BudgetExceeded */
+/** Looks at all of every loose object. @param largest bytes: larger ones are left to git @throws BudgetExceeded */
 export function scanLoose(store: ObjectStore, searcher: Searcher, largest: number): LooseScan {
   const { loose, hashLength } = store;
   const holders: Holder[] = [];
@@ -26,15 +26,17 @@ export function scanLoose(store: ObjectStore, searcher: Searcher, largest: numbe
   let bytes = 0;
   const packed = store.duplicates('loose');
   for (let i = 0; i < loose.count; i++) {
-    if (packed?.[i]) continue;
     searcher.checkTime();
     const id = loose.ids.subarray(i * hashLength, (i + 1) * hashLength);
     const oid = Buffer.from(id).toString('hex');
     const object = readLoose(loose, id, largest);
     if (!object) unread.push(oid);
     else if (object.type !== 'tree') {
-      objects++;
-      bytes += object.bytes.length;
+      // Each copy is looked at, since nobody knows which of them git would show; the object counts once.
+      if (!packed?.[i]) {
+        objects++;
+        bytes += object.bytes.length;
+      }
       const secrets = [...new Set(searcher.claims(object.bytes).map((candidate) => searcher.nameOf(candidate)))];
       if (secrets.length > 0) holders.push({ oid, type: object.type, secrets });
       if (object.type === 'blob' && isLfsPointer(object.bytes, 0, object.bytes.length)) lfsPointers.push(oid);

@@ -12,6 +12,8 @@ export interface PackScanOptions extends EngineOptions {
   readonly rules: readonly Rule[];
   /** Milliseconds since the epoch; Infinity for none. */
   readonly deadline: number;
+  /** Whether to resolve escaped characters, too. */
+  readonly escapes?: boolean;
   /** What is known already of packs, by their numbers: they are not looked at. @param salt keys the names of secrets in this run */
   readonly recallPacks?: ((store: ObjectStore, salt: Buffer) => ReadonlyMap<number, ThreadResult>) | undefined;
 }
@@ -48,7 +50,8 @@ export async function scanPacks(store: ObjectStore, options: PackScanOptions): P
   const known = options.recallPacks?.(store, salt) ?? new Map<number, ThreadResult>();
   const jobs = store.packs.map((_, number) => jobOf(store, number, known.has(number)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
-  const threads = chooseThreads(options.threads, packedBytes > WORTH_A_WORKER);
+  const shares = jobs.reduce((sum, { plan }) => sum + plan.cuts.length - 1, 0);
+  const threads = Math.min(chooseThreads(options.threads, packedBytes > WORTH_A_WORKER), Math.max(1, shares));
   const setup = setupOf(jobs, threads, salt, options);
   let done = 0;
   const onShare = (bytes: number): void => options.onPacked?.((done += bytes), packedBytes);
@@ -78,7 +81,7 @@ function setupOf(
   jobs: readonly PackJob[],
   threads: number,
   salt: Buffer,
-  { rules, deadline, maxMemory }: PackScanOptions,
+  { rules, deadline, maxMemory, escapes = false }: PackScanOptions,
 ): ThreadSetup {
   const memory = maxMemory ?? DEFAULT_MEMORY;
   return {
@@ -88,6 +91,7 @@ function setupOf(
     cacheBytes: CACHE,
     largest: Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE)),
     deadline,
+    escapes,
   };
 }
 

@@ -25,6 +25,8 @@ export interface ThreadSetup {
   readonly salt: Buffer;
   /** Bytes of packs to keep in memory at a time. */
   readonly cacheBytes: number;
+  /** Whether to resolve escaped characters, too: for pushes, which must not get past by that. */
+  readonly escapes?: boolean;
   /** Bytes: larger objects are left to git. */
   readonly largest: number;
   /** Milliseconds since the epoch; Infinity for none. */
@@ -56,6 +58,7 @@ export class ScanThread {
   readonly #unread: number[] = [];
   readonly #lfs: number[] = [];
   readonly #packs: PackCount[];
+  #aside: Searcher | undefined;
   #uncounted = { objects: 0, bytes: 0 };
 
   constructor(setup: ThreadSetup) {
@@ -98,12 +101,11 @@ export class ScanThread {
     const bytes = new PackBytes(core, pack.file, cacheBytes, largest + (largest >> 6) + 1024);
     const visitor = {
       object: (slot: number, inspected: Inspected) => {
+        // Each copy is looked at, since nobody knows which of them git would show; the object counts once.
         if (duplicates?.[slot]) this.#uncount(inspected);
-        else this.#note(first + slot, pack.type[slot]!, inspected);
+        this.#note(first + slot, pack.type[slot]!, inspected);
       },
-      unread: (slot: number) => {
-        if (!duplicates?.[slot]) this.#unread.push(first + slot);
-      },
+      unread: (slot: number) => void this.#unread.push(first + slot),
     };
     const walk = new PackWalk({ core, pack, bytes, inspector, visitor, largest });
     for (let share = Atomics.add(taken, 0, 1); share < shares; share = Atomics.add(taken, 0, 1)) {
@@ -117,7 +119,17 @@ export class ScanThread {
 
   #note(object: number, type: number, { address, length, set }: Inspected): void {
     if (set !== NOTHING) this.searcher.flagged.record(object, set);
+    if (this.#setup.escapes) this.#noteEscaped(object, address, length);
     if (type === BLOB && isLfsPointer(this.searcher.core.bytes, address, length)) this.#lfs.push(object);
+  }
+
+  /** What only shows once escaped characters are resolved. */
+  #noteEscaped(object: number, address: number, length: number): void {
+    const { core, flagged } = this.searcher;
+    // A memory of its own: in the other lie the objects that are being made.
+    this.#aside ??= new Searcher(this.#setup.rules, this.#setup);
+    const candidates = this.#aside.hiddenClaims(core.bytes.subarray(address, address + length));
+    if (candidates.length > 0) flagged.record(object, flagged.setOf(candidates));
   }
 
   #uncount({ length }: Inspected): void {

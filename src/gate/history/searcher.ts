@@ -1,5 +1,8 @@
+import { DecodedText } from '../../detect/decode/decoded-text.ts';
+import { escapes } from '../../detect/decode/escapes.ts';
 import { HitVerifier } from '../../detect/engine/hit-verifier.ts';
 import { buildTables } from '../../detect/engine/tables.ts';
+import { dropOverlaps } from '../../detect/overlap.ts';
 import type { Candidate } from '../../domain/candidate.ts';
 import type { Rule } from '../../domain/rule.ts';
 import { ENGINE_TABLES } from '../../rules/generated/engine-tables.ts';
@@ -17,16 +20,24 @@ export interface SearcherOptions {
   readonly deadline: number;
 }
 
+// A character of a token that somebody escaped, though it needs none, or a slash as JSON may have it.
+const HIDDEN = /(?:%|\\u00|\\x)(?:3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|2d|2f|2b)|\\\//i;
+
+const mayHideEscapes = (bytes: Buffer): boolean =>
+  (bytes.includes(0x5c) || bytes.includes(0x25)) && HIDDEN.test(bytes.toString('latin1'));
+
 /** The built-in rules over bytes in WebAssembly memory: many times faster than the detector chain, and one encoding deep. */
 export class Searcher {
   readonly core = new Core();
   readonly inspector: ObjectInspector;
   readonly flagged: FlaggedObjects;
   readonly #deadline: number;
+  readonly #rules: ReadonlyMap<string, Rule>;
 
   /** @param list the rules in force */
   constructor(list: readonly Rule[], { salt, deadline }: SearcherOptions) {
     const rules = new Map(list.map((rule) => [rule.id, rule]));
+    this.#rules = rules;
     const tables = buildTables(this.core, ENGINE_TABLES);
     this.#deadline = deadline;
     this.flagged = new FlaggedObjects(salt, rules);
@@ -43,6 +54,26 @@ export class Searcher {
     this.core.ensure(address + this.inspector.roomFor(bytes.length));
     this.core.bytes.set(bytes, address);
     return this.inspector.claims(address, bytes.length);
+  }
+
+  /** The same, with what only shows once escaped characters are resolved. */
+  allClaims(bytes: Buffer): Candidate[] {
+    const hidden = this.hiddenClaims(bytes);
+    const claims = this.claims(bytes);
+    return hidden.length === 0 ? claims : dropOverlaps([...claims, ...hidden], this.#rules);
+  }
+
+  /** Of lines with escaped characters: what stands there once those are resolved, and is not there as it is. */
+  hiddenClaims(bytes: Buffer): Candidate[] {
+    const text = new DecodedText(mayHideEscapes(bytes) ? escapes(bytes, []) : []);
+    if (text.bytes.length === 0) return [];
+    return this.claims(text.bytes).flatMap((candidate) => {
+      const origin = text.origin(candidate.start, candidate.end);
+      // As long as its text: nothing in it was escaped.
+      if (!origin || origin.end - origin.start === candidate.end - candidate.start) return [];
+      const { start, end, encoding } = origin;
+      return { ...candidate, start, end, encodings: [encoding, ...candidate.encodings] };
+    });
   }
 
   /** What a claim's secret is called in this run. */

@@ -9,11 +9,19 @@ export interface Standing {
   readonly type: ObjectType;
   readonly secret: SecretName;
   readonly place: Place;
+  /** The other versions of the file that hold it, in the order in which they came. */
+  readonly later: readonly Version[];
+}
+
+/** A version of a file, and where it came from. */
+export interface Version {
+  readonly oid: Oid;
+  readonly place: Place;
 }
 
 /**
- * Says once for each secret and path where it began, however many versions of the file hold it. Where it came with a
- * rename, or came back, it is pre-existing.
+ * Says once for each secret and path where it began, however many versions of the file hold it: a renamed file has its
+ * secret at two paths.
  */
 export function standingsOf(holders: readonly Holder[], attribution: Attribution): Standing[] {
   const blobs = new Map(holders.filter(({ type }) => type === 'blob').map((holder) => [holder.oid, holder]));
@@ -42,53 +50,55 @@ function statesOf(blobs: Iterable<Holder>, attribution: Attribution): Map<Secret
 
 const RANK: Readonly<Record<BlobState, number>> = { unreachable: 0, history: 1, tip: 2 };
 
+/** A few small trees can name a file full of secrets at millions of paths: no more than these are listed. */
+export const MOST_STANDINGS = 100_000;
+
 function introducedStandings(
   blobs: ReadonlyMap<Oid, Holder>,
   { introductions }: Attribution,
   states: ReadonlyMap<SecretName, BlobState>,
 ): Standing[] {
-  const found = new Map<string, Standing>();
+  const found = new Map<string, Standing & { readonly later: Version[] }>();
+  let listed = 0;
   // Oldest first, so that what is met first is where it began.
   for (const introduction of introductions) {
     const holder = blobs.get(introduction.blob);
     for (const secret of holder?.secrets ?? []) {
       const name = `${secret} ${introduction.path}`;
       const known = found.get(name);
-      if (known && !known.place.preexisting) continue;
-      const preexisting = wasBefore(secret, introduction, blobs);
-      if (known && preexisting) continue;
-      found.set(name, { ...holder!, secret, place: placeOf(introduction, preexisting, states.get(secret)!) });
+      const place = placeOf(introduction, states.get(secret));
+      if (++listed > MOST_STANDINGS) return [...found.values()];
+      if (known) known.later.push({ oid: introduction.blob, place });
+      else found.set(name, { ...holder!, secret, place, later: [] });
     }
   }
   return [...found.values()];
 }
 
-/** By key, not by rule: rules of one family know a secret by the same key. */
-function wasBefore(secret: SecretName, { before }: BlobIntroduction, blobs: ReadonlyMap<Oid, Holder>): boolean {
-  const key = keyOf(secret);
-  return before.some((oid) => blobs.get(oid)?.secrets.some((other) => keyOf(other) === key));
-}
-
-const keyOf = (secret: SecretName): string => secret.slice(secret.indexOf(' ') + 1);
-
-function placeOf({ commit, path, age }: BlobIntroduction, preexisting: boolean, state: BlobState): Place {
-  return { commit, path, age, before: [], history: { state }, ...(preexisting && { preexisting }) };
-}
+const placeOf = ({ commit, path, age }: BlobIntroduction, state: BlobState | undefined): Place => ({
+  ...{ commit, path, age, before: [] },
+  ...(state && { history: { state } }),
+});
 
 /** Blobs that no tree names (or none that a commit names): each secret once. */
 function namelessStandings(holders: readonly Holder[], states: ReadonlyMap<SecretName, BlobState>): Standing[] {
   const found = new Map<SecretName, Standing>();
   for (const { oid, type, secrets } of holders) {
     for (const secret of secrets) {
-      if (!found.has(secret)) found.set(secret, { oid, type, secret, place: namelessPlace(states.get(secret)) });
+      if (!found.has(secret))
+        found.set(secret, { oid, type, secret, place: namelessPlace(states.get(secret)), later: [] });
     }
   }
   return [...found.values()];
 }
 
-const namelessPlace = (state: BlobState | undefined): Place => ({ before: [], ...(state && { history: { state } }) });
+// In no commit, so of no age: last in the report.
+const namelessPlace = (state: BlobState | undefined): Place => ({
+  ...{ before: [], age: Number.MAX_SAFE_INTEGER },
+  ...(state && { history: { state } }),
+});
 
 function messageStandings({ oid, type, secrets }: Holder, state: BlobState | undefined): Standing[] {
   const place: Place = { before: [], ...(state && { history: { state } }), ...(type === 'commit' && { commit: oid }) };
-  return secrets.map((secret) => ({ oid, type, secret, place }));
+  return secrets.map((secret) => ({ oid, type, secret, place, later: [] }));
 }

@@ -204,7 +204,7 @@ test('colour only when asked for', () => {
 });
 
 test.each([
-  ['tip', 'still at a tip'],
+  ['tip', 'the secret is still at a tip'],
   ['history', 'in the history only'],
   ['unreachable', 'reachable from no ref'],
 ] as const)('of a history: who brought it, when, and that it is %s', (state, words) => {

@@ -48,7 +48,7 @@ export function isClean({ claims, skipped }: HistoryRecord, searcher: Searcher):
   const places = claims.flatMap(({ places }) => places);
   const texts = new Set(places.flatMap(({ path = '', history }) => [path, history?.author ?? '']));
   for (const { what } of skipped) texts.add(what);
-  return searcher.claims(Buffer.from([...texts].join('\n'), 'latin1')).length === 0;
+  return searcher.allClaims(Buffer.from([...texts].join('\n'), 'latin1')).length === 0;
 }
 
 /** What a record is brought back with. */

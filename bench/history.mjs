@@ -6,7 +6,7 @@ import { contest, median, print } from './measure.mjs';
 
 const [rounds = '3', ...repositories] = process.argv.slice(2);
 const cli = resolve('dist/cli.cjs');
-const out = join(tmpdir(), 'unleak-bench-report');
+const out = join(tmpdir(), 'unleak-bench-report.json');
 
 const contenders = [
   ['unleak', 'node', `node ${cli} scan --all --stats --no-cache --threads 2`],

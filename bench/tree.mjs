@@ -6,7 +6,7 @@ import { contest, print } from './measure.mjs';
 
 const [rounds = '5', ...trees] = process.argv.slice(2);
 const cli = resolve('dist/cli.cjs');
-const out = join(tmpdir(), 'unleak-bench-report');
+const out = join(tmpdir(), 'unleak-bench-report.json');
 
 // The rules' keywords, one on a line; those of caseless rules as (?i:…), as `rg -f` takes them.
 const source = readFileSync('src/rules/generated/rules.ts', 'utf8');

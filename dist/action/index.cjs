@@ -5401,7 +5401,7 @@ async function scanPacks(store, options) {
   const jobs = store.packs.map((_, number2) => jobOf(store, number2, known.has(number2)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
   const shares = jobs.reduce((sum, { plan }) => sum + plan.cuts.length - 1, 0);
-  const threads = Math.min(chooseThreads(options.threads, packedBytes > WORTH_A_WORKER), Math.max(1, shares));
+  const threads = Math.min(chooseThreads(options.threads, packedBytes > WORTH_A_WORKER), Math.max(2, shares));
   const setup = setupOf(jobs, threads, salt, options);
   let done = 0;
   const onShare = (bytes) => options.onPacked?.(done += bytes, packedBytes);

@@ -20,7 +20,7 @@ Options of scan
   --git auto|git|isomorphic-git   how to read the repository (auto: the git program where there is one)
   --no-plugins               don't run the plugins that the configuration names
   --threads N                for a whole history (2, where there are as many processors and much to do)
-  --max-memory SIZE          how much objects may take that are being read, 16m or more (256m); git reads larger ones in pieces
+  --max-memory SIZE          how much objects may take that are being read (256m); git reads larger ones in pieces
   --no-cache                 for --all: neither use nor keep what an earlier scan found out (in .git/unleak, no secrets in it)
   --stats                    say on standard error what was done: objects, bytes, time of each stage, memory
 

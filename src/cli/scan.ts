@@ -70,11 +70,11 @@ function engineOf({ all, threads, 'max-memory': memory, 'no-cache': noCache }: V
 }
 
 // Less would leave next to everything to git, one object after the other.
-const LEAST_MEMORY = 16 * 1024 ** 2;
+const LEAST_MEMORY = 256 * 1024;
 
 function parseMemory(text: string): number {
   const bytes = parseBytes(text, '--max-memory');
-  if (bytes < LEAST_MEMORY) throw usage('--max-memory takes 16m or more.');
+  if (bytes < LEAST_MEMORY) throw usage('--max-memory takes 256k or more.');
   return bytes;
 }
 

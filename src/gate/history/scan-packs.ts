@@ -51,7 +51,7 @@ export async function scanPacks(store: ObjectStore, options: PackScanOptions): P
   const jobs = store.packs.map((_, number) => jobOf(store, number, known.has(number)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
   const shares = jobs.reduce((sum, { plan }) => sum + plan.cuts.length - 1, 0);
-  const threads = Math.min(chooseThreads(options.threads, packedBytes > WORTH_A_WORKER), Math.max(1, shares));
+  const threads = Math.min(chooseThreads(options.threads, packedBytes > WORTH_A_WORKER), Math.max(2, shares));
   const setup = setupOf(jobs, threads, salt, options);
   let done = 0;
   const onShare = (bytes: number): void => options.onPacked?.((done += bytes), packedBytes);

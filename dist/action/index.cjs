@@ -1721,7 +1721,7 @@ function refusalOf(oid, error) {
     cause: error
   });
 }
-var TYPE_NAMES, damagedObject, tooLarge;
+var TYPE_NAMES, UNRESOLVED, COMMIT, TREE, BLOB, damagedObject, tooLarge;
 var init_stored_object = __esm({
   "src/git/pack/stored-object.ts"() {
     "use strict";
@@ -1729,6 +1729,10 @@ var init_stored_object = __esm({
     init_refusals();
     init_unusable();
     TYPE_NAMES = [void 0, "commit", "tree", "blob", "tag"];
+    UNRESOLVED = 0;
+    COMMIT = 1;
+    TREE = 2;
+    BLOB = 3;
     damagedObject = (oid, how, cause) => corrupt(`object ${oid} ${how}`, cause);
     tooLarge = (oid, largest) => new UnleakError(
       "unsupported",
@@ -2502,30 +2506,30 @@ var init_read_headers = __esm({
 function resolveTypes({ type, base: base2 }) {
   let unresolved2 = 0;
   for (let slot = 0; slot < type.length; slot++) {
-    if (type[slot] === UNKNOWN && base2[slot] >= 0) resolveChain(slot, type, base2);
-    if (type[slot] === UNKNOWN) unresolved2++;
+    if (type[slot] === UNRESOLVED && base2[slot] >= 0) resolveChain(slot, type, base2);
+    if (type[slot] === UNRESOLVED) unresolved2++;
   }
   return unresolved2;
 }
 function resolveChain(start, type, base2) {
   let at = start;
-  while (type[at] === UNKNOWN && base2[at] >= 0) {
+  while (type[at] === UNRESOLVED && base2[at] >= 0) {
     type[at] = ON_THE_WAY;
     at = base2[at];
   }
-  const found = type[at] === ON_THE_WAY ? UNKNOWN : type[at];
+  const found = type[at] === ON_THE_WAY ? UNRESOLVED : type[at];
   for (at = start; type[at] === ON_THE_WAY; ) {
     const next = base2[at];
     type[at] = found;
-    if (found === UNKNOWN) base2[at] = -1;
+    if (found === UNRESOLVED) base2[at] = -1;
     at = next;
   }
 }
-var UNKNOWN, ON_THE_WAY;
+var ON_THE_WAY;
 var init_resolve_types = __esm({
   "src/git/pack/resolve-types.ts"() {
     "use strict";
-    UNKNOWN = 0;
+    init_stored_object();
     ON_THE_WAY = 255;
   }
 });
@@ -3171,7 +3175,7 @@ function planPack(pack) {
   const roots = [];
   const rootOf = new Int32Array(pack.count).fill(-1);
   for (let slot = 0; slot < pack.count; slot++) {
-    if (pack.type[slot] === 0 || pack.type[slot] === TREE) continue;
+    if (pack.type[slot] === UNRESOLVED || pack.type[slot] === TREE) continue;
     const root = findRoot(pack.base, rootOf, slot);
     if (root === slot) roots.push(slot);
     weightOf[root] += pack.offset[slot + 1] - pack.offset[slot] + OVERHEAD;
@@ -3203,13 +3207,13 @@ function shared(numbers) {
   array.set(numbers);
   return array;
 }
-var SHARE_BYTES, OVERHEAD, TREE;
+var SHARE_BYTES, OVERHEAD;
 var init_plan = __esm({
   "src/gate/history/plan.ts"() {
     "use strict";
+    init_stored_object();
     SHARE_BYTES = 512 * 1024;
     OVERHEAD = 40;
-    TREE = 2;
   }
 });
 
@@ -3826,16 +3830,16 @@ var init_object_inspector = __esm({
 function largestDelta({ count: count3, type, base: base2, size }, most) {
   let largest = 0;
   for (let slot = 0; slot < count3; slot++) {
-    if (base2[slot] >= 0 && type[slot] !== TREE2 && size[slot] > largest) largest = size[slot];
+    if (base2[slot] >= 0 && type[slot] !== TREE && size[slot] > largest) largest = size[slot];
   }
   return Math.min(largest, most);
 }
-var TREE2, MOST_WAITING, LEAST_ROOM, PackWalk, aligned;
+var MOST_WAITING, LEAST_ROOM, PackWalk, aligned;
 var init_pack_walk = __esm({
   "src/gate/history/pack-walk.ts"() {
     "use strict";
+    init_stored_object();
     init_object_inspector();
-    TREE2 = 2;
     MOST_WAITING = 8;
     LEAST_ROOM = 64 * 1024 * 1024;
     PackWalk = class {
@@ -5255,11 +5259,12 @@ var init_searcher = __esm({
 });
 
 // src/gate/history/scan-thread.ts
-var ScanThread, BLOB;
+var ScanThread;
 var init_scan_thread = __esm({
   "src/gate/history/scan-thread.ts"() {
     "use strict";
     init_pack_bytes();
+    init_stored_object();
     init_lfs_pointer();
     init_flagged_objects();
     init_pack_walk();
@@ -5277,7 +5282,7 @@ var init_scan_thread = __esm({
         this.#packs = setup.jobs.map(() => ({ objects: 0, bytes: 0 }));
         this.searcher = new Searcher(setup.rules, setup);
       }
-      /** @param onShare told the packed bytes of each share that was done. @throws OutOfTime */
+      /** @param onShare told the packed bytes of each share that was done. @throws BudgetExceeded */
       run(onShare = () => {
       }) {
         let first = 0;
@@ -5341,7 +5346,6 @@ var init_scan_thread = __esm({
         this.#uncounted.bytes += length;
       }
     };
-    BLOB = 3;
   }
 });
 
@@ -5480,19 +5484,19 @@ async function takeOver(store, oids, { flagged, unread, lfsPointers, bytes }, pa
   const { sweep } = parts;
   const isNew = new Set(oids);
   const isUnread = new Set(oidsOf(store, unread));
-  const types = new Map(oids.map((oid) => [oid, isUnread.has(oid) ? 0 : typeIn(store, oid)]));
+  const types = new Map(oids.map((oid) => [oid, isUnread.has(oid) ? UNRESOLVED : typeIn(store, oid)]));
   sweep.skip(NOT_DEEP);
-  sweep.count([...types.values()].filter((type) => type !== 0 && type !== TREE3).length, bytes);
+  sweep.count([...types.values()].filter((type) => type !== UNRESOLVED && type !== TREE).length, bytes);
   for (const what of oidsOf(store, lfsPointers)) {
     if (isNew.has(what)) sweep.skip({ reason: "lfs-pointer", what, incomplete: false });
   }
   const holders = holdersIn(store, [flagged]).filter(({ oid }) => isNew.has(oid));
   if (holders.length > 0) await claimAll(store, holders, parts);
-  return oids.filter((oid) => types.get(oid) === 0);
+  return oids.filter((oid) => types.get(oid) === UNRESOLVED);
 }
 function typeIn(store, oid) {
   const place3 = store.find(Buffer.from(oid, "hex"));
-  return place3 === void 0 || place3 === "loose" ? 0 : store.packs[place3.pack].type[place3.slot];
+  return place3 === void 0 || place3 === "loose" ? UNRESOLVED : store.packs[place3.pack].type[place3.slot];
 }
 async function claimAll(store, holders, parts) {
   const { settings: settings2, sweep, options } = parts;
@@ -5506,16 +5510,15 @@ async function claimAll(store, holders, parts) {
   }
   reader.close();
 }
-var TREE3;
 var init_read_quarantine = __esm({
   "src/gate/history/read-quarantine.ts"() {
     "use strict";
     init_object_reader2();
     init_object_store();
+    init_stored_object();
     init_sweep();
     init_holdings();
     init_scan_packs();
-    TREE3 = 2;
   }
 });
 
@@ -6065,13 +6068,13 @@ var init_path_lookup = __esm({
 });
 
 // src/git/pack/attribution/projections.ts
-var DEEPEST4, UNKNOWN2, BUSY, NO_CHILD, Projections;
+var DEEPEST4, UNKNOWN, BUSY, NO_CHILD, Projections;
 var init_projections = __esm({
   "src/git/pack/attribution/projections.ts"() {
     "use strict";
     init_projection_pool();
     DEEPEST4 = 2048;
-    UNKNOWN2 = -1;
+    UNKNOWN = -1;
     BUSY = -2;
     NO_CHILD = -1;
     Projections = class {
@@ -6091,11 +6094,11 @@ var init_projections = __esm({
         this.#tables = tables;
         this.#lists = lists;
         this.#reader = reader;
-        this.#known = new Int32Array(tables.ids).fill(UNKNOWN2);
+        this.#known = new Int32Array(tables.ids).fill(UNKNOWN);
       }
       /** Number of a tree's projection in the pool; `NOTHING` where the tree can't be read, which is noted. */
       of(tree) {
-        if (this.#get(tree) === UNKNOWN2) this.#project(tree);
+        if (this.#get(tree) === UNKNOWN) this.#project(tree);
         return this.#get(tree);
       }
       /** Depth-first without recursion: trees may be nested deeper than calls can be. */
@@ -6136,7 +6139,7 @@ var init_projections = __esm({
           const instance = lists.instance(edge);
           const target = lists.target(instance);
           const known = isList(target) ? this.#get(target >>> 1) : NOTHING2;
-          if (known === UNKNOWN2) {
+          if (known === UNKNOWN) {
             this.#next[depth] = edge;
             return target >>> 1;
           }
@@ -6151,14 +6154,14 @@ var init_projections = __esm({
         else this.#pairs.push(name, projection * 2);
       }
       #get(tree) {
-        return this.#known[tree] ?? UNKNOWN2;
+        return this.#known[tree] ?? UNKNOWN;
       }
       #set(tree, projection) {
         if (tree >= this.#known.length) this.#grow(tree);
         this.#known[tree] = projection;
       }
       #grow(tree) {
-        const grown = new Int32Array(Math.max(tree + 1, this.#known.length * 2)).fill(UNKNOWN2);
+        const grown = new Int32Array(Math.max(tree + 1, this.#known.length * 2)).fill(UNKNOWN);
         grown.set(this.#known);
         this.#known = grown;
       }
@@ -6174,7 +6177,7 @@ function readOtherCommits(tables, store, reader, read, looseCommits) {
 }
 function readLeft(tables, pack, reader, read) {
   for (let slot = 0; slot < pack.count; slot++) {
-    if (read[slot] || pack.type[slot] !== COMMIT && pack.type[slot] !== UNKNOWN3) continue;
+    if (read[slot] || pack.type[slot] !== COMMIT && pack.type[slot] !== UNRESOLVED) continue;
     const at = pack.position[slot] * pack.hashLength;
     readCommit(tables, reader, Buffer.from(pack.ids.subarray(at, at + pack.hashLength)));
   }
@@ -6190,12 +6193,10 @@ function readCommit(tables, reader, id) {
   const object = reader.read(id);
   if (object?.type === "commit" && !tables.parseCommit(id, object.bytes)) reader.note(id.toString("hex"));
 }
-var UNKNOWN3, COMMIT;
 var init_read_commits = __esm({
   "src/git/pack/attribution/read-commits.ts"() {
     "use strict";
-    UNKNOWN3 = 0;
-    COMMIT = 1;
+    init_stored_object();
   }
 });
 
@@ -6282,8 +6283,8 @@ function countObjects2(store) {
   let trees = 0;
   for (const { type } of store.packs) {
     for (let slot = 0; slot < type.length; slot++) {
-      if (type[slot] === COMMIT2) commits++;
-      else if (type[slot] === TREE4) trees++;
+      if (type[slot] === COMMIT) commits++;
+      else if (type[slot] === TREE) trees++;
     }
   }
   return { commits, trees };
@@ -6308,13 +6309,13 @@ function readPack(tables, pack, cache, deadline) {
 function longestEntry({ count: count3, type, offset }) {
   let longest = 0;
   for (let slot = 0; slot < count3; slot++) {
-    if (type[slot] === TREE4 || type[slot] === COMMIT2) longest = Math.max(longest, offset[slot + 1] - offset[slot]);
+    if (type[slot] === TREE || type[slot] === COMMIT) longest = Math.max(longest, offset[slot + 1] - offset[slot]);
   }
   return Math.min(longest, LONGEST_ENTRY);
 }
 function treeVisitor(tables, pack) {
   const { exports: exports2 } = tables.core;
-  const numbers = numbersOf(tables, pack, TREE4);
+  const numbers = numbersOf(tables, pack, TREE);
   const whole = (slot, from, to, at) => {
     const own = numbers[slot];
     const size = pack.size[slot];
@@ -6322,7 +6323,7 @@ function treeVisitor(tables, pack) {
     return tables.finish(result2, () => exports2.treeWhole(own, from, to, size, at));
   };
   return {
-    type: TREE4,
+    type: TREE,
     alone: (slot, from, to) => whole(slot, from, to, 0),
     whole,
     delta(slot, from, to, baseAt, at) {
@@ -6336,14 +6337,14 @@ function treeVisitor(tables, pack) {
 }
 function commitVisitor(tables, pack, read) {
   const { exports: exports2 } = tables.core;
-  const numbers = numbersOf(tables, pack, COMMIT2);
+  const numbers = numbersOf(tables, pack, COMMIT);
   const visit = (slot, call) => {
     const result2 = tables.run(call);
     if (result2 >= 0) read[slot] = 1;
     return result2;
   };
   return {
-    type: COMMIT2,
+    type: COMMIT,
     alone: (slot, from, to) => visit(slot, () => exports2.commitPrefix(numbers[slot], from, to, pack.size[slot], 0)),
     whole: (slot, from, to, at) => visit(slot, () => exports2.commitWhole(numbers[slot], from, to, pack.size[slot], at)),
     delta: (slot, from, to, baseAt, at) => visit(slot, () => exports2.commitDelta(numbers[slot], from, to, pack.size[slot], baseAt, at))
@@ -6369,14 +6370,13 @@ function wordsOf2(bytes) {
   const aligned2 = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Uint32Array(aligned2.buffer, aligned2.byteOffset, aligned2.length / 4);
 }
-var COMMIT2, TREE4, CACHE2, LEAST_CACHE, LONGEST_ENTRY;
+var CACHE2, LEAST_CACHE, LONGEST_ENTRY;
 var init_read_packs = __esm({
   "src/git/pack/attribution/read-packs.ts"() {
     "use strict";
     init_pack_bytes();
+    init_stored_object();
     init_walk_deltas();
-    COMMIT2 = 1;
-    TREE4 = 2;
     CACHE2 = 24 * 2 ** 20;
     LEAST_CACHE = 2 ** 20;
     LONGEST_ENTRY = 32 * 2 ** 20;
@@ -7876,7 +7876,7 @@ async function readHistoryOf(wanted, { repository, store, deadline }) {
   try {
     return attribute(new Core(), store, { ...wanted, tips, shallow: [...shallow], deadline });
   } catch (error) {
-    if (error instanceof UnleakError) return UNKNOWN4;
+    if (error instanceof UnleakError) return UNKNOWN2;
     throw error;
   }
 }
@@ -7893,7 +7893,7 @@ function introducedPlaces({ introductions: introductions2, states }, { kind: kin
   if (places.length === 0) return [{ before: [], ...known }];
   return places.map(({ commit, path, before: before2, age }) => ({ commit, path, before: before2, age, ...known }));
 }
-var NOTHING_DONE, nowhere, UNKNOWN4;
+var NOTHING_DONE, nowhere, UNKNOWN2;
 var init_read_history = __esm({
   "src/gate/history/read-history.ts"() {
     "use strict";
@@ -7911,7 +7911,7 @@ var init_read_history = __esm({
     init_standings();
     NOTHING_DONE = { objects: 0, threads: 0, packedBytes: 0, expandedBytes: 0, searchedBytes: 0 };
     nowhere = async () => () => [];
-    UNKNOWN4 = { introductions: [], states: /* @__PURE__ */ new Map(), commits: 0, incomplete: [], tooMany: true };
+    UNKNOWN2 = { introductions: [], states: /* @__PURE__ */ new Map(), commits: 0, incomplete: [], tooMany: true };
   }
 });
 

@@ -1,9 +1,9 @@
 import type { PackBytes } from '../../git/pack/pack-bytes.ts';
 import type { PackTable } from '../../git/pack/pack-table.ts';
+import { TREE } from '../../git/pack/stored-object.ts';
 import type { Core } from '../../wasm/core.ts';
 import { ANCHOR_SIZE, BACK, FORWARD, type Inspected, type ObjectInspector } from './object-inspector.ts';
 
-const TREE = 2;
 // Objects whose children are being made wait in memory: so many of the largest size, or so many bytes. What a hostile pack
 // piles up beyond is left to git.
 const MOST_WAITING = 8;

@@ -1,4 +1,5 @@
 import type { PackTable } from '../../git/pack/pack-table.ts';
+import { TREE, UNRESOLVED } from '../../git/pack/stored-object.ts';
 
 /** What there is to do in one pack: the roots of its delta trees, and where to cut the list so that threads can share it. */
 export interface PackPlan {
@@ -13,7 +14,6 @@ export interface PackPlan {
 const SHARE_BYTES = 512 * 1024;
 // What an object costs besides its bytes.
 const OVERHEAD = 40;
-const TREE = 2;
 
 /** Plans a pack: all of it but the trees. */
 export function planPack(pack: PackTable): PackPlan {
@@ -22,7 +22,7 @@ export function planPack(pack: PackTable): PackPlan {
   // Bases mostly come first, so that one pass finds most roots; a base that comes later is followed up.
   const rootOf = new Int32Array(pack.count).fill(-1);
   for (let slot = 0; slot < pack.count; slot++) {
-    if (pack.type[slot] === 0 || pack.type[slot] === TREE) continue;
+    if (pack.type[slot] === UNRESOLVED || pack.type[slot] === TREE) continue;
     const root = findRoot(pack.base, rootOf, slot);
     if (root === slot) roots.push(slot);
     weightOf[root]! += pack.offset[slot + 1]! - pack.offset[slot]! + OVERHEAD;

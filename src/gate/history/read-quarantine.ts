@@ -1,6 +1,7 @@
 import type { Oid } from '../../domain/blob.ts';
 import { ObjectReader } from '../../git/pack/object-reader.ts';
 import { type ObjectStore, openObjectStore } from '../../git/pack/object-store.ts';
+import { TREE, UNRESOLVED } from '../../git/pack/stored-object.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Settings } from '../settings.ts';
 import { NOT_DEEP, type Sweep } from '../sweep.ts';
@@ -50,23 +51,21 @@ async function takeOver(
   const { sweep } = parts;
   const isNew = new Set(oids);
   const isUnread = new Set(oidsOf(store, unread));
-  const types = new Map(oids.map((oid) => [oid, isUnread.has(oid) ? 0 : typeIn(store, oid)]));
+  const types = new Map(oids.map((oid) => [oid, isUnread.has(oid) ? UNRESOLVED : typeIn(store, oid)]));
   sweep.skip(NOT_DEEP);
-  sweep.count([...types.values()].filter((type) => type !== 0 && type !== TREE).length, bytes);
+  sweep.count([...types.values()].filter((type) => type !== UNRESOLVED && type !== TREE).length, bytes);
   for (const what of oidsOf(store, lfsPointers)) {
     if (isNew.has(what)) sweep.skip({ reason: 'lfs-pointer', what, incomplete: false });
   }
   const holders = holdersIn(store, [flagged]).filter(({ oid }) => isNew.has(oid));
   if (holders.length > 0) await claimAll(store, holders, parts);
-  return oids.filter((oid) => types.get(oid) === 0);
+  return oids.filter((oid) => types.get(oid) === UNRESOLVED);
 }
 
-const TREE = 2;
-
-/** The type of an object that the packs hold, as a number; 0 for others, and for what can't be read from its pack alone. */
+/** The type of an object that the packs hold, as a number; UNRESOLVED for others, and for what can't be read from its pack alone. */
 function typeIn(store: ObjectStore, oid: Oid): number {
   const place = store.find(Buffer.from(oid, 'hex'));
-  return place === undefined || place === 'loose' ? 0 : store.packs[place.pack]!.type[place.slot]!;
+  return place === undefined || place === 'loose' ? UNRESOLVED : store.packs[place.pack]!.type[place.slot]!;
 }
 
 async function claimAll(store: ObjectStore, holders: readonly Holder[], parts: QuarantineParts): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Rule } from '../../domain/rule.ts';
 import { PackBytes } from '../../git/pack/pack-bytes.ts';
 import type { PackTable } from '../../git/pack/pack-table.ts';
+import { BLOB } from '../../git/pack/stored-object.ts';
 import { isLfsPointer } from '../lfs-pointer.ts';
 import { type Flagged, NOTHING } from './flagged-objects.ts';
 import type { Inspected } from './object-inspector.ts';
@@ -67,7 +68,7 @@ export class ScanThread {
     this.searcher = new Searcher(setup.rules, setup);
   }
 
-  /** @param onShare told the packed bytes of each share that was done. @throws OutOfTime */
+  /** @param onShare told the packed bytes of each share that was done. @throws BudgetExceeded */
   run(onShare: (packedBytes: number) => void = () => {}): void {
     let first = 0;
     for (const [number, job] of this.#setup.jobs.entries()) {
@@ -137,5 +138,3 @@ export class ScanThread {
     this.#uncounted.bytes += length;
   }
 }
-
-const BLOB = 3;

@@ -1,6 +1,6 @@
 import type { PackColumns } from './pack-table.ts';
+import { UNRESOLVED } from './stored-object.ts';
 
-const UNKNOWN = 0;
 const ON_THE_WAY = 0xff;
 
 /**
@@ -11,24 +11,24 @@ const ON_THE_WAY = 0xff;
 export function resolveTypes({ type, base }: PackColumns): number {
   let unresolved = 0;
   for (let slot = 0; slot < type.length; slot++) {
-    if (type[slot] === UNKNOWN && base[slot]! >= 0) resolveChain(slot, type, base);
-    if (type[slot] === UNKNOWN) unresolved++;
+    if (type[slot] === UNRESOLVED && base[slot]! >= 0) resolveChain(slot, type, base);
+    if (type[slot] === UNRESOLVED) unresolved++;
   }
   return unresolved;
 }
 
 function resolveChain(start: number, type: Uint8Array, base: Int32Array): void {
   let at = start;
-  while (type[at] === UNKNOWN && base[at]! >= 0) {
+  while (type[at] === UNRESOLVED && base[at]! >= 0) {
     type[at] = ON_THE_WAY;
     at = base[at]!;
   }
   // Back on the way itself: a ring of REF_DELTAs, which no whole object ends.
-  const found = type[at] === ON_THE_WAY ? UNKNOWN : type[at]!;
+  const found = type[at] === ON_THE_WAY ? UNRESOLVED : type[at]!;
   for (at = start; type[at] === ON_THE_WAY; ) {
     const next = base[at]!;
     type[at] = found;
-    if (found === UNKNOWN) base[at] = -1;
+    if (found === UNRESOLVED) base[at] = -1;
     at = next;
   }
 }

@@ -12,6 +12,12 @@ export interface ReadObject {
 /** By the number that a pack entry has: https://git-scm.com/docs/gitformat-pack#_object_types */
 export const TYPE_NAMES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
 
+/** The numbers of the types in a `PackTable`. `UNRESOLVED`: can't be read from its pack alone. */
+export const UNRESOLVED = 0;
+export const COMMIT = 1;
+export const TREE = 2;
+export const BLOB = 3;
+
 /** An object that is not what it should be. @param how the end of a sentence that begins with "object <id>" */
 export const damagedObject = (oid: string, how: string, cause?: unknown): UnleakError =>
   corrupt(`object ${oid} ${how}`, cause);

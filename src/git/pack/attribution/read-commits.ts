@@ -1,11 +1,9 @@
 import type { Oid } from '../../../domain/blob.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { PackTable } from '../pack-table.ts';
+import { COMMIT, UNRESOLVED } from '../stored-object.ts';
 import type { CarefulReader } from './careful-reader.ts';
 import type { Tables } from './tables.ts';
-
-const UNKNOWN = 0;
-const COMMIT = 1;
 
 /**
  * Reads the commits that `readPacks` could not: loose ones, and those in packs that are damaged or lean on other packs.
@@ -26,7 +24,7 @@ export function readOtherCommits(
 
 function readLeft(tables: Tables, pack: PackTable, reader: CarefulReader, read: Uint8Array): void {
   for (let slot = 0; slot < pack.count; slot++) {
-    if (read[slot] || (pack.type[slot] !== COMMIT && pack.type[slot] !== UNKNOWN)) continue;
+    if (read[slot] || (pack.type[slot] !== COMMIT && pack.type[slot] !== UNRESOLVED)) continue;
     const at = pack.position[slot]! * pack.hashLength;
     readCommit(tables, reader, Buffer.from(pack.ids.subarray(at, at + pack.hashLength)));
   }

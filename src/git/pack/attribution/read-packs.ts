@@ -1,12 +1,10 @@
 import type { ObjectStore } from '../object-store.ts';
 import { PackBytes } from '../pack-bytes.ts';
 import type { PackTable } from '../pack-table.ts';
+import { COMMIT, TREE } from '../stored-object.ts';
 import type { Deadline } from './deadline.ts';
 import type { Expected, Tables } from './tables.ts';
 import { type ObjectVisitor, walkDeltas } from './walk-deltas.ts';
-
-const COMMIT = 1;
-const TREE = 2;
 
 /** Pack bytes in memory at a time, of all packs together. */
 const CACHE = 24 * 2 ** 20;

@@ -77,6 +77,16 @@ var init_version = __esm({
   }
 });
 
+// src/git/merge-heads.ts
+function mergeHeadsFromEnvironment() {
+  return Object.keys(process.env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
+}
+var init_merge_heads = __esm({
+  "src/git/merge-heads.ts"() {
+    "use strict";
+  }
+});
+
 // src/git/nested-remotes.ts
 var areNested;
 var init_nested_remotes = __esm({
@@ -150,16 +160,6 @@ function refsNamed(name) {
 }
 var init_refs_named = __esm({
   "src/git/refs-named.ts"() {
-    "use strict";
-  }
-});
-
-// src/git/merge-heads.ts
-function mergeHeadsFromEnvironment() {
-  return Object.keys(process.env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
-}
-var init_merge_heads = __esm({
-  "src/git/merge-heads.ts"() {
     "use strict";
   }
 });
@@ -498,7 +498,7 @@ var init_tree_diff = __esm({
 });
 
 // src/git/isomorphic/introductions.ts
-async function introductionsOf(reader, commit, blobs, shallow) {
+async function introductionsOf2(reader, commit, blobs, shallow) {
   const { tree, parents } = await reader.commit(commit);
   const parentTrees = [];
   if (!shallow.has(commit)) for (const parent of parents) parentTrees.push((await reader.commit(parent)).tree);
@@ -976,7 +976,7 @@ var init_isomorphic_repository = __esm({
       async introductions(commits, blobs) {
         const shallow = await this.shallowBoundary();
         const found = [];
-        for (const commit of commits) found.push(...await introductionsOf(this.#reader, commit, blobs, shallow));
+        for (const commit of commits) found.push(...await introductionsOf2(this.#reader, commit, blobs, shallow));
         return found;
       }
       async resolve(revision) {
@@ -3043,13 +3043,19 @@ var init_sweep = __esm({
       missing(oid) {
         this.skip({ reason: "missing-object", what: oid, incomplete: true });
       }
+      /** Records an object that is not what its id says, or can't be read. */
+      corrupt(oid) {
+        this.skip({ reason: "corrupt-object", what: oid, incomplete: true });
+      }
+      /** Records a pointer of Git LFS, which was read; what it points to was not. */
+      lfsPointer(oid) {
+        this.skip({ reason: "lfs-pointer", what: oid, incomplete: false });
+      }
       /** @throws BudgetExceeded past the deadline */
       async window({ oid, type, bytes, offset, last }) {
         if (type === "tree") return;
         if (type === "commit" && last) this.commits.push(oid);
-        if (offset === 0 && last && isLfsPointer(bytes, 0, bytes.length)) {
-          this.skip({ reason: "lfs-pointer", what: oid, incomplete: false });
-        }
+        if (offset === 0 && last && isLfsPointer(bytes, 0, bytes.length)) this.lfsPointer(oid);
         await this.#look({ kind: type, oid, bytes, offset }, last);
       }
       /** The same for bytes that are not a git object. */
@@ -3122,6 +3128,16 @@ var init_sweep = __esm({
   }
 });
 
+// src/git/pack/id-at.ts
+function idAt({ ids, position, hashLength }, slot) {
+  return Buffer.from(ids.buffer, ids.byteOffset + position[slot] * hashLength, hashLength);
+}
+var init_id_at = __esm({
+  "src/git/pack/id-at.ts"() {
+    "use strict";
+  }
+});
+
 // src/gate/history/holdings.ts
 function holdersIn(store, parts) {
   const firsts = firstNumbers(store);
@@ -3154,18 +3170,33 @@ function firstNumbers({ packs }) {
 function objectAt({ packs }, firsts, number2) {
   let at = firsts.length - 1;
   while (firsts[at] > number2) at--;
-  const { ids, hashLength, position, type } = packs[at];
+  const pack = packs[at];
   const slot = number2 - firsts[at];
-  const from = position[slot] * hashLength;
-  const oid = Buffer.from(ids.buffer, ids.byteOffset + from, hashLength).toString("hex");
-  return { oid, type: TYPE_NAMES[type[slot]] ?? "blob" };
+  return { oid: idAt(pack, slot).toString("hex"), type: TYPE_NAMES[pack.type[slot]] ?? "blob" };
 }
 var secretName;
 var init_holdings = __esm({
   "src/gate/history/holdings.ts"() {
     "use strict";
+    init_id_at();
     init_stored_object();
     secretName = (rule, key) => `${rule} ${key}`;
+  }
+});
+
+// src/gate/history/read-whole.ts
+function readWhole(reader, oid) {
+  try {
+    return reader.read(Buffer.from(oid, "hex"));
+  } catch (error) {
+    if (error instanceof UnleakError) return void 0;
+    throw error;
+  }
+}
+var init_read_whole = __esm({
+  "src/gate/history/read-whole.ts"() {
+    "use strict";
+    init_unleak_error();
   }
 });
 
@@ -3420,6 +3451,100 @@ var init_flagged_objects = __esm({
   }
 });
 
+// src/wasm/search-forms.ts
+function formsOf2(text2, caseless) {
+  const bytes = Buffer.from(text2, "latin1");
+  const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
+  const forms = [plain(spelling)];
+  const shortest = caseless ? SHORTEST2.caseless : SHORTEST2.sensitive;
+  if (bytes.length < shortest.literal) return forms;
+  const encoded = [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling), wide(spelling)];
+  if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
+  if (bytes.some(isReserved)) encoded.push(percent(spelling));
+  return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));
+}
+function bytesOf(set) {
+  return [set & 255, set >>> 8 & 255, set >>> 16 & 255, set >>> 24];
+}
+function otherCase(byte) {
+  const lower = byte | 32;
+  return lower >= 97 && lower <= 122 ? byte ^ 32 : byte;
+}
+function wordOf(a, b = a, c = a, d = b) {
+  return (a | b << 8 | c << 16 | d << 24) >>> 0;
+}
+function plain({ bytes, other }) {
+  return { kind: "plain", sets: Uint32Array.from(bytes, (byte, i) => wordOf(byte, other[i])), before: 0, skip: 0 };
+}
+function base64({ bytes, other }, skip) {
+  const before2 = Math.ceil(skip * 8 / 6);
+  const end = Math.min(Math.floor((skip + bytes.length) * 8 / 6), before2 + LONGEST2.base64);
+  const sets = new Uint32Array(Math.max(0, end - before2));
+  for (let i = 0; i < sets.length; i++) {
+    const bit = (before2 + i) * 6 - skip * 8;
+    const a = sixBits(bytes, bit);
+    const b = sixBits(other, bit);
+    sets[i] = wordOf(BASE64_STANDARD[a], BASE64_STANDARD[b], BASE64_URL[a], BASE64_URL[b]);
+  }
+  return { kind: "base64", sets, before: before2, skip };
+}
+function sixBits(bytes, bit) {
+  const at = bit >> 3;
+  return (bytes[at] << 8 | (bytes[at + 1] ?? 0)) >> 10 - (bit & 7) & 63;
+}
+function hex({ bytes, other }) {
+  const sets = new Uint32Array(Math.min(bytes.length * 2, LONGEST2.hex));
+  for (let i = 0; i < sets.length; i++) {
+    const shift = i & 1 ? 0 : 4;
+    sets[i] = hexDigit(bytes[i >> 1] >> shift & 15, other[i >> 1] >> shift & 15);
+  }
+  return { kind: "hex", sets, before: 0, skip: 0 };
+}
+function hexDigit(a, b) {
+  return wordOf(HEX_LOWER[a], HEX_LOWER[b], HEX_UPPER[a], HEX_UPPER[b]);
+}
+function wide({ bytes, other }) {
+  const sets = new Uint32Array(Math.min(bytes.length * 2 - 1, LONGEST2["utf-16"]));
+  for (let i = 0; i < sets.length; i += 2) sets[i] = wordOf(bytes[i >> 1], other[i >> 1]);
+  return { kind: "utf-16", sets, before: 0, skip: 0 };
+}
+function slashes({ bytes, other }) {
+  const sets = [];
+  bytes.forEach((byte, i) => {
+    if (byte === SLASH) sets.push(wordOf(BACKSLASH));
+    sets.push(wordOf(byte, other[i]));
+  });
+  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
+}
+function percent({ bytes, other }) {
+  const sets = [];
+  bytes.forEach((byte, i) => {
+    if (!isReserved(byte)) sets.push(wordOf(byte, other[i]));
+    else sets.push(wordOf(PERCENT), hexDigit(byte >> 4, byte >> 4), hexDigit(byte & 15, byte & 15));
+  });
+  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
+}
+function isReserved(byte) {
+  return !/[0-9A-Za-z._~-]/.test(String.fromCharCode(byte));
+}
+var DECIDED_WITHIN, LONGEST2, SHORTEST2, BASE64, BASE64_STANDARD, BASE64_URL, HEX_LOWER, HEX_UPPER, PERCENT, BACKSLASH, SLASH;
+var init_search_forms = __esm({
+  "src/wasm/search-forms.ts"() {
+    "use strict";
+    DECIDED_WITHIN = 96;
+    LONGEST2 = { base64: 16, hex: 24, "utf-16": 23 };
+    SHORTEST2 = { sensitive: { literal: 4, form: 4 }, caseless: { literal: 5, form: 5 } };
+    BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    BASE64_STANDARD = Uint8Array.from(BASE64, (character) => character.charCodeAt(0));
+    BASE64_URL = Uint8Array.from(BASE64.replace("+/", "-_"), (character) => character.charCodeAt(0));
+    HEX_LOWER = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+    HEX_UPPER = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
+    PERCENT = 37;
+    BACKSLASH = 92;
+    SLASH = 47;
+  }
+});
+
 // src/detect/overlap.ts
 function dropOverlaps(candidates, rules) {
   const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
@@ -3518,97 +3643,59 @@ var init_pairing = __esm({
   }
 });
 
-// src/wasm/search-forms.ts
-function formsOf2(text2, caseless) {
-  const bytes = Buffer.from(text2, "latin1");
-  const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
-  const forms = [plain(spelling)];
-  const shortest = caseless ? SHORTEST2.caseless : SHORTEST2.sensitive;
-  if (bytes.length < shortest.literal) return forms;
-  const encoded = [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling), wide(spelling)];
-  if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
-  if (bytes.some(isReserved)) encoded.push(percent(spelling));
-  return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));
-}
-function bytesOf(set) {
-  return [set & 255, set >>> 8 & 255, set >>> 16 & 255, set >>> 24];
-}
-function otherCase(byte) {
-  const lower = byte | 32;
-  return lower >= 97 && lower <= 122 ? byte ^ 32 : byte;
-}
-function wordOf(a, b = a, c = a, d = b) {
-  return (a | b << 8 | c << 16 | d << 24) >>> 0;
-}
-function plain({ bytes, other }) {
-  return { kind: "plain", sets: Uint32Array.from(bytes, (byte, i) => wordOf(byte, other[i])), before: 0, skip: 0 };
-}
-function base64({ bytes, other }, skip) {
-  const before2 = Math.ceil(skip * 8 / 6);
-  const end = Math.min(Math.floor((skip + bytes.length) * 8 / 6), before2 + LONGEST2.base64);
-  const sets = new Uint32Array(Math.max(0, end - before2));
-  for (let i = 0; i < sets.length; i++) {
-    const bit = (before2 + i) * 6 - skip * 8;
-    const a = sixBits(bytes, bit);
-    const b = sixBits(other, bit);
-    sets[i] = wordOf(BASE64_STANDARD[a], BASE64_STANDARD[b], BASE64_URL[a], BASE64_URL[b]);
-  }
-  return { kind: "base64", sets, before: before2, skip };
-}
-function sixBits(bytes, bit) {
-  const at = bit >> 3;
-  return (bytes[at] << 8 | (bytes[at + 1] ?? 0)) >> 10 - (bit & 7) & 63;
-}
-function hex({ bytes, other }) {
-  const sets = new Uint32Array(Math.min(bytes.length * 2, LONGEST2.hex));
-  for (let i = 0; i < sets.length; i++) {
-    const shift = i & 1 ? 0 : 4;
-    sets[i] = hexDigit(bytes[i >> 1] >> shift & 15, other[i >> 1] >> shift & 15);
-  }
-  return { kind: "hex", sets, before: 0, skip: 0 };
-}
-function hexDigit(a, b) {
-  return wordOf(HEX_LOWER[a], HEX_LOWER[b], HEX_UPPER[a], HEX_UPPER[b]);
-}
-function wide({ bytes, other }) {
-  const sets = new Uint32Array(Math.min(bytes.length * 2 - 1, LONGEST2["utf-16"]));
-  for (let i = 0; i < sets.length; i += 2) sets[i] = wordOf(bytes[i >> 1], other[i >> 1]);
-  return { kind: "utf-16", sets, before: 0, skip: 0 };
-}
-function slashes({ bytes, other }) {
-  const sets = [];
-  bytes.forEach((byte, i) => {
-    if (byte === SLASH) sets.push(wordOf(BACKSLASH));
-    sets.push(wordOf(byte, other[i]));
-  });
-  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
-}
-function percent({ bytes, other }) {
-  const sets = [];
-  bytes.forEach((byte, i) => {
-    if (!isReserved(byte)) sets.push(wordOf(byte, other[i]));
-    else sets.push(wordOf(PERCENT), hexDigit(byte >> 4, byte >> 4), hexDigit(byte & 15, byte & 15));
-  });
-  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
-}
-function isReserved(byte) {
-  return !/[0-9A-Za-z._~-]/.test(String.fromCharCode(byte));
-}
-var DECIDED_WITHIN, LONGEST2, SHORTEST2, BASE64, BASE64_STANDARD, BASE64_URL, HEX_LOWER, HEX_UPPER, PERCENT, BACKSLASH, SLASH;
-var init_search_forms = __esm({
-  "src/wasm/search-forms.ts"() {
+// src/gate/history/hit-results.ts
+var HitResults;
+var init_hit_results = __esm({
+  "src/gate/history/hit-results.ts"() {
     "use strict";
-    DECIDED_WITHIN = 96;
-    LONGEST2 = { base64: 16, hex: 24, "utf-16": 23 };
-    SHORTEST2 = { sensitive: { literal: 4, form: 4 }, caseless: { literal: 5, form: 5 } };
-    BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    BASE64_STANDARD = Uint8Array.from(BASE64, (character) => character.charCodeAt(0));
-    BASE64_URL = Uint8Array.from(BASE64.replace("+/", "-_"), (character) => character.charCodeAt(0));
-    HEX_LOWER = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
-    HEX_UPPER = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
-    PERCENT = 37;
-    BACKSLASH = 92;
-    SLASH = 47;
+    init_overlap();
+    init_pairing();
+    HitResults = class {
+      #verifier;
+      #rules;
+      #results = [[]];
+      #hasPair = [false];
+      constructor(verifier, rules) {
+        this.#verifier = verifier;
+        this.#rules = rules;
+      }
+      /** The number that the next answer gets. */
+      get next() {
+        return this.#results.length;
+      }
+      /** Asks the rules about a hit. @returns the answer's number, 0 for nothing */
+      verify(position, form, object) {
+        const found = this.#verifier.verify(form, position, object);
+        if (found.length === 0) return 0;
+        this.#hasPair.push(found.some(({ rule }) => this.#rules.get(rule)?.pair !== void 0));
+        return this.#results.push(found) - 1;
+      }
+      /** Whether an answer may depend on what stands elsewhere: one of its claims is half of a pair. */
+      hasPair(result2) {
+        return this.#hasPair[result2];
+      }
+      /** The claims of an object's hits, each once, with their positions in it. */
+      claimsOf(hits) {
+        const found = /* @__PURE__ */ new Map();
+        for (const { position, result: result2 } of hits) {
+          for (const candidate of this.#results[result2]) {
+            const start = candidate.start + position;
+            const end = candidate.end + position;
+            found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
+          }
+        }
+        return [...found.values()];
+      }
+      /** An object's claims, paired and without overlaps. */
+      settle(claims) {
+        return claims.length === 0 ? [] : dropOverlaps(pair(claims, this.#rules), this.#rules);
+      }
+      /** Drops results that no anchor names any more, all from a number on. */
+      forget(from) {
+        this.#results.length = from;
+        this.#hasPair.length = from;
+      }
+    };
   }
 });
 
@@ -3617,10 +3704,9 @@ var BACK, FORWARD, ANCHOR_SIZE, MOST_ANCHORS, TOUCHED, MOST_WINDOWS, MOST_HITS, 
 var init_object_inspector = __esm({
   "src/gate/history/object-inspector.ts"() {
     "use strict";
-    init_overlap();
-    init_pairing();
     init_search_forms();
     init_flagged_objects();
+    init_hit_results();
     BACK = DECIDED_WITHIN;
     FORWARD = 16;
     ANCHOR_SIZE = 12;
@@ -3639,11 +3725,11 @@ var init_object_inspector = __esm({
       #parts;
       #hits;
       #isLong;
-      #results = [[]];
-      #hasPair = [false];
+      #results;
       constructor(parts) {
-        const { core, tables } = parts;
+        const { core, tables, verifier, rules } = parts;
         this.#parts = parts;
+        this.#results = new HitResults(verifier, rules);
         this.windows = core.alloc(MOST_WINDOWS * 8);
         this.#hits = core.alloc(MOST_HITS * 8);
         this.#isLong = Array.from({ length: tables.formCount }, (_, number2) => {
@@ -3687,19 +3773,15 @@ var init_object_inspector = __esm({
       claims(address, length) {
         const object = this.#parts.core.bytes.subarray(address, address + length);
         this.#parts.core.words.set([0, length], this.windows >> 2);
-        const known = this.#results.length;
-        const claims = this.#claimsOf(this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object));
-        this.#forget(known);
-        return this.#settle(claims);
+        const known = this.#results.next;
+        const hits = this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object);
+        const claims = this.#results.claimsOf(hits);
+        this.#results.forget(known);
+        return this.#results.settle(claims);
       }
       /** Drops what is known of all objects: when no other will be made from one of them. */
       forgetAll() {
-        this.#forget(1);
-      }
-      /** Drops results that no anchor names any more, all from a number on. */
-      #forget(from) {
-        this.#results.length = from;
-        this.#hasPair.length = from;
+        this.#results.forget(1);
       }
       #count(length) {
         if (++this.looked.objects % OBJECTS_A_LOOK === 0 || length > LARGE3) this.#parts.checkTime();
@@ -3736,7 +3818,7 @@ var init_object_inspector = __esm({
         const { words } = this.#parts.core;
         for (let i = 0, a = base2.anchors >> 2, b = anchors >> 2; i < count3; i++, a += 3, b += 3) {
           const result2 = words[b + 2];
-          if (words[a + 1] !== words[b + 1] || words[a + 2] !== result2 || this.#hasPair[result2]) return false;
+          if (words[a + 1] !== words[b + 1] || words[a + 2] !== result2 || this.#results.hasPair(result2)) return false;
         }
         return true;
       }
@@ -3769,13 +3851,13 @@ var init_object_inspector = __esm({
         const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING, allCount: true };
         if (fresh.length === 0 && inherited.length === 0) return empty;
         const object = this.#parts.core.bytes.subarray(address, address + length);
-        const known = this.#results.length;
+        const known = this.#results.next;
         const kept = this.#verifyAll(fresh, inherited, object);
-        const claims = this.#claimsOf(kept);
-        const settled = this.#settle(claims);
+        const claims = this.#results.claimsOf(kept);
+        const settled = this.#results.settle(claims);
         const set = this.#parts.flagged.setOf(settled);
         if (kept.length > MOST_ANCHORS) {
-          this.#forget(known);
+          this.#results.forget(known);
           return { ...empty, complete: false, set };
         }
         const { words } = this.#parts.core;
@@ -3799,27 +3881,7 @@ var init_object_inspector = __esm({
       }
       #verify(position, form, object) {
         if (++this.looked.verified % HITS_A_LOOK === 0) this.#parts.checkTime();
-        const found = this.#parts.verifier.verify(form, position, object);
-        if (found.length === 0) return 0;
-        this.#hasPair.push(found.some(({ rule }) => this.#parts.rules.get(rule)?.pair !== void 0));
-        return this.#results.push(found) - 1;
-      }
-      /** The claims of anchors, each once. */
-      #claimsOf(anchors) {
-        const found = /* @__PURE__ */ new Map();
-        for (const { position, result: result2 } of anchors) {
-          for (const candidate of this.#results[result2]) {
-            const start = candidate.start + position;
-            const end = candidate.end + position;
-            found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
-          }
-        }
-        return [...found.values()];
-      }
-      /** An object's claims, paired and without overlaps. */
-      #settle(claims) {
-        const { rules } = this.#parts;
-        return claims.length === 0 ? [] : dropOverlaps(pair(claims, rules), rules);
+        return this.#results.verify(position, form, object);
       }
     };
     anchorsBehind = (end) => end + 64 + 63 & ~63;
@@ -5385,6 +5447,9 @@ var init_threads = __esm({
       constructor(count3) {
         this.#workers = Array.from({ length: count3 }, () => new import_node_worker_threads.Worker(WORKER));
       }
+      get size() {
+        return this.#workers.length;
+      }
       /** Sets all of them to the same work, which they take shares of. To be called once. @param onShare told each share's size */
       work(work, onShare = () => {
       }) {
@@ -5399,24 +5464,32 @@ var init_threads = __esm({
 });
 
 // src/gate/history/scan-packs.ts
-async function scanPacks(store, options) {
+function crewFor(folders, { threads }) {
+  const bytes = folders.reduce((sum, folder) => sum + packedBytesIn(folder), 0);
+  const most = Math.max(2, Math.ceil(bytes / SHARE_BYTES));
+  return new Crew(Math.min(chooseThreads(threads, bytes > WORTH_A_WORKER), most) - 1);
+}
+function packedBytesIn(objectFolder) {
+  const folder = (0, import_node_path17.join)(objectFolder, "pack");
+  try {
+    const packs = (0, import_node_fs16.readdirSync)(folder).filter((name) => name.endsWith(".pack"));
+    return packs.reduce((sum, name) => sum + ((0, import_node_fs16.statSync)((0, import_node_path17.join)(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+  } catch {
+    return 0;
+  }
+}
+async function scanPacks(store, crew, options) {
   const salt = (0, import_node_crypto8.randomBytes)(32);
   const known = options.recallPacks?.(store, salt) ?? /* @__PURE__ */ new Map();
   const jobs = store.packs.map((_, number2) => jobOf(store, number2, known.has(number2)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
-  const shares = jobs.reduce((sum, { plan }) => sum + plan.cuts.length - 1, 0);
-  const threads = Math.min(chooseThreads(options.threads, packedBytes > WORTH_A_WORKER), Math.max(2, shares));
+  const threads = options.threads !== void 0 || packedBytes > WORTH_A_WORKER ? 1 + crew.size : 1;
   const setup = setupOf(jobs, threads, salt, options);
   let done = 0;
   const onShare = (bytes) => options.onPacked?.(done += bytes, packedBytes);
-  const helpers = new Crew(threads - 1).work({ kind: "packs", setup }, onShare);
+  const helpers = threads > 1 ? crew.work({ kind: "packs", setup }, onShare) : [];
   const thread = new ScanThread(setup);
-  try {
-    thread.run(onShare);
-  } catch (error) {
-    for (const helper of helpers) helper.stop();
-    throw error;
-  }
+  thread.run(onShare);
   const others = await Promise.all(helpers.map(({ result: result2 }) => result2));
   const results = [thread.result(), ...others, ...known.values()];
   const { largest } = setup;
@@ -5446,11 +5519,13 @@ function jobOf(store, number2, isKnown) {
   const taken = new Int32Array(new SharedArrayBuffer(4));
   return { pack, plan: isKnown ? NOTHING_TO_DO : planPack(pack), taken, ...duplicates && { duplicates } };
 }
-var import_node_crypto8, WORTH_A_WORKER, DEFAULT_MEMORY, OBJECT_SHARE, LARGEST_OBJECT, CACHE, NOTHING_TO_DO;
+var import_node_crypto8, import_node_fs16, import_node_path17, WORTH_A_WORKER, DEFAULT_MEMORY, OBJECT_SHARE, LARGEST_OBJECT, CACHE, NOTHING_TO_DO;
 var init_scan_packs = __esm({
   "src/gate/history/scan-packs.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
+    import_node_fs16 = require("node:fs");
+    import_node_path17 = require("node:path");
     init_plan();
     init_scan_thread();
     init_threads();
@@ -5487,10 +5562,8 @@ async function takeOver(store, oids, { flagged, unread, lfsPointers, bytes }, pa
   const types = new Map(oids.map((oid) => [oid, isUnread.has(oid) ? UNRESOLVED : typeIn(store, oid)]));
   sweep.skip(NOT_DEEP);
   sweep.count([...types.values()].filter((type) => type !== UNRESOLVED && type !== TREE).length, bytes);
-  for (const what of oidsOf(store, lfsPointers)) {
-    if (isNew.has(what)) sweep.skip({ reason: "lfs-pointer", what, incomplete: false });
-  }
-  const holders = holdersIn(store, [flagged]).filter(({ oid }) => isNew.has(oid));
+  for (const oid of oidsOf(store, lfsPointers)) if (isNew.has(oid)) sweep.lfsPointer(oid);
+  const holders = mergeHolders(holdersIn(store, [flagged]).filter(({ oid }) => isNew.has(oid)));
   if (holders.length > 0) await claimAll(store, holders, parts);
   return oids.filter((oid) => types.get(oid) === UNRESOLVED);
 }
@@ -5502,11 +5575,11 @@ async function claimAll(store, holders, parts) {
   const { settings: settings2, sweep, options } = parts;
   const searcher = await settings2.openSearcher(options.deadline);
   const reader = new ObjectReader2(searcher.core, store);
-  for (const { oid, type } of holders) {
-    const { bytes } = reader.read(Buffer.from(oid, "hex"));
-    const claims = searcher.allClaims(bytes);
-    if (type !== "tree") sweep.found({ kind: type, oid, bytes, offset: 0 }, claims);
-    if (claims.length === 0) sweep.skip({ reason: "corrupt-object", what: oid, incomplete: true });
+  for (const { oid } of holders) {
+    const object = readWhole(reader, oid);
+    const candidates = object ? searcher.allClaims(object.bytes) : [];
+    if (!object || object.type === "tree" || candidates.length === 0) sweep.corrupt(oid);
+    else sweep.found({ kind: object.type, oid, bytes: object.bytes, offset: 0 }, candidates);
   }
   reader.close();
 }
@@ -5518,6 +5591,7 @@ var init_read_quarantine = __esm({
     init_stored_object();
     init_sweep();
     init_holdings();
+    init_read_whole();
     init_scan_packs();
   }
 });
@@ -6767,39 +6841,34 @@ function claimStandings(standings, tools) {
   reader.close();
   return places;
 }
-function readWhole(reader, oid) {
-  try {
-    return reader.read(Buffer.from(oid, "hex"));
-  } catch (error) {
-    if (error instanceof UnleakError) return void 0;
-    throw error;
-  }
-}
-function claimRound(standings, reader, { searcher, sweep }, places) {
+function claimRound(standings, reader, tools, places) {
   const marked = /* @__PURE__ */ new Set();
   for (const [oid, wanted] of byObject(standings)) {
-    const object = readWhole(reader, oid);
-    if (!object) {
-      sweep.skip({ reason: "corrupt-object", what: oid, incomplete: true });
-      continue;
-    }
-    const { type, bytes } = object;
-    const candidates = searcher.claims(bytes).filter((candidate) => wanted.has(searcher.nameOf(candidate)));
-    const first = sweep.claims.length;
-    if (type !== "tree") sweep.found({ kind: type, oid, bytes, offset: 0 }, candidates);
-    for (const [name, claims] of byName(sweep.claims.slice(first), searcher)) {
+    for (const [name, claims] of byName(claimWanted(oid, wanted, reader, tools), tools.searcher)) {
       const named3 = wanted.get(name);
       for (const claim2 of claims)
         places.set(
           claim2,
           named3.map(({ place: place3 }) => place3)
         );
-      wanted.delete(name);
       if (claims.every(({ marks }) => marks.length > 0)) for (const standing of named3) marked.add(standing);
     }
-    if (wanted.size > 0) sweep.skip({ reason: "corrupt-object", what: oid, incomplete: true });
   }
   return marked;
+}
+function claimWanted(oid, wanted, reader, { searcher, sweep }) {
+  const object = readWhole(reader, oid);
+  if (!object || object.type === "tree") {
+    sweep.corrupt(oid);
+    return [];
+  }
+  const { type, bytes } = object;
+  const candidates = searcher.claims(bytes).filter((candidate) => wanted.has(searcher.nameOf(candidate)));
+  const names2 = new Set(candidates.map((candidate) => searcher.nameOf(candidate)));
+  if (names2.size < wanted.size) sweep.corrupt(oid);
+  const first = sweep.claims.length;
+  sweep.found({ kind: type, oid, bytes, offset: 0 }, candidates);
+  return sweep.claims.slice(first);
 }
 function byName(claims, searcher) {
   const named3 = /* @__PURE__ */ new Map();
@@ -6829,8 +6898,8 @@ function byObject(standings) {
 var init_claim_standings = __esm({
   "src/gate/history/claim-standings.ts"() {
     "use strict";
-    init_unleak_error();
     init_object_reader2();
+    init_read_whole();
   }
 });
 
@@ -7049,18 +7118,18 @@ function engineStamp(rules, version = VERSION) {
 }
 function programHashes() {
   const folder = __dirname;
-  const names2 = (0, import_node_fs16.readdirSync)(folder).filter((name) => PROGRAM.test(name));
+  const names2 = (0, import_node_fs17.readdirSync)(folder).filter((name) => PROGRAM.test(name));
   return names2.sort().map(
-    (name) => (0, import_node_crypto12.createHash)("sha256").update((0, import_node_fs16.readFileSync)((0, import_node_path18.join)(folder, name))).digest("hex")
+    (name) => (0, import_node_crypto12.createHash)("sha256").update((0, import_node_fs17.readFileSync)((0, import_node_path19.join)(folder, name))).digest("hex")
   );
 }
-var import_node_crypto12, import_node_fs16, import_node_path18, FORMAT, PROGRAM;
+var import_node_crypto12, import_node_fs17, import_node_path19, FORMAT, PROGRAM;
 var init_engine_stamp = __esm({
   "src/gate/history/cache/engine-stamp.ts"() {
     "use strict";
     import_node_crypto12 = require("node:crypto");
-    import_node_fs16 = require("node:fs");
-    import_node_path18 = require("node:path");
+    import_node_fs17 = require("node:fs");
+    import_node_path19 = require("node:path");
     init_version();
     init_engine_tables();
     init_digest();
@@ -7188,6 +7257,7 @@ var PackReader;
 var init_pack_reader = __esm({
   "src/gate/history/cache/pack-reader.ts"() {
     "use strict";
+    init_id_at();
     init_object_reader2();
     PackReader = class {
       searcher;
@@ -7198,12 +7268,11 @@ var init_pack_reader = __esm({
         this.#store = store;
         this.#objects = new ObjectReader2(searcher.core, store);
       }
-      /** The claims of the object in a slot; none where there is no such slot. @throws UnleakError where it can't be read */
-      claims(pack, slot) {
-        const { ids, position, hashLength, count: count3 } = this.#store.packs[pack];
-        if (!(slot < count3)) return [];
-        const from = position[slot] * hashLength;
-        const object = this.#objects.read(ids.subarray(from, from + hashLength));
+      /** The claims of the object in a slot; none where there is no such slot. @param number of the pack @throws UnleakError where it can't be read */
+      claims(number2, slot) {
+        const pack = this.#store.packs[number2];
+        if (!(slot < pack.count)) return [];
+        const object = this.#objects.read(idAt(pack, slot));
         return object ? this.searcher.claims(object.bytes) : [];
       }
       close() {
@@ -7215,14 +7284,11 @@ var init_pack_reader = __esm({
 
 // src/gate/history/cache/pack-record.ts
 function findingsIn(store, pack, results) {
-  const first = firstNumber(store, pack);
+  const first = firstNumbers(store)[pack];
   const range = { pack, first, end: first + store.packs[pack].count };
   const gatherer = new Gatherer(range);
   for (const result2 of results) gatherer.add(result2);
   return gatherer.findings();
-}
-function firstNumber({ packs }, pack) {
-  return packs.slice(0, pack).reduce((sum, { count: count3 }) => sum + count3, 0);
 }
 var Gatherer;
 var init_pack_record = __esm({
@@ -7302,7 +7368,7 @@ function withPack({ file: file2, count: count3, offset }, look) {
   try {
     return look(fd, offset[count3]);
   } finally {
-    (0, import_node_fs17.closeSync)(fd);
+    (0, import_node_fs18.closeSync)(fd);
   }
 }
 function readTrailer2(fd, end, length) {
@@ -7310,12 +7376,12 @@ function readTrailer2(fd, end, length) {
   readAt(fd, trailer, end);
   return trailer.toString("hex");
 }
-var import_node_crypto13, import_node_fs17, PIECE;
+var import_node_crypto13, import_node_fs18, PIECE;
 var init_pack_trailer = __esm({
   "src/gate/history/cache/pack-trailer.ts"() {
     "use strict";
     import_node_crypto13 = require("node:crypto");
-    import_node_fs17 = require("node:fs");
+    import_node_fs18 = require("node:fs");
     init_read_file();
     PIECE = 1024 * 1024;
   }
@@ -7334,7 +7400,7 @@ function recallSecrets(pack, places, reader) {
   return secrets;
 }
 function resultOf(store, number2, { objects, bytes, unread, lfsPointers, sets, holders }, secrets) {
-  const first = firstNumber(store, number2);
+  const first = firstNumbers(store)[number2];
   return {
     flagged: { secrets, sets, objects: holders.map((slot, i) => i % 2 === 0 ? slot + first : slot) },
     unread: unread.map((slot) => slot + first),
@@ -7360,6 +7426,7 @@ var PREFIX, KnownPacks, nameOf;
 var init_known_packs = __esm({
   "src/gate/history/cache/known-packs.ts"() {
     "use strict";
+    init_holdings();
     init_digest();
     init_pack_reader();
     init_pack_record();
@@ -7433,32 +7500,32 @@ var init_known_packs = __esm({
 
 // src/gate/history/cache/plain-file.ts
 function readPlain(file2, most) {
-  if (!(0, import_node_fs18.lstatSync)(file2).isFile()) return void 0;
-  const fd = (0, import_node_fs18.openSync)(file2, import_node_fs18.constants.O_RDONLY | (import_node_fs18.constants.O_NOFOLLOW ?? 0) | (import_node_fs18.constants.O_NONBLOCK ?? 0));
+  if (!(0, import_node_fs19.lstatSync)(file2).isFile()) return void 0;
+  const fd = (0, import_node_fs19.openSync)(file2, import_node_fs19.constants.O_RDONLY | (import_node_fs19.constants.O_NOFOLLOW ?? 0) | (import_node_fs19.constants.O_NONBLOCK ?? 0));
   try {
-    const stats = (0, import_node_fs18.fstatSync)(fd);
+    const stats = (0, import_node_fs19.fstatSync)(fd);
     if (!stats.isFile() || stats.size > most) return void 0;
     const bytes = Buffer.alloc(stats.size);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read)
-      read = (0, import_node_fs18.readSync)(fd, bytes, length, bytes.length - length, null);
+      read = (0, import_node_fs19.readSync)(fd, bytes, length, bytes.length - length, null);
     return { bytes: bytes.subarray(0, length), stats };
   } finally {
-    (0, import_node_fs18.closeSync)(fd);
+    (0, import_node_fs19.closeSync)(fd);
   }
 }
-var import_node_fs18;
+var import_node_fs19;
 var init_plain_file = __esm({
   "src/gate/history/cache/plain-file.ts"() {
     "use strict";
-    import_node_fs18 = require("node:fs");
+    import_node_fs19 = require("node:fs");
   }
 });
 
 // src/gate/history/cache/user-key.ts
 function userKey() {
   try {
-    const file2 = (0, import_node_path19.join)(stateFolder(), "cache-key");
+    const file2 = (0, import_node_path20.join)(stateFolder(), "cache-key");
     return readKey(file2) ?? makeKey(file2);
   } catch (error) {
     if (error instanceof Refused || isSystemError(error)) return void 0;
@@ -7467,7 +7534,7 @@ function userKey() {
 }
 function stateFolder() {
   const { XDG_STATE_HOME: named3 = "" } = process.env;
-  return (0, import_node_path19.join)((0, import_node_path19.isAbsolute)(named3) ? named3 : (0, import_node_path19.join)((0, import_node_os2.homedir)(), ".local", "state"), "unleak");
+  return (0, import_node_path20.join)((0, import_node_path20.isAbsolute)(named3) ? named3 : (0, import_node_path20.join)((0, import_node_os2.homedir)(), ".local", "state"), "unleak");
 }
 function readKey(file2) {
   try {
@@ -7481,25 +7548,25 @@ function readKey(file2) {
 }
 function makeKey(file2) {
   const draft = `${file2}.${(0, import_node_crypto14.randomBytes)(8).toString("hex")}`;
-  (0, import_node_fs19.mkdirSync)((0, import_node_path19.join)(file2, ".."), { recursive: true, mode: 448 });
+  (0, import_node_fs20.mkdirSync)((0, import_node_path20.join)(file2, ".."), { recursive: true, mode: 448 });
   try {
-    (0, import_node_fs19.writeFileSync)(draft, (0, import_node_crypto14.randomBytes)(KEY_BYTES), { flag: "wx", mode: 384 });
-    (0, import_node_fs19.linkSync)(draft, file2);
+    (0, import_node_fs20.writeFileSync)(draft, (0, import_node_crypto14.randomBytes)(KEY_BYTES), { flag: "wx", mode: 384 });
+    (0, import_node_fs20.linkSync)(draft, file2);
   } catch (error) {
     if (!(isSystemError(error) && error.code === "EEXIST")) throw error;
   } finally {
-    (0, import_node_fs19.rmSync)(draft, { force: true });
+    (0, import_node_fs20.rmSync)(draft, { force: true });
   }
   return readKey(file2);
 }
-var import_node_crypto14, import_node_fs19, import_node_os2, import_node_path19, KEY_BYTES, Refused, isPrivate;
+var import_node_crypto14, import_node_fs20, import_node_os2, import_node_path20, KEY_BYTES, Refused, isPrivate;
 var init_user_key = __esm({
   "src/gate/history/cache/user-key.ts"() {
     "use strict";
     import_node_crypto14 = require("node:crypto");
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_node_os2 = require("node:os");
-    import_node_path19 = require("node:path");
+    import_node_path20 = require("node:path");
     init_unusable();
     init_plain_file();
     KEY_BYTES = 32;
@@ -7512,7 +7579,7 @@ var init_user_key = __esm({
 // src/gate/history/cache/sealed-files.ts
 function makeFolder(folder) {
   try {
-    (0, import_node_fs20.mkdirSync)(folder, { mode: 448 });
+    (0, import_node_fs21.mkdirSync)(folder, { mode: 448 });
   } catch (error) {
     if (!(isSystemError(error) && error.code === "EEXIST")) throw error;
   }
@@ -7526,13 +7593,13 @@ function unlessRefused(act) {
     throw error;
   }
 }
-var import_node_crypto15, import_node_fs20, import_node_path20, LARGEST2, SEAL_BYTES, DRAFT, DAY_MS, MOST_IDLE, SealedFiles, isFolder;
+var import_node_crypto15, import_node_fs21, import_node_path21, LARGEST2, SEAL_BYTES, DRAFT, DAY_MS, MOST_IDLE, SealedFiles, isFolder;
 var init_sealed_files = __esm({
   "src/gate/history/cache/sealed-files.ts"() {
     "use strict";
     import_node_crypto15 = require("node:crypto");
-    import_node_fs20 = require("node:fs");
-    import_node_path20 = require("node:path");
+    import_node_fs21 = require("node:fs");
+    import_node_path21 = require("node:path");
     init_unusable();
     init_plain_file();
     init_user_key();
@@ -7545,8 +7612,8 @@ var init_sealed_files = __esm({
       #folders;
       #seal;
       constructor(gitDirectory, seal) {
-        const own = (0, import_node_path20.join)(gitDirectory, "unleak");
-        this.#folders = [own, (0, import_node_path20.join)(own, "cache")];
+        const own = (0, import_node_path21.join)(gitDirectory, "unleak");
+        this.#folders = [own, (0, import_node_path21.join)(own, "cache")];
         this.#seal = seal;
       }
       /** @returns undefined where the user can have no key */
@@ -7558,7 +7625,7 @@ var init_sealed_files = __esm({
       read(name, key) {
         return unlessRefused(() => {
           if (!this.#areFolders()) return void 0;
-          const file2 = readPlain((0, import_node_path20.join)(this.#folders[1], name), LARGEST2);
+          const file2 = readPlain((0, import_node_path21.join)(this.#folders[1], name), LARGEST2);
           const content = file2 && this.#unseal(file2.bytes);
           return content?.key === key ? content.value : void 0;
         });
@@ -7569,12 +7636,12 @@ var init_sealed_files = __esm({
         if (bytes.length > LARGEST2) return;
         unlessRefused(() => {
           if (!this.#folders.every(makeFolder)) return;
-          const draft = (0, import_node_path20.join)(this.#folders[1], `${DRAFT}${(0, import_node_crypto15.randomBytes)(8).toString("hex")}`);
+          const draft = (0, import_node_path21.join)(this.#folders[1], `${DRAFT}${(0, import_node_crypto15.randomBytes)(8).toString("hex")}`);
           try {
-            (0, import_node_fs20.writeFileSync)(draft, bytes, { flag: "wx", mode: 384 });
-            (0, import_node_fs20.renameSync)(draft, (0, import_node_path20.join)(this.#folders[1], name));
+            (0, import_node_fs21.writeFileSync)(draft, bytes, { flag: "wx", mode: 384 });
+            (0, import_node_fs21.renameSync)(draft, (0, import_node_path21.join)(this.#folders[1], name));
           } finally {
-            (0, import_node_fs20.rmSync)(draft, { force: true });
+            (0, import_node_fs21.rmSync)(draft, { force: true });
           }
         });
       }
@@ -7582,20 +7649,20 @@ var init_sealed_files = __esm({
       tidy(prefix, inUse) {
         unlessRefused(() => {
           if (!this.#areFolders()) return;
-          const names2 = (0, import_node_fs20.readdirSync)(this.#folders[1]);
+          const names2 = (0, import_node_fs21.readdirSync)(this.#folders[1]);
           const dead = this.#aged(names2.filter((name) => name.startsWith(DRAFT))).filter(({ age }) => age > DAY_MS);
           const idle = this.#aged(names2.filter((name) => name.startsWith(prefix) && !inUse.has(name)));
           let kept = 0;
           const surplus = idle.filter(({ size }) => (kept += size) > MOST_IDLE);
-          for (const { file: file2 } of [...dead, ...surplus]) (0, import_node_fs20.rmSync)(file2, { force: true });
+          for (const { file: file2 } of [...dead, ...surplus]) (0, import_node_fs21.rmSync)(file2, { force: true });
         });
       }
       /** The regular files of these names, the youngest first; age in milliseconds. */
       #aged(names2) {
         const now = Date.now();
         return names2.flatMap((name) => {
-          const file2 = (0, import_node_path20.join)(this.#folders[1], name);
-          const stats = (0, import_node_fs20.lstatSync)(file2, { throwIfNoEntry: false });
+          const file2 = (0, import_node_path21.join)(this.#folders[1], name);
+          const stats = (0, import_node_fs21.lstatSync)(file2, { throwIfNoEntry: false });
           return stats?.isFile() ? { file: file2, size: stats.size, age: now - stats.mtimeMs } : [];
         }).sort((a, b) => a.age - b.age);
       }
@@ -7617,7 +7684,7 @@ var init_sealed_files = __esm({
         return (0, import_node_crypto15.createHmac)("sha256", this.#seal).update(content).digest();
       }
     };
-    isFolder = (folder) => (0, import_node_fs20.lstatSync)(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    isFolder = (folder) => (0, import_node_fs21.lstatSync)(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
   }
 });
 
@@ -7637,12 +7704,12 @@ function takeSnapshot(folders) {
   }
 }
 function lookAt(folder, unreadable2) {
-  const packFolder = (0, import_node_path21.join)(folder, "pack");
+  const packFolder = (0, import_node_path22.join)(folder, "pack");
   const names2 = listFolder(packFolder, unreadable2).filter((name) => OF_PACKS.test(name));
   const lines = new Map(names2.map((name) => [name, lineOf(packFolder, name)]));
   const packs = names2.filter((name) => name.endsWith(".pack")).map((name) => {
     const index = lines.get(name.replace(/pack$/, "idx")) ?? lines.get(MULTI_INDEX) ?? "";
-    return [(0, import_node_path21.join)(packFolder, name), stampOf(lines.get(name), index)];
+    return [(0, import_node_path22.join)(packFolder, name), stampOf(lines.get(name), index)];
   });
   return { packs, lines: [...lines.values(), ...looseLines(folder, unreadable2)] };
 }
@@ -7652,20 +7719,20 @@ function stampOf(line, index) {
 }
 function looseLines(folder, unreadable2) {
   return listFolder(folder, unreadable2).filter((first) => /^[0-9a-f]{2}$/.test(first)).flatMap((first) => {
-    const below = (0, import_node_path21.join)(folder, first);
+    const below = (0, import_node_path22.join)(folder, first);
     return listFolder(below, unreadable2).map((name) => first + lineOf(below, name));
   });
 }
 function lineOf(folder, name) {
-  const { size, mtimeNs, ctimeNs } = (0, import_node_fs21.statSync)((0, import_node_path21.join)(folder, name), { bigint: true });
+  const { size, mtimeNs, ctimeNs } = (0, import_node_fs22.statSync)((0, import_node_path22.join)(folder, name), { bigint: true });
   return `${name} ${size} ${mtimeNs} ${ctimeNs}`;
 }
-var import_node_fs21, import_node_path21, MULTI_INDEX, OF_PACKS;
+var import_node_fs22, import_node_path22, MULTI_INDEX, OF_PACKS;
 var init_snapshot = __esm({
   "src/gate/history/cache/snapshot.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
-    import_node_path21 = require("node:path");
+    import_node_fs22 = require("node:fs");
+    import_node_path22 = require("node:path");
     init_alternates();
     init_list_folder();
     init_unusable();
@@ -7689,12 +7756,12 @@ async function stateOf(repository, stamp) {
   const lists = [[...tips], [...shallow]].flatMap((oids) => [String(oids.length), ...oids.sort()]);
   return { snapshot, key: digestOf([NAME, stamp, snapshot.digest, ...lists]) };
 }
-var import_node_crypto16, import_node_path22, NAME, HistoryCache;
+var import_node_crypto16, import_node_path23, NAME, HistoryCache;
 var init_history_cache = __esm({
   "src/gate/history/cache/history-cache.ts"() {
     "use strict";
     import_node_crypto16 = require("node:crypto");
-    import_node_path22 = require("node:path");
+    import_node_path23 = require("node:path");
     init_searcher();
     init_digest();
     init_engine_stamp();
@@ -7720,8 +7787,8 @@ var init_history_cache = __esm({
       /** @returns undefined where there can be no cache */
       static async open(parts) {
         const [objects = ""] = await parts.repository.objectFolders();
-        if ((0, import_node_path22.basename)(objects) !== "objects" || process.env.GIT_OBJECT_DIRECTORY !== void 0) return void 0;
-        const files = SealedFiles.open((0, import_node_path22.dirname)(objects));
+        if ((0, import_node_path23.basename)(objects) !== "objects" || process.env.GIT_OBJECT_DIRECTORY !== void 0) return void 0;
+        const files = SealedFiles.open((0, import_node_path23.dirname)(objects));
         const stamp = engineStamp(parts.rules);
         const state = files && await stateOf(parts.repository, stamp);
         return state && new _HistoryCache(parts, files, stamp, state);
@@ -7770,16 +7837,28 @@ async function readHistory({ repository, sweep, options }) {
     options.onStats?.({ ...NOTHING_DONE, milliseconds: clock.milliseconds, cache: "unchanged" });
     return known;
   }
-  const store = openPatiently(await repository.objectFolders());
-  if (store.unreadable.length > 0) {
+  const folders = await repository.objectFolders();
+  const crew = crewFor(folders, options);
+  const asked = Promise.all([repository.tips(), repository.shallowBoundary()]);
+  asked.catch(() => {
+  });
+  try {
+    const store = openPatiently(folders);
     for (const { file: file2, why } of store.unreadable)
       sweep.skip({ reason: "unreadable-file", what: `${file2}: ${why}`, incomplete: true });
-    return void 0;
+    if (store.unreadable.length > 0) return void 0;
+    const [tips, edge] = await asked;
+    if (tips.some((oid) => !store.find(Buffer.from(oid, "hex")))) return void 0;
+    clock.lap("open the packs");
+    return await scanStore({ store, tips, edge }, crew, clock, { repository, sweep, options, cache });
+  } finally {
+    crew.stop();
   }
-  if ((await repository.tips()).some((oid) => !store.find(Buffer.from(oid, "hex")))) return void 0;
-  clock.lap("open the packs");
+}
+async function scanStore(opened, crew, clock, { repository, sweep, options, cache }) {
+  const { store, edge } = opened;
   const recallPacks = cache && ((store2, salt) => cache.recallPacks(store2, salt));
-  const scan2 = await scanPacks(store, { ...options, recallPacks });
+  const scan2 = await scanPacks(store, crew, { ...options, recallPacks });
   const loose = scanLoose(store, scan2.searcher, scan2.largest);
   clock.lap("scan");
   const holders = [
@@ -7792,7 +7871,7 @@ async function readHistory({ repository, sweep, options }) {
   sweep.skip(NOT_DEEP);
   count(store, scan2, sweep);
   sweep.count(loose.objects, loose.bytes);
-  for (const what of loose.lfsPointers) sweep.skip({ reason: "lfs-pointer", what, incomplete: false });
+  for (const oid of loose.lfsPointers) sweep.lfsPointer(oid);
   const unread = [
     ...oidsOf(
       store,
@@ -7803,9 +7882,8 @@ async function readHistory({ repository, sweep, options }) {
   ];
   await repository.read(new Set(unread), sweep);
   clock.lap("read with git");
-  for (const oid of await repository.shallowBoundary())
-    if (store.find(Buffer.from(oid, "hex"))) sweep.commits.push(oid);
-  const attribution = await locate2({ repository, sweep, store, scan: scan2, holders, deadline: options.deadline });
+  for (const oid of edge) if (store.find(Buffer.from(oid, "hex"))) sweep.commits.push(oid);
+  const attribution = locate2(opened, { sweep, scan: scan2, holders, deadline: options.deadline });
   clock.lap("attribute");
   if (cache) {
     await cache.remember({ store, scan: scan2, sweep, attribution, isFromPacks: unread.length === 0 });
@@ -7838,7 +7916,7 @@ function statsOf({ results, known, threads, packedBytes }, { milliseconds }) {
 function count(store, { results }, sweep) {
   for (const { objects, bytes, lfsPointers } of results) {
     sweep.count(objects, bytes);
-    for (const what of oidsOf(store, lfsPointers)) sweep.skip({ reason: "lfs-pointer", what, incomplete: false });
+    for (const oid of oidsOf(store, lfsPointers)) sweep.lfsPointer(oid);
   }
 }
 function unresolved(store) {
@@ -7847,19 +7925,18 @@ function unresolved(store) {
     const duplicates = store.duplicates(number2);
     const left = [];
     for (let slot = 0; slot < pack.count; slot++) {
-      if (pack.type[slot] !== 0 || duplicates?.[slot]) continue;
-      const from = pack.position[slot] * pack.hashLength;
-      left.push(Buffer.from(pack.ids.subarray(from, from + pack.hashLength)).toString("hex"));
+      if (pack.type[slot] === 0 && !duplicates?.[slot]) left.push(idAt(pack, slot).toString("hex"));
     }
     return left;
   });
 }
-async function locate2({ repository, sweep, store, scan: scan2, holders, deadline }) {
+function locate2(opened, { sweep, scan: scan2, holders, deadline }) {
+  const { store, edge } = opened;
   const flagged = new Set(holders.filter(({ type }) => type === "blob").map(({ oid }) => oid));
   for (const { kind: kind2, oid } of sweep.claims) if (kind2 === "blob" && oid !== void 0) flagged.add(oid);
   if (holders.length + sweep.claims.length === 0) return nowhere;
   const messages = holders.filter(({ type }) => type !== "blob").map(({ oid }) => oid);
-  const history = await readHistoryOf({ flagged: [...flagged], messages }, { repository, store, deadline });
+  const history = readHistoryOf(opened, { flagged: [...flagged], messages, deadline });
   noteGaps(history, sweep);
   const standings = standingsOf(mergeHolders(holders), history);
   if (standings.length + history.introductions.length >= MOST_STANDINGS) {
@@ -7867,14 +7944,12 @@ async function locate2({ repository, sweep, store, scan: scan2, holders, deadlin
   }
   const places = claimStandings(standings, { store, searcher: scan2.searcher, sweep });
   const placesOf2 = (claim2) => places.get(claim2) ?? introducedPlaces(history, claim2);
-  const edge = await repository.shallowBoundary();
   const sign = signer(store, sweep.claims.flatMap(placesOf2), edge);
   return async () => (claim2) => placesOf2(claim2).map(sign);
 }
-async function readHistoryOf(wanted, { repository, store, deadline }) {
-  const [tips, shallow] = await Promise.all([repository.tips(), repository.shallowBoundary()]);
+function readHistoryOf({ store, tips, edge }, wanted) {
   try {
-    return attribute(new Core(), store, { ...wanted, tips, shallow: [...shallow], deadline });
+    return attribute(new Core(), store, { ...wanted, tips, shallow: [...edge] });
   } catch (error) {
     if (error instanceof UnleakError) return UNKNOWN2;
     throw error;
@@ -7899,6 +7974,7 @@ var init_read_history = __esm({
     "use strict";
     init_unleak_error();
     init_attribute();
+    init_id_at();
     init_object_store();
     init_core();
     init_sweep();
@@ -7949,22 +8025,22 @@ function pathOf(folder, name) {
 function load(path, { core, inspector }) {
   let fd;
   try {
-    fd = (0, import_node_fs23.openSync)(path, FLAGS);
+    fd = (0, import_node_fs24.openSync)(path, FLAGS);
     core.ensure(core.top + inspector.roomFor(FIRST_READ));
-    const length = (0, import_node_fs23.readSync)(fd, core.bytes, core.top, FIRST_READ, null);
+    const length = (0, import_node_fs24.readSync)(fd, core.bytes, core.top, FIRST_READ, null);
     return length > 0 && length < FIRST_READ ? length : loadLarge(fd, length, { core, inspector });
   } catch (error) {
     if (error.code === void 0) throw error;
     return -1;
   } finally {
-    if (fd !== void 0) (0, import_node_fs23.closeSync)(fd);
+    if (fd !== void 0) (0, import_node_fs24.closeSync)(fd);
   }
 }
 function loadLarge(fd, begun, { core, inspector }) {
-  const status2 = (0, import_node_fs23.fstatSync)(fd);
+  const status2 = (0, import_node_fs24.fstatSync)(fd);
   if (!status2.isFile() || status2.size > LARGEST3) return -1;
   core.ensure(core.top + inspector.roomFor(status2.size + 1));
-  const length = begun + (0, import_node_fs23.readSync)(fd, core.bytes, core.top + begun, Math.max(0, status2.size - begun) + 1, null);
+  const length = begun + (0, import_node_fs24.readSync)(fd, core.bytes, core.top + begun, Math.max(0, status2.size - begun) + 1, null);
   return length === status2.size ? length : -1;
 }
 function splitNames(paths) {
@@ -7974,17 +8050,17 @@ function splitNames(paths) {
     names2.push(Buffer.from(list3.subarray(from, end)));
   return names2;
 }
-var import_node_buffer2, import_node_fs23, SHARE, LARGEST3, SLASH2, FLAGS, FIRST_READ;
+var import_node_buffer2, import_node_fs24, SHARE, LARGEST3, SLASH2, FLAGS, FIRST_READ;
 var init_file_scan = __esm({
   "src/gate/files/file-scan.ts"() {
     "use strict";
     import_node_buffer2 = require("node:buffer");
-    import_node_fs23 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     init_searcher();
     SHARE = 64;
     LARGEST3 = 32 * 1024 * 1024;
     SLASH2 = 47;
-    FLAGS = import_node_fs23.constants.O_RDONLY | (import_node_fs23.constants.O_NOFOLLOW ?? 0) | (import_node_fs23.constants.O_NONBLOCK ?? 0);
+    FLAGS = import_node_fs24.constants.O_RDONLY | (import_node_fs24.constants.O_NOFOLLOW ?? 0) | (import_node_fs24.constants.O_NONBLOCK ?? 0);
     FIRST_READ = 256 * 1024;
   }
 });
@@ -7992,7 +8068,7 @@ var init_file_scan = __esm({
 // src/gate/files/search-files.ts
 var search_files_exports = {};
 __export(search_files_exports, {
-  crewFor: () => crewFor,
+  crewFor: () => crewFor2,
   searchFiles: () => searchFiles
 });
 async function searchFiles(folder, files, { settings: settings2, sweep, deadline, crew }) {
@@ -8020,7 +8096,7 @@ function joinNames(files) {
   shared2.set(joined);
   return shared2;
 }
-var import_node_crypto17, WORTH_A_WORKER2, WORTH_A_THREAD2, crewFor;
+var import_node_crypto17, WORTH_A_WORKER2, WORTH_A_THREAD2, crewFor2;
 var init_search_files = __esm({
   "src/gate/files/search-files.ts"() {
     "use strict";
@@ -8030,7 +8106,7 @@ var init_search_files = __esm({
     init_file_scan();
     WORTH_A_WORKER2 = 1e3;
     WORTH_A_THREAD2 = 64;
-    crewFor = (files, { threads }) => new Crew(Math.min(chooseThreads(threads, files > WORTH_A_WORKER2), Math.ceil(files / WORTH_A_THREAD2)) - 1);
+    crewFor2 = (files, { threads }) => new Crew(Math.min(chooseThreads(threads, files > WORTH_A_WORKER2), Math.ceil(files / WORTH_A_THREAD2)) - 1);
   }
 });
 
@@ -8125,16 +8201,16 @@ var init_invalid = __esm({
 
 // src/config/safe-read.ts
 async function readInside(folder, name, limit = MAX_CONFIG_BYTES) {
-  const file2 = (0, import_node_path25.join)(folder, name);
+  const file2 = (0, import_node_path26.join)(folder, name);
   if (!await present2(file2, name)) return void 0;
-  const [root, real] = await guarded(name, () => Promise.all([import_node_fs26.promises.realpath(folder), import_node_fs26.promises.realpath(file2)]));
+  const [root, real] = await guarded(name, () => Promise.all([import_node_fs27.promises.realpath(folder), import_node_fs27.promises.realpath(file2)]));
   if (!isInside(root, real)) {
     throw unreadable(name, "it is a link that leads out of its folder", "Replace the link by the file itself.");
   }
   return readRegular2(real, name, limit);
 }
 async function readAnywhere(file2, limit = MAX_CONFIG_BYTES) {
-  const real = await guarded(file2, () => import_node_fs26.promises.realpath((0, import_node_path25.resolve)(file2)));
+  const real = await guarded(file2, () => import_node_fs27.promises.realpath((0, import_node_path26.resolve)(file2)));
   return readRegular2(real, file2, limit);
 }
 function utf8Text(bytes, name) {
@@ -8147,7 +8223,7 @@ function utf8Text(bytes, name) {
 }
 async function present2(file2, name) {
   try {
-    await import_node_fs26.promises.lstat(file2);
+    await import_node_fs27.promises.lstat(file2);
     return true;
   } catch (error) {
     if (isAbsence(error)) return false;
@@ -8166,9 +8242,9 @@ function unreadableBecause(name, error) {
   );
 }
 async function readRegular2(real, name, limit) {
-  checkKind(await guarded(name, () => import_node_fs26.promises.stat(real)), name, limit);
-  const flags = import_node_fs26.constants.O_RDONLY | (import_node_fs26.constants.O_NONBLOCK ?? 0) | (import_node_fs26.constants.O_NOFOLLOW ?? 0);
-  const handle = await guarded(name, () => import_node_fs26.promises.open(real, flags));
+  checkKind(await guarded(name, () => import_node_fs27.promises.stat(real)), name, limit);
+  const flags = import_node_fs27.constants.O_RDONLY | (import_node_fs27.constants.O_NONBLOCK ?? 0) | (import_node_fs27.constants.O_NOFOLLOW ?? 0);
+  const handle = await guarded(name, () => import_node_fs27.promises.open(real, flags));
   try {
     checkKind(await guarded(name, () => handle.stat()), name, limit);
     return await guarded(name, () => readUpTo(handle, limit, name));
@@ -8205,15 +8281,15 @@ async function guarded(name, read) {
   }
 }
 function isInside(root, real) {
-  const path = (0, import_node_path25.relative)(root, real);
-  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path25.sep}`) && !(0, import_node_path25.isAbsolute)(path);
+  const path = (0, import_node_path26.relative)(root, real);
+  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path26.sep}`) && !(0, import_node_path26.isAbsolute)(path);
 }
-var import_node_fs26, import_node_path25, MAX_CONFIG_BYTES;
+var import_node_fs27, import_node_path26, MAX_CONFIG_BYTES;
 var init_safe_read = __esm({
   "src/config/safe-read.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
-    import_node_path25 = require("node:path");
+    import_node_fs27 = require("node:fs");
+    import_node_path26 = require("node:path");
     init_unleak_error();
     init_invalid();
     MAX_CONFIG_BYTES = 1024 * 1024;
@@ -15883,9 +15959,9 @@ function build(root, file2) {
 }
 function buildRule(rule, node, places) {
   const key = `customRules.${rule.id}`;
-  const idAt = child(node, "id").at;
-  if (places.has(key)) throw invalid(idAt, "two custom rules have this id");
-  places.set(key, idAt);
+  const idAt2 = child(node, "id").at;
+  if (places.has(key)) throw invalid(idAt2, "two custom rules have this id");
+  places.set(key, idAt2);
   return { ...rule, tier: rule.tier ?? "block", at: child(node, "pattern").at };
 }
 function buildEntry(entry2, node, n, places) {
@@ -20640,7 +20716,7 @@ __export(explore_exports, {
 });
 async function explore(folder, name, bytes) {
   const { Explorer } = await Promise.resolve().then(() => __toESM(require_Explorer(), 1));
-  const file2 = (0, import_node_path26.join)(folder, name);
+  const file2 = (0, import_node_path27.join)(folder, name);
   const load2 = () => {
     const config = readConfig2(bytes, name, file2);
     return name === PACKAGE_FILE ? { [PACKAGE_KEY]: config } : config;
@@ -20664,11 +20740,11 @@ async function explore(folder, name, bytes) {
   });
   return result2?.config ?? readConfig2(bytes, name, file2);
 }
-var import_node_path26;
+var import_node_path27;
 var init_explore = __esm({
   "src/config/explore.ts"() {
     "use strict";
-    import_node_path26 = require("node:path");
+    import_node_path27 = require("node:path");
     init_unleak_error();
     init_config_names();
     init_read_config();
@@ -20682,7 +20758,7 @@ async function loadConfig(folder) {
   const found = await findOne(names2, (name) => readInside(folder, name));
   if (found === void 0) return EMPTY_CONFIG;
   const { explore: explore2 } = await Promise.resolve().then(() => (init_explore(), explore_exports));
-  return await explore2((0, import_node_path27.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
+  return await explore2((0, import_node_path28.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
 }
 async function loadConfigFrom(read) {
   const found = await findOne([...CONFIG_NAMES, PACKAGE_FILE], read);
@@ -20700,7 +20776,7 @@ async function loadConfigFile(path) {
   }
   const bytes = await readAnywhere(path);
   const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
-  const config = readConfig3(bytes, path, (0, import_node_path27.resolve)(path));
+  const config = readConfig3(bytes, path, (0, import_node_path28.resolve)(path));
   if (config) return config;
   throw new UnleakError(
     "config-invalid",
@@ -20710,7 +20786,7 @@ async function loadConfigFile(path) {
 }
 function isPresent(folder, name) {
   try {
-    return (0, import_node_fs27.lstatSync)((0, import_node_path27.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
+    return (0, import_node_fs28.lstatSync)((0, import_node_path28.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
   } catch (error) {
     if (isAbsence(error)) return false;
     throw unreadableBecause(name, error);
@@ -20744,12 +20820,12 @@ async function holdsKey(bytes) {
     );
   }
 }
-var import_node_fs27, import_node_path27;
+var import_node_fs28, import_node_path28;
 var init_load_config = __esm({
   "src/config/load-config.ts"() {
     "use strict";
-    import_node_fs27 = require("node:fs");
-    import_node_path27 = require("node:path");
+    import_node_fs28 = require("node:fs");
+    import_node_path28 = require("node:path");
     init_unleak_error();
     init_config();
     init_config_names();
@@ -20840,11 +20916,11 @@ async function readSalt(folder) {
 async function createSalt(folder) {
   const { randomBytes: randomBytes8 } = await import("node:crypto");
   if (await readSalt(folder)) return "kept";
-  const file2 = (0, import_node_path28.join)(folder, SALT_PATH);
+  const file2 = (0, import_node_path29.join)(folder, SALT_PATH);
   const draft = `${file2}.${randomBytes8(6).toString("hex")}`;
   try {
     await makeFolder2(folder);
-    await import_node_fs28.promises.writeFile(draft, `${randomBytes8(SALT_BYTES).toString("hex")}
+    await import_node_fs29.promises.writeFile(draft, `${randomBytes8(SALT_BYTES).toString("hex")}
 `, { flag: "wx" });
     await publish(draft, file2);
     return "created";
@@ -20852,20 +20928,20 @@ async function createSalt(folder) {
     if (isTaken(error) && await readSalt(folder)) return "kept";
     throw notWritten(error);
   } finally {
-    await import_node_fs28.promises.rm(draft, { force: true }).catch(() => void 0);
+    await import_node_fs29.promises.rm(draft, { force: true }).catch(() => void 0);
   }
 }
 async function makeFolder2(folder) {
-  const own = (0, import_node_path28.join)(folder, ".unleak");
-  await import_node_fs28.promises.mkdir(own, { recursive: true });
-  if (!(await import_node_fs28.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+  const own = (0, import_node_path29.join)(folder, ".unleak");
+  await import_node_fs29.promises.mkdir(own, { recursive: true });
+  if (!(await import_node_fs29.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
 }
 async function publish(draft, file2) {
   try {
-    await import_node_fs28.promises.link(draft, file2);
+    await import_node_fs29.promises.link(draft, file2);
   } catch (error) {
     if (isTaken(error)) throw error;
-    await import_node_fs28.promises.copyFile(draft, file2, import_node_fs28.promises.constants.COPYFILE_EXCL);
+    await import_node_fs29.promises.copyFile(draft, file2, import_node_fs29.promises.constants.COPYFILE_EXCL);
   }
 }
 function isTaken(error) {
@@ -20880,12 +20956,12 @@ function notWritten(error) {
     "Check the permissions of the folder."
   );
 }
-var import_node_fs28, import_node_path28, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
+var import_node_fs29, import_node_path29, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
 var init_salt = __esm({
   "src/config/salt.ts"() {
     "use strict";
-    import_node_fs28 = require("node:fs");
-    import_node_path28 = require("node:path");
+    import_node_fs29 = require("node:fs");
+    import_node_path29 = require("node:path");
     init_unleak_error();
     init_invalid();
     init_safe_read();
@@ -31012,7 +31088,7 @@ var init_plugin_host = __esm({
 
 // src/detect/plugins/resolve-specifier.ts
 function resolveSpecifier(written, index, folder) {
-  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path29.resolve)(folder, written)).href;
+  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path30.resolve)(folder, written)).href;
   if (PACKAGE.test(written)) return written;
   throw pluginInvalid(
     `number ${index + 1}`,
@@ -31020,11 +31096,11 @@ function resolveSpecifier(written, index, folder) {
     "Write ./folder/plugin.js, relative to the configuration file, or the name of an installed package."
   );
 }
-var import_node_path29, import_node_url, RELATIVE, PACKAGE;
+var import_node_path30, import_node_url, RELATIVE, PACKAGE;
 var init_resolve_specifier = __esm({
   "src/detect/plugins/resolve-specifier.ts"() {
     "use strict";
-    import_node_path29 = require("node:path");
+    import_node_path30 = require("node:path");
     import_node_url = require("node:url");
     init_plugin_invalid();
     RELATIVE = /^\.\.?\/[^\x00-\x1f\x7f]+$/;
@@ -31067,7 +31143,7 @@ __export(open_plugins_exports, {
 });
 async function openPlugins(files, options) {
   if (files.length === 0) return { detectors: [], close: async () => void 0 };
-  const folder = (0, import_node_path30.resolve)(options.folder);
+  const folder = (0, import_node_path31.resolve)(options.folder);
   const specifiers = files.map((file2, index) => resolveSpecifier(file2, index, folder));
   const host = new PluginHost({ written: files, specifiers, folder, timeoutMs: options.timeoutMs });
   try {
@@ -31109,11 +31185,11 @@ function toDetector(id, index, host) {
     }
   };
 }
-var import_node_path30, ID3;
+var import_node_path31, ID3;
 var init_open_plugins = __esm({
   "src/detect/plugins/open-plugins.ts"() {
     "use strict";
-    import_node_path30 = require("node:path");
+    import_node_path31 = require("node:path");
     init_detector_timeout();
     init_plugin_host();
     init_plugin_invalid();
@@ -32417,7 +32493,7 @@ function fail(error) {
 var paragraph = (line) => escapeSentence(displayText(line, []));
 
 // src/action/run.ts
-var import_node_path32 = require("node:path");
+var import_node_path33 = require("node:path");
 
 // src/domain/report.ts
 var EXIT_CODES = { allow: 0, block: 1, incomplete: 2 };
@@ -32480,6 +32556,9 @@ function checkOid(text2) {
   return text2;
 }
 
+// src/git/introductions.ts
+init_unleak_error();
+
 // src/git/feed.ts
 async function feed(oids, stdin) {
   let count3 = 0;
@@ -32503,9 +32582,6 @@ function drained(stream) {
     for (const event of events) stream.on(event, go);
   });
 }
-
-// src/git/git-program.ts
-init_nested_remotes();
 
 // src/git/parse-raw-diff.ts
 init_unleak_error();
@@ -32696,6 +32772,125 @@ async function runGit(args, options) {
   return Buffer.concat(chunks);
 }
 
+// src/git/staged-changes.ts
+var import_node_fs3 = require("node:fs");
+var import_node_path2 = require("node:path");
+init_unleak_error();
+init_merge_heads();
+var RENAMES = ["-M", "-l400"];
+var NO_RENAMES = ["--no-renames"];
+async function stagedEntries(options) {
+  const changes = await stagedChanges(options, "HEAD", NO_RENAMES).catch(async (error) => {
+    if (!(error instanceof UnleakError && error.code === "unknown-revision")) throw error;
+    return stagedChanges(options, await emptyTree(options), NO_RENAMES);
+  });
+  const unmerged = changes.some((change) => change.status === "U") ? await unmergedStages(options) : [];
+  return [...changes.filter((change) => !isZero(change.oid)), ...unmerged];
+}
+async function stagedBefore(options, paths) {
+  const found = /* @__PURE__ */ new Map();
+  for (const parent of await parentsOfNext(options)) {
+    const changed = /* @__PURE__ */ new Map();
+    for (const change of await stagedChanges(options, parent, RENAMES)) changed.set(change.path, change.before);
+    const unchanged = new Set([...paths].filter((path) => !changed.has(path)));
+    const same = unchanged.size > 0 ? await treeEntries(options, parent, unchanged) : /* @__PURE__ */ new Map();
+    for (const path of paths) {
+      const oids = changed.get(path) ?? [same.get(path) ?? []].flat();
+      if (oids.length > 0) found.set(path, [...found.get(path) ?? [], ...oids]);
+    }
+  }
+  return found;
+}
+async function stagedChanges(options, against, renames) {
+  const args = ["--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev", ...renames, against, "--"];
+  const git = startGit(["diff-index", ...args], options);
+  git.stdin.end();
+  const changes = [];
+  for await (const record2 of parseRawDiff(git.stdout)) if (!("commit" in record2)) changes.push(record2);
+  await git.done;
+  return changes;
+}
+async function emptyTree(options) {
+  return checkOid((await runGit(["hash-object", "-t", "tree", "--stdin"], options)).toString("latin1").trim());
+}
+async function unmergedStages(options) {
+  const printed = await runGit(["ls-files", "--unmerged", "-z"], options);
+  const entries = printed.toString("latin1").split("\0").filter(Boolean);
+  return entries.map((entry2) => {
+    const [mode = "", oid = ""] = entry2.split(" ");
+    return { mode, oid, path: entry2.slice(entry2.indexOf("	") + 1) };
+  });
+}
+async function parentsOfNext(options) {
+  const head = await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], { ...options, accept: [1] });
+  const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], options);
+  const file2 = (0, import_node_path2.resolve)(options.cwd, printed.toString().replace(/\r?\n$/, ""));
+  const merged = await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "");
+  const named3 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
+  return [.../* @__PURE__ */ new Set([...named3, ...mergeHeadsFromEnvironment()])];
+}
+async function treeEntries(options, commit, paths) {
+  const found = /* @__PURE__ */ new Map();
+  const git = startGit(["ls-tree", "-r", "-z", "--full-tree", commit], options);
+  git.stdin.end();
+  let rest = "";
+  for await (const chunk2 of git.stdout) {
+    const entries = (rest + chunk2.toString("latin1")).split("\0");
+    rest = entries.pop() ?? "";
+    for (const entry2 of entries) {
+      const tab = entry2.indexOf("	");
+      const path = entry2.slice(tab + 1);
+      if (paths.has(path)) found.set(path, entry2.slice(0, tab).split(" ")[2] ?? "");
+    }
+  }
+  await git.done;
+  return found;
+}
+
+// src/git/introductions.ts
+var MOST_RECORDS = 5e7;
+var MOST_INTRODUCTIONS = 2e5;
+async function introductionsOf(options, commits, blobs) {
+  const found = await compared(options, commits, blobs, NO_RENAMES);
+  const added = new Set(found.filter(({ before: before2 }) => before2.length === 0).map(({ commit }) => commit));
+  if (added.size === 0) return found;
+  const renamed = await compared(options, [...added], blobs, RENAMES).catch(withoutContents);
+  const befores = new Map(renamed.map(({ commit, path, before: before2 }) => [`${commit} ${path}`, before2]));
+  return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
+}
+async function compared(options, commits, blobs, renames) {
+  const git = startGit(
+    ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--raw", "--no-abbrev", ...renames],
+    options
+  );
+  const feeding = feed(commits, git.stdin);
+  feeding.catch(() => {
+  });
+  const found = [];
+  let commit = "";
+  let records = 0;
+  try {
+    for await (const record2 of parseRawDiff(git.stdout)) {
+      if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
+      if ("commit" in record2) commit = record2.commit;
+      else if (blobs.has(record2.oid))
+        found.push({ commit, path: record2.path, mode: record2.mode, oid: record2.oid, before: record2.before });
+    }
+    await Promise.all([feeding, git.done]);
+  } finally {
+    git.kill();
+  }
+  return found;
+}
+function withoutContents(error) {
+  if (error instanceof UnleakError && (error.code === "object-missing" || error.code === "object-corrupt")) return [];
+  throw error;
+}
+var tooManyPaths = () => new UnleakError("unsupported", "What was found stands at too many paths to list.", "Scan a smaller range.");
+
+// src/git/git-program.ts
+init_nested_remotes();
+
 // src/git/read-objects.ts
 init_unleak_error();
 
@@ -32808,90 +33003,6 @@ var incompleteAnswer = (asked, answered) => new UnleakError(
 
 // src/git/git-program.ts
 init_refs_named();
-
-// src/git/staged-changes.ts
-var import_node_fs3 = require("node:fs");
-var import_node_path2 = require("node:path");
-init_unleak_error();
-init_merge_heads();
-var RENAMES = ["-M", "-l400"];
-var NO_RENAMES = ["--no-renames"];
-async function stagedEntries(options) {
-  const changes = await stagedChanges(options, "HEAD", NO_RENAMES).catch(async (error) => {
-    if (!(error instanceof UnleakError && error.code === "unknown-revision")) throw error;
-    return stagedChanges(options, await emptyTree(options), NO_RENAMES);
-  });
-  const unmerged = changes.some((change) => change.status === "U") ? await unmergedStages(options) : [];
-  return [...changes.filter((change) => !isZero(change.oid)), ...unmerged];
-}
-async function stagedBefore(options, paths) {
-  const found = /* @__PURE__ */ new Map();
-  for (const parent of await parentsOfNext(options)) {
-    const changed = /* @__PURE__ */ new Map();
-    for (const change of await stagedChanges(options, parent, RENAMES)) changed.set(change.path, change.before);
-    const unchanged = new Set([...paths].filter((path) => !changed.has(path)));
-    const same = unchanged.size > 0 ? await treeEntries(options, parent, unchanged) : /* @__PURE__ */ new Map();
-    for (const path of paths) {
-      const oids = changed.get(path) ?? [same.get(path) ?? []].flat();
-      if (oids.length > 0) found.set(path, [...found.get(path) ?? [], ...oids]);
-    }
-  }
-  return found;
-}
-async function stagedChanges(options, against, renames) {
-  const args = ["--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev", ...renames, against, "--"];
-  const git = startGit(["diff-index", ...args], options);
-  git.stdin.end();
-  const changes = [];
-  for await (const record2 of parseRawDiff(git.stdout)) if (!("commit" in record2)) changes.push(record2);
-  await git.done;
-  return changes;
-}
-async function emptyTree(options) {
-  return checkOid((await runGit(["hash-object", "-t", "tree", "--stdin"], options)).toString("latin1").trim());
-}
-async function unmergedStages(options) {
-  const printed = await runGit(["ls-files", "--unmerged", "-z"], options);
-  const entries = printed.toString("latin1").split("\0").filter(Boolean);
-  return entries.map((entry2) => {
-    const [mode = "", oid = ""] = entry2.split(" ");
-    return { mode, oid, path: entry2.slice(entry2.indexOf("	") + 1) };
-  });
-}
-async function parentsOfNext(options) {
-  const head = await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], { ...options, accept: [1] });
-  const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], options);
-  const file2 = (0, import_node_path2.resolve)(options.cwd, printed.toString().replace(/\r?\n$/, ""));
-  const merged = await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "");
-  const named3 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
-  return [.../* @__PURE__ */ new Set([...named3, ...mergeHeadsFromEnvironment()])];
-}
-async function treeEntries(options, commit, paths) {
-  const found = /* @__PURE__ */ new Map();
-  const git = startGit(["ls-tree", "-r", "-z", "--full-tree", commit], options);
-  git.stdin.end();
-  let rest = "";
-  for await (const chunk2 of git.stdout) {
-    const entries = (rest + chunk2.toString("latin1")).split("\0");
-    rest = entries.pop() ?? "";
-    for (const entry2 of entries) {
-      const tab = entry2.indexOf("	");
-      const path = entry2.slice(tab + 1);
-      if (paths.has(path)) found.set(path, entry2.slice(0, tab).split(" ")[2] ?? "");
-    }
-  }
-  await git.done;
-  return found;
-}
-
-// src/git/git-program.ts
-var MOST_RECORDS = 5e7;
-var MOST_INTRODUCTIONS = 2e5;
-function withoutContents(error) {
-  if (error instanceof UnleakError && (error.code === "object-missing" || error.code === "object-corrupt")) return [];
-  throw error;
-}
-var tooManyPaths = () => new UnleakError("unsupported", "What was found stands at too many paths to list.", "Scan a smaller range.");
 var GitProgram = class {
   adapter = "git";
   #options;
@@ -32928,13 +33039,8 @@ var GitProgram = class {
   readAll(visitor) {
     return readEveryObject(this.#options, visitor);
   }
-  async introductions(commits, blobs) {
-    const found = await this.#introductions(commits, blobs, NO_RENAMES);
-    const added = new Set(found.filter(({ before: before2 }) => before2.length === 0).map(({ commit }) => commit));
-    if (added.size === 0) return found;
-    const renamed = await this.#introductions([...added], blobs, RENAMES).catch(withoutContents);
-    const befores = new Map(renamed.map(({ commit, path, before: before2 }) => [`${commit} ${path}`, before2]));
-    return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
+  introductions(commits, blobs) {
+    return introductionsOf(this.#options, commits, blobs);
   }
   async resolve(revision) {
     const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
@@ -33015,14 +33121,11 @@ var GitProgram = class {
     const args = ["config", "--get-regexp", "^(extensions\\.partialclone|remote\\..*\\.promisor)$"];
     return (await runGit(args, { ...this.#options, accept: [1] })).length > 0;
   }
-  #start(args) {
-    return startGit(args, this.#options);
-  }
   async #revList(range, args) {
     const { tips, excludeRefs } = range;
     const refs = await this.#excludedRefs(excludeRefs);
     const exclude = await this.#present(range.exclude);
-    const git = this.#start(["rev-list", ...args, "--stdin", "--not", ...refs]);
+    const git = startGit(["rev-list", ...args, "--stdin", "--not", ...refs], this.#options);
     git.stdin.end([...tips, ...exclude.map((oid) => `^${oid}`), ""].join("\n"), "latin1");
     return git;
   }
@@ -33043,28 +33146,6 @@ var GitProgram = class {
       if (!/^[0-9a-f]{40,64} (?:missing|[a-z]+ \d+)$/.test(answers[i])) throw cutShort();
       return !answers[i].endsWith(" missing");
     });
-  }
-  async #introductions(commits, blobs, renames) {
-    const args = ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--raw", "--no-abbrev", ...renames];
-    const git = this.#start(args);
-    const feeding = feed(commits, git.stdin);
-    feeding.catch(() => {
-    });
-    const found = [];
-    let commit = "";
-    let records = 0;
-    try {
-      for await (const record2 of parseRawDiff(git.stdout)) {
-        if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
-        if ("commit" in record2) commit = record2.commit;
-        else if (blobs.has(record2.oid))
-          found.push({ commit, path: record2.path, mode: record2.mode, oid: record2.oid, before: record2.before });
-      }
-      await Promise.all([feeding, git.done]);
-    } finally {
-      git.kill();
-    }
-    return found;
   }
 };
 async function readRegular(file2) {
@@ -33147,7 +33228,7 @@ var byOwnPath = async () => (claim2) => [
 ];
 
 // src/gate/read-source.ts
-var import_node_path24 = require("node:path");
+var import_node_path25 = require("node:path");
 init_unleak_error();
 init_budget_exceeded();
 
@@ -33190,7 +33271,7 @@ async function orNothing(sweep, read) {
 
 // src/gate/sources/range.ts
 var import_promises9 = require("node:fs/promises");
-var import_node_path17 = require("node:path");
+var import_node_path18 = require("node:path");
 function readRange(parts, range, { shallow, quarantined = false }) {
   const { repository, sweep } = parts;
   return {
@@ -33222,9 +33303,9 @@ async function collect(listing) {
 }
 var WORTH_A_THREAD = 1024 * 1024;
 async function isLarge(folder) {
-  const pack = (0, import_node_path17.join)(folder, "pack");
+  const pack = (0, import_node_path18.join)(folder, "pack");
   const names2 = await (0, import_promises9.readdir)(pack).catch(() => []);
-  const sizes = names2.filter((name) => name.endsWith(".pack")).map(async (name) => (await (0, import_promises9.stat)((0, import_node_path17.join)(pack, name))).size);
+  const sizes = names2.filter((name) => name.endsWith(".pack")).map(async (name) => (await (0, import_promises9.stat)((0, import_node_path18.join)(pack, name))).size);
   return (await Promise.all(sizes)).some((size) => size > WORTH_A_THREAD);
 }
 async function* present(objects, sweep) {
@@ -33271,12 +33352,12 @@ async function readPacked({
 }
 
 // src/gate/sources/files.ts
-var import_node_fs24 = require("node:fs");
-var import_node_path23 = require("node:path");
+var import_node_fs25 = require("node:fs");
+var import_node_path24 = require("node:path");
 init_unleak_error();
 
 // src/git/list-files.ts
-var import_node_fs22 = require("node:fs");
+var import_node_fs23 = require("node:fs");
 init_unleak_error();
 async function* listFiles(cwd, folder) {
   let listed2 = false;
@@ -33318,7 +33399,7 @@ function* walk(cwd, folder) {
 function entriesOf(cwd, folder) {
   const absolute = folder[0] === 47 ? folder : Buffer.concat([Buffer.from(`${cwd}/`), folder]);
   try {
-    return (0, import_node_fs22.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
+    return (0, import_node_fs23.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
   } catch (cause) {
     const { code } = cause;
     throw new UnleakError(
@@ -33337,7 +33418,7 @@ function readFiles(folder, paths, parts) {
 }
 async function sweepFiles(folder, paths, parts) {
   for (const path of paths) {
-    const status2 = lstatOf((0, import_node_path23.resolve)(folder, path));
+    const status2 = lstatOf((0, import_node_path24.resolve)(folder, path));
     if (!status2) throw new UnleakError("usage", `There is no ${JSON.stringify(path)} to scan.`, "Check the path.");
     if (!status2.isDirectory()) await sweepFile(folder, Buffer.from(path), parts.sweep, true);
     else await sweepFolder(folder, path, parts);
@@ -33347,8 +33428,8 @@ async function sweepFolder(folder, path, parts) {
   const files = [];
   for await (const file2 of filesBelow2(folder, path)) files.push(file2);
   if (!parts.settings.openSearcher || files.length < MANY) return sweepEach(folder, files, parts);
-  const { crewFor: crewFor2, searchFiles: searchFiles2 } = await Promise.resolve().then(() => (init_search_files(), search_files_exports));
-  const crew = crewFor2(files.length, parts.engine);
+  const { crewFor: crewFor3, searchFiles: searchFiles2 } = await Promise.resolve().then(() => (init_search_files(), search_files_exports));
+  const crew = crewFor3(files.length, parts.engine);
   try {
     const rest = files.slice(await sweepFirst(folder, files, parts.sweep));
     const left = rest.length > 0 ? await searchFiles2(folder, rest, { ...parts, crew }) : [];
@@ -33371,8 +33452,8 @@ async function sweepFirst(folder, files, sweep) {
   return count3;
 }
 async function* filesBelow2(folder, path) {
-  const absolute = (0, import_node_path23.resolve)(folder, path);
-  const foreign = (0, import_node_path23.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path23.join)(absolute, ".git")) !== void 0;
+  const absolute = (0, import_node_path24.resolve)(folder, path);
+  const foreign = (0, import_node_path24.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path24.join)(absolute, ".git")) !== void 0;
   if (!foreign) return yield* listFiles(folder, path);
   const prefix = Buffer.from(path.endsWith("/") ? path : `${path}/`);
   for await (const file2 of listFiles(absolute, ".")) {
@@ -33385,14 +33466,14 @@ async function sweepFile(folder, path, sweep, named3) {
   const absolute = path[0] === 47 ? path : file2;
   const name = path.toString("latin1").replace(/^\.\//, "");
   try {
-    const status2 = (0, import_node_fs24.lstatSync)(absolute, { throwIfNoEntry: false });
+    const status2 = (0, import_node_fs25.lstatSync)(absolute, { throwIfNoEntry: false });
     if (!status2 && !named3) return;
     if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named3 });
     if (status2.size > 0 && status2.size < SMALL) {
-      await sweep.piece("file", name, (0, import_node_fs24.readFileSync)(absolute), 0, true);
+      await sweep.piece("file", name, (0, import_node_fs25.readFileSync)(absolute), 0, true);
       return;
     }
-    const stream = (0, import_node_fs24.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
+    const stream = (0, import_node_fs25.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
     await sweepStream(stream, sweep, name);
   } catch (error) {
     if (error.code === void 0) throw error;
@@ -33412,14 +33493,14 @@ async function sweepStream(stream, sweep, name) {
 }
 function lstatOf(file2) {
   try {
-    return (0, import_node_fs24.lstatSync)(file2);
+    return (0, import_node_fs25.lstatSync)(file2);
   } catch {
     return void 0;
   }
 }
 
 // src/gate/sources/message.ts
-var import_node_fs25 = require("node:fs");
+var import_node_fs26 = require("node:fs");
 init_unleak_error();
 var SCISSORS = /^(.{1,2}) -{24} >8 -{24}\r?\n(?:\1 .*\n)*(?=diff --(?:git|cc|combined) )/m;
 var isEdited = () => process.env.GIT_EDITOR !== ":";
@@ -33427,7 +33508,7 @@ function readMessage(file2, sweep) {
   return { read: () => sweepMessage(file2, sweep), attribution: byOwnPath };
 }
 async function sweepMessage(file2, sweep) {
-  const bytes = await import_node_fs25.promises.readFile(file2).catch((cause) => {
+  const bytes = await import_node_fs26.promises.readFile(file2).catch((cause) => {
     throw new UnleakError(
       "io",
       `The commit message could not be read (${cause.code}).`,
@@ -33523,12 +33604,12 @@ function note(error, sweep) {
 async function prepare(cwd, source, opened, tools) {
   const { sweep } = tools;
   if (source.kind === "stdin") return readStream(source.stream, sweep);
-  if (source.kind === "message") return readMessage((0, import_node_path24.resolve)(cwd, source.file), sweep);
+  if (source.kind === "message") return readMessage((0, import_node_path25.resolve)(cwd, source.file), sweep);
   if (source.kind === "paths") {
     const folder = opened && !opened.bare ? opened.topLevel : cwd;
     return readFiles(
       folder,
-      source.paths.map((path) => fromFolder(folder, (0, import_node_path24.resolve)(cwd, path))),
+      source.paths.map((path) => fromFolder(folder, (0, import_node_path25.resolve)(cwd, path))),
       tools
     );
   }
@@ -33551,7 +33632,7 @@ async function prepare(cwd, source, opened, tools) {
 }
 var isQuarantined = () => process.env.GIT_QUARANTINE_PATH !== void 0;
 function fromFolder(folder, absolute) {
-  const path = (0, import_node_path24.relative)(folder, absolute);
+  const path = (0, import_node_path25.relative)(folder, absolute);
   return path === "" ? "." : path.startsWith("..") ? absolute : path;
 }
 async function resolveRange(repository, { from, to }) {
@@ -34284,9 +34365,9 @@ function parseRange(range) {
 }
 
 // src/action/publish.ts
-var import_node_fs29 = require("node:fs");
+var import_node_fs30 = require("node:fs");
 var import_promises10 = require("node:fs/promises");
-var import_node_path31 = require("node:path");
+var import_node_path32 = require("node:path");
 init_unleak_error();
 
 // src/report/findings-of.ts
@@ -34976,10 +35057,10 @@ function publishNothing(env) {
   setOutputs(env, { outcome: "allow", findings: 0 });
 }
 async function writeSarif(cwd, path, text2) {
-  const file2 = (0, import_node_path31.resolve)(cwd, path);
-  const flag = import_node_fs29.constants.O_WRONLY | import_node_fs29.constants.O_CREAT | import_node_fs29.constants.O_TRUNC | (import_node_fs29.constants.O_NOFOLLOW ?? 0);
+  const file2 = (0, import_node_path32.resolve)(cwd, path);
+  const flag = import_node_fs30.constants.O_WRONLY | import_node_fs30.constants.O_CREAT | import_node_fs30.constants.O_TRUNC | (import_node_fs30.constants.O_NOFOLLOW ?? 0);
   try {
-    if (!(0, import_node_path31.isAbsolute)(path) && await (0, import_promises10.realpath)((0, import_node_path31.dirname)(file2)) !== (0, import_node_path31.join)(await (0, import_promises10.realpath)(cwd), (0, import_node_path31.dirname)(path))) {
+    if (!(0, import_node_path32.isAbsolute)(path) && await (0, import_promises10.realpath)((0, import_node_path32.dirname)(file2)) !== (0, import_node_path32.join)(await (0, import_promises10.realpath)(cwd), (0, import_node_path32.dirname)(path))) {
       throw Object.assign(new Error(), { code: "ELOOP" });
     }
     await (0, import_promises10.writeFile)(file2, text2, { flag });
@@ -35019,7 +35100,7 @@ async function run2(env) {
     return EXIT_CODES.allow;
   }
   const { source } = task;
-  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path32.resolve)(cwd, inputs.config) };
+  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path33.resolve)(cwd, inputs.config) };
   const report = await scan({ cwd, source, adapter: "git", plugins: false, ...config });
   await publish2(report, metaOf(task), { env, cwd, sarifFile: inputs.sarifFile });
   return EXIT_CODES[report.verdict];

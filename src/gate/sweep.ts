@@ -89,13 +89,21 @@ export class Sweep implements ObjectVisitor {
     this.skip({ reason: 'missing-object', what: oid, incomplete: true });
   }
 
+  /** Records an object that is not what its id says, or can't be read. */
+  corrupt(oid: Oid): void {
+    this.skip({ reason: 'corrupt-object', what: oid, incomplete: true });
+  }
+
+  /** Records a pointer of Git LFS, which was read; what it points to was not. */
+  lfsPointer(oid: Oid): void {
+    this.skip({ reason: 'lfs-pointer', what: oid, incomplete: false });
+  }
+
   /** @throws BudgetExceeded past the deadline */
   async window({ oid, type, bytes, offset, last }: ObjectWindow): Promise<void> {
     if (type === 'tree') return;
     if (type === 'commit' && last) this.commits.push(oid);
-    if (offset === 0 && last && isLfsPointer(bytes, 0, bytes.length)) {
-      this.skip({ reason: 'lfs-pointer', what: oid, incomplete: false });
-    }
+    if (offset === 0 && last && isLfsPointer(bytes, 0, bytes.length)) this.lfsPointer(oid);
     await this.#look({ kind: type, oid, bytes, offset }, last);
   }
 

@@ -3,10 +3,10 @@ import { delimiter, resolve as resolvePath } from 'node:path';
 import type { Oid, PathBytes } from '../domain/blob.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { checkOid } from './check-oid.ts';
-import { feed } from './feed.ts';
+import { introductionsOf } from './introductions.ts';
 import { cutShort, gitLines } from './lines.ts';
 import { areNested } from './nested-remotes.ts';
-import { isZero, parseRawDiff } from './parse-raw-diff.ts';
+import { isZero } from './parse-raw-diff.ts';
 import { type GitOptions, type GitProcess, gitEnvironment, runGit, startGit } from './process.ts';
 import { readEveryObject, readObjects } from './read-objects.ts';
 import { refsNamed } from './refs-named.ts';
@@ -19,20 +19,7 @@ import type {
   Repository,
   StagedEntry,
 } from './repository.ts';
-import { NO_RENAMES, RENAMES, stagedBefore, stagedEntries } from './staged-changes.ts';
-
-// A dozen small trees can name one blob at ten billion paths; the histories of the largest projects stay far below these.
-const MOST_RECORDS = 50_000_000;
-const MOST_INTRODUCTIONS = 200_000;
-
-/** Comparing files reads blobs, which a partial clone may lack; without that a renamed file counts as new. */
-function withoutContents(error: unknown): [] {
-  if (error instanceof UnleakError && (error.code === 'object-missing' || error.code === 'object-corrupt')) return [];
-  throw error;
-}
-
-const tooManyPaths = (): UnleakError =>
-  new UnleakError('unsupported', 'What was found stands at too many paths to list.', 'Scan a smaller range.');
+import { stagedBefore, stagedEntries } from './staged-changes.ts';
 
 /** Reads a repository through the git program: few processes, `-z` everywhere, bytes never text. */
 export class GitProgram implements Repository {
@@ -79,14 +66,8 @@ export class GitProgram implements Repository {
     return readEveryObject(this.#options, visitor);
   }
 
-  async introductions(commits: readonly Oid[], blobs: ReadonlySet<Oid>): Promise<Introduction[]> {
-    const found = await this.#introductions(commits, blobs, NO_RENAMES);
-    // Looking for renames, git holds all that a commit changes before it says a word: only where something is new.
-    const added = new Set(found.filter(({ before }) => before.length === 0).map(({ commit }) => commit));
-    if (added.size === 0) return found;
-    const renamed = await this.#introductions([...added], blobs, RENAMES).catch(withoutContents);
-    const befores = new Map(renamed.map(({ commit, path, before }) => [`${commit} ${path}`, before]));
-    return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
+  introductions(commits: readonly Oid[], blobs: ReadonlySet<Oid>): Promise<Introduction[]> {
+    return introductionsOf(this.#options, commits, blobs);
   }
 
   async resolve(revision: string): Promise<Oid | undefined> {
@@ -185,15 +166,11 @@ export class GitProgram implements Repository {
     return (await runGit(args, { ...this.#options, accept: [1] })).length > 0;
   }
 
-  #start(args: readonly string[]): GitProcess {
-    return startGit(args, this.#options);
-  }
-
   async #revList(range: ObjectRange, args: readonly string[]): Promise<GitProcess> {
     const { tips, excludeRefs } = range;
     const refs = await this.#excludedRefs(excludeRefs);
     const exclude = await this.#present(range.exclude);
-    const git = this.#start(['rev-list', ...args, '--stdin', '--not', ...refs]);
+    const git = startGit(['rev-list', ...args, '--stdin', '--not', ...refs], this.#options);
     // Options on rev-list's standard input need git 2.42; ids and ^ids do not.
     git.stdin.end([...tips, ...exclude.map((oid) => `^${oid}`), ''].join('\n'), 'latin1');
     return git;
@@ -217,32 +194,6 @@ export class GitProgram implements Repository {
       if (!/^[0-9a-f]{40,64} (?:missing|[a-z]+ \d+)$/.test(answers[i]!)) throw cutShort();
       return !answers[i]!.endsWith(' missing');
     });
-  }
-
-  async #introductions(
-    commits: readonly Oid[],
-    blobs: ReadonlySet<Oid>,
-    renames: readonly string[],
-  ): Promise<Introduction[]> {
-    const args = ['diff-tree', '--stdin', '-r', '-z', '-c', '--root', '--raw', '--no-abbrev', ...renames];
-    const git = this.#start(args);
-    const feeding = feed(commits, git.stdin);
-    feeding.catch(() => {});
-    const found: Introduction[] = [];
-    let commit = '';
-    let records = 0;
-    try {
-      for await (const record of parseRawDiff(git.stdout)) {
-        if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
-        if ('commit' in record) commit = record.commit;
-        else if (blobs.has(record.oid))
-          found.push({ commit, path: record.path, mode: record.mode, oid: record.oid, before: record.before });
-      }
-      await Promise.all([feeding, git.done]);
-    } finally {
-      git.kill();
-    }
-    return found;
   }
 }
 

@@ -1,11 +1,10 @@
 import type { Oid } from '../../domain/blob.ts';
-import { UnleakError } from '../../domain/unleak-error.ts';
 import { ObjectReader } from '../../git/pack/object-reader.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
-import type { ReadObject } from '../../git/pack/stored-object.ts';
 import type { Place } from '../place.ts';
 import type { Claim, Sweep } from '../sweep.ts';
 import type { SecretName } from './holdings.ts';
+import { readWhole } from './read-whole.ts';
 import type { Searcher } from './searcher.ts';
 import type { Standing } from './standings.ts';
 
@@ -32,48 +31,48 @@ export function claimStandings(standings: readonly Standing[], tools: ClaimTools
   return places;
 }
 
-/** @returns undefined for what is not what its id says */
-function readWhole(reader: ObjectReader, oid: Oid): ReadObject | undefined {
-  try {
-    return reader.read(Buffer.from(oid, 'hex'));
-  } catch (error) {
-    if (error instanceof UnleakError) return undefined;
-    throw error;
-  }
-}
-
 /** @returns the standings all of whose claims have a mark */
 function claimRound(
   standings: readonly Standing[],
   reader: ObjectReader,
-  { searcher, sweep }: ClaimTools,
+  tools: ClaimTools,
   places: Map<Claim, Place[]>,
 ): Set<Standing> {
   const marked = new Set<Standing>();
   for (const [oid, wanted] of byObject(standings)) {
-    const object = readWhole(reader, oid);
-    if (!object) {
-      sweep.skip({ reason: 'corrupt-object', what: oid, incomplete: true });
-      continue;
-    }
-    const { type, bytes } = object;
-    const candidates = searcher.claims(bytes).filter((candidate) => wanted.has(searcher.nameOf(candidate)));
-    const first = sweep.claims.length;
-    if (type !== 'tree') sweep.found({ kind: type, oid, bytes, offset: 0 }, candidates);
-    for (const [name, claims] of byName(sweep.claims.slice(first), searcher)) {
+    for (const [name, claims] of byName(claimWanted(oid, wanted, reader, tools), tools.searcher)) {
       const named = wanted.get(name)!;
       for (const claim of claims)
         places.set(
           claim,
           named.map(({ place }) => place),
         );
-      wanted.delete(name);
       if (claims.every(({ marks }) => marks.length > 0)) for (const standing of named) marked.add(standing);
     }
-    // The copy that was looked at is not the one that the id belongs to.
-    if (wanted.size > 0) sweep.skip({ reason: 'corrupt-object', what: oid, incomplete: true });
   }
   return marked;
+}
+
+/** Claims what is wanted of an object, as far as the sweep takes it. @returns the claims */
+function claimWanted(
+  oid: Oid,
+  wanted: ReadonlyMap<SecretName, unknown>,
+  reader: ObjectReader,
+  { searcher, sweep }: ClaimTools,
+): Claim[] {
+  const object = readWhole(reader, oid);
+  if (!object || object.type === 'tree') {
+    sweep.corrupt(oid);
+    return [];
+  }
+  const { type, bytes } = object;
+  const candidates = searcher.claims(bytes).filter((candidate) => wanted.has(searcher.nameOf(candidate)));
+  const names = new Set(candidates.map((candidate) => searcher.nameOf(candidate)));
+  // The copy that was looked at is not the one that the id belongs to.
+  if (names.size < wanted.size) sweep.corrupt(oid);
+  const first = sweep.claims.length;
+  sweep.found({ kind: type, oid, bytes, offset: 0 }, candidates);
+  return sweep.claims.slice(first);
 }
 
 function byName(claims: readonly Claim[], searcher: Searcher): Map<SecretName, Claim[]> {

@@ -1,4 +1,5 @@
 import type { ObjectType, Oid } from '../../domain/blob.ts';
+import { idAt } from '../../git/pack/id-at.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
 import { TYPE_NAMES } from '../../git/pack/stored-object.ts';
 import type { Flagged } from './flagged-objects.ts';
@@ -47,7 +48,7 @@ export function oidsOf(store: ObjectStore, numbers: readonly number[]): Oid[] {
 }
 
 /** The number of each pack's first object. */
-function firstNumbers({ packs }: ObjectStore): number[] {
+export function firstNumbers({ packs }: ObjectStore): number[] {
   let first = 0;
   return packs.map(({ count }) => (first += count) - count);
 }
@@ -55,9 +56,7 @@ function firstNumbers({ packs }: ObjectStore): number[] {
 function objectAt({ packs }: ObjectStore, firsts: readonly number[], number: number): { oid: Oid; type: ObjectType } {
   let at = firsts.length - 1;
   while (firsts[at]! > number) at--;
-  const { ids, hashLength, position, type } = packs[at]!;
+  const pack = packs[at]!;
   const slot = number - firsts[at]!;
-  const from = position[slot]! * hashLength;
-  const oid = Buffer.from(ids.buffer, ids.byteOffset + from, hashLength).toString('hex');
-  return { oid, type: TYPE_NAMES[type[slot]!] ?? 'blob' };
+  return { oid: idAt(pack, slot).toString('hex'), type: TYPE_NAMES[pack.type[slot]!] ?? 'blob' };
 }

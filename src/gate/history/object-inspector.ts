@@ -1,12 +1,11 @@
 import type { HitVerifier } from '../../detect/engine/hit-verifier.ts';
 import type { EngineTables } from '../../detect/engine/tables.ts';
-import { dropOverlaps } from '../../detect/overlap.ts';
-import { pair } from '../../detect/pairing.ts';
 import type { Candidate } from '../../domain/candidate.ts';
 import type { Rule } from '../../domain/rule.ts';
 import type { Core } from '../../wasm/core.ts';
 import { DECIDED_WITHIN } from '../../wasm/search-forms.ts';
 import { type FlaggedObjects, NOTHING } from './flagged-objects.ts';
+import { type AnsweredHit, HitResults } from './hit-results.ts';
 
 /**
  * A literal that begins up to this many bytes before an edit, or behind its end, is looked at again. The search itself looks
@@ -55,11 +54,8 @@ export interface InspectorParts {
 }
 
 /** A place where a literal stands, while an object is being looked at. */
-interface Anchor {
-  readonly position: number;
+interface Anchor extends AnsweredHit {
   readonly form: number;
-  /** Number of what the rules made of it, 0 for nothing. */
-  readonly result: number;
 }
 
 /**
@@ -77,12 +73,12 @@ export class ObjectInspector {
   readonly #parts: InspectorParts;
   readonly #hits: number;
   readonly #isLong: readonly boolean[];
-  readonly #results: (readonly Candidate[])[] = [[]];
-  readonly #hasPair: boolean[] = [false];
+  readonly #results: HitResults;
 
   constructor(parts: InspectorParts) {
-    const { core, tables } = parts;
+    const { core, tables, verifier, rules } = parts;
     this.#parts = parts;
+    this.#results = new HitResults(verifier, rules);
     this.windows = core.alloc(MOST_WINDOWS * 8);
     this.#hits = core.alloc(MOST_HITS * 8);
     this.#isLong = Array.from({ length: tables.formCount }, (_, number) => {
@@ -137,21 +133,16 @@ export class ObjectInspector {
   claims(address: number, length: number): Candidate[] {
     const object = this.#parts.core.bytes.subarray(address, address + length);
     this.#parts.core.words.set([0, length], this.windows >> 2);
-    const known = this.#results.length;
-    const claims = this.#claimsOf(this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object));
-    this.#forget(known);
-    return this.#settle(claims);
+    const known = this.#results.next;
+    const hits = this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object);
+    const claims = this.#results.claimsOf(hits);
+    this.#results.forget(known);
+    return this.#results.settle(claims);
   }
 
   /** Drops what is known of all objects: when no other will be made from one of them. */
   forgetAll(): void {
-    this.#forget(1);
-  }
-
-  /** Drops results that no anchor names any more, all from a number on. */
-  #forget(from: number): void {
-    this.#results.length = from;
-    this.#hasPair.length = from;
+    this.#results.forget(1);
   }
 
   #count(length: number): void {
@@ -193,7 +184,7 @@ export class ObjectInspector {
     const { words } = this.#parts.core;
     for (let i = 0, a = base.anchors >> 2, b = anchors >> 2; i < count; i++, a += 3, b += 3) {
       const result = words[b + 2]!;
-      if (words[a + 1] !== words[b + 1] || words[a + 2] !== result || this.#hasPair[result]) return false;
+      if (words[a + 1] !== words[b + 1] || words[a + 2] !== result || this.#results.hasPair(result)) return false;
     }
     return true;
   }
@@ -229,13 +220,13 @@ export class ObjectInspector {
     const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING, allCount: true };
     if (fresh.length === 0 && inherited.length === 0) return empty;
     const object = this.#parts.core.bytes.subarray(address, address + length);
-    const known = this.#results.length;
+    const known = this.#results.next;
     const kept = this.#verifyAll(fresh, inherited, object);
-    const claims = this.#claimsOf(kept);
-    const settled = this.#settle(claims);
+    const claims = this.#results.claimsOf(kept);
+    const settled = this.#results.settle(claims);
     const set = this.#parts.flagged.setOf(settled);
     if (kept.length > MOST_ANCHORS) {
-      this.#forget(known);
+      this.#results.forget(known);
       return { ...empty, complete: false, set };
     }
     const { words } = this.#parts.core;
@@ -262,29 +253,7 @@ export class ObjectInspector {
 
   #verify(position: number, form: number, object: Buffer): number {
     if (++this.looked.verified % HITS_A_LOOK === 0) this.#parts.checkTime();
-    const found = this.#parts.verifier.verify(form, position, object);
-    if (found.length === 0) return 0;
-    this.#hasPair.push(found.some(({ rule }) => this.#parts.rules.get(rule)?.pair !== undefined));
-    return this.#results.push(found) - 1;
-  }
-
-  /** The claims of anchors, each once. */
-  #claimsOf(anchors: readonly Anchor[]): Candidate[] {
-    const found = new Map<string, Candidate>();
-    for (const { position, result } of anchors) {
-      for (const candidate of this.#results[result]!) {
-        const start = candidate.start + position;
-        const end = candidate.end + position;
-        found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
-      }
-    }
-    return [...found.values()];
-  }
-
-  /** An object's claims, paired and without overlaps. */
-  #settle(claims: readonly Candidate[]): Candidate[] {
-    const { rules } = this.#parts;
-    return claims.length === 0 ? [] : dropOverlaps(pair(claims, rules), rules);
+    return this.#results.verify(position, form, object);
   }
 }
 

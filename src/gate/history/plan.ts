@@ -10,8 +10,8 @@ export interface PackPlan {
   readonly weights: Float64Array;
 }
 
-// A share takes a thread some milliseconds: little enough that none waits long for another at the end.
-const SHARE_BYTES = 512 * 1024;
+/** Of a pack. It takes a thread some milliseconds: little enough that none waits long for another at the end. */
+export const SHARE_BYTES = 512 * 1024;
 // What an object costs besides its bytes.
 const OVERHEAD = 40;
 

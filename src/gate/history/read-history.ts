@@ -2,6 +2,7 @@ import type { Oid } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import { attribute } from '../../git/pack/attribution/attribute.ts';
 import type { AttributionRequest, Attribution as History } from '../../git/pack/attribution/attribution.ts';
+import { idAt } from '../../git/pack/id-at.ts';
 import { type ObjectStore, openObjectStore } from '../../git/pack/object-store.ts';
 import type { Repository } from '../../git/repository.ts';
 import { Core } from '../../wasm/core.ts';
@@ -12,11 +13,12 @@ import type { HistoryCache } from './cache/history-cache.ts';
 import { claimStandings } from './claim-standings.ts';
 import { type Holder, holdersIn, mergeHolders, oidsOf } from './holdings.ts';
 import { scanLoose } from './scan-loose.ts';
-import { type PackScan, type PackScanOptions, scanPacks } from './scan-packs.ts';
+import { crewFor, type PackScan, type PackScanOptions, scanPacks } from './scan-packs.ts';
 import type { ThreadResult } from './scan-thread.ts';
 import { signer } from './sign-places.ts';
 import { StageClock } from './stage-clock.ts';
 import { MOST_STANDINGS, standingsOf } from './standings.ts';
+import type { Crew } from './threads.ts';
 
 /** What a history is scanned with. */
 export interface HistoryParts {
@@ -39,18 +41,44 @@ export async function readHistory({ repository, sweep, options }: HistoryParts):
     options.onStats?.({ ...NOTHING_DONE, milliseconds: clock.milliseconds, cache: 'unchanged' });
     return known;
   }
-  const store = openPatiently(await repository.objectFolders());
-  if (store.unreadable.length > 0) {
+  const folders = await repository.objectFolders();
+  const crew = crewFor(folders, options);
+  // Git answers while the packs are opened.
+  const asked = Promise.all([repository.tips(), repository.shallowBoundary()]);
+  asked.catch(() => {});
+  try {
+    const store = openPatiently(folders);
     // Git passes over a pack without an index, or an alternate that is gone, and says nothing.
     for (const { file, why } of store.unreadable)
       sweep.skip({ reason: 'unreadable-file', what: `${file}: ${why}`, incomplete: true });
-    return undefined;
+    if (store.unreadable.length > 0) return undefined;
+    const [tips, edge] = await asked;
+    // A store that lacks what refs name is not the repository's (or not whole): git has to say what is the matter.
+    if (tips.some((oid) => !store.find(Buffer.from(oid, 'hex')))) return undefined;
+    clock.lap('open the packs');
+    return await scanStore({ store, tips, edge }, crew, clock, { repository, sweep, options, cache });
+  } finally {
+    crew.stop();
   }
-  // A store that lacks what refs name is not the repository's (or not whole): git has to say what is the matter.
-  if ((await repository.tips()).some((oid) => !store.find(Buffer.from(oid, 'hex')))) return undefined;
-  clock.lap('open the packs');
+}
+
+/** What is read, and what the repository's refs say. */
+interface Opened {
+  readonly store: ObjectStore;
+  readonly tips: readonly Oid[];
+  /** Commits whose parents a shallow clone lacks. */
+  readonly edge: ReadonlySet<Oid>;
+}
+
+async function scanStore(
+  opened: Opened,
+  crew: Crew,
+  clock: StageClock,
+  { repository, sweep, options, cache }: HistoryParts & { readonly cache: HistoryCache | undefined },
+): Promise<Attribution> {
+  const { store, edge } = opened;
   const recallPacks = cache && ((store: ObjectStore, salt: Buffer) => cache.recallPacks(store, salt));
-  const scan = await scanPacks(store, { ...options, recallPacks });
+  const scan = await scanPacks(store, crew, { ...options, recallPacks });
   const loose = scanLoose(store, scan.searcher, scan.largest);
   clock.lap('scan');
   const holders = [
@@ -63,7 +91,7 @@ export async function readHistory({ repository, sweep, options }: HistoryParts):
   sweep.skip(NOT_DEEP);
   count(store, scan, sweep);
   sweep.count(loose.objects, loose.bytes);
-  for (const what of loose.lfsPointers) sweep.skip({ reason: 'lfs-pointer', what, incomplete: false });
+  for (const oid of loose.lfsPointers) sweep.lfsPointer(oid);
   const unread = [
     ...oidsOf(
       store,
@@ -75,9 +103,8 @@ export async function readHistory({ repository, sweep, options }: HistoryParts):
   await repository.read(new Set(unread), sweep);
   clock.lap('read with git');
   // Their parents are not here: whoever checks that looks for them among the commits that were read.
-  for (const oid of await repository.shallowBoundary())
-    if (store.find(Buffer.from(oid, 'hex'))) sweep.commits.push(oid);
-  const attribution = await locate({ repository, sweep, store, scan, holders, deadline: options.deadline });
+  for (const oid of edge) if (store.find(Buffer.from(oid, 'hex'))) sweep.commits.push(oid);
+  const attribution = locate(opened, { sweep, scan, holders, deadline: options.deadline });
   clock.lap('attribute');
   if (cache) {
     await cache.remember({ store, scan, sweep, attribution, isFromPacks: unread.length === 0 });
@@ -118,7 +145,7 @@ function statsOf({ results, known, threads, packedBytes }: PackScan, { milliseco
 function count(store: ObjectStore, { results }: PackScan, sweep: Sweep): void {
   for (const { objects, bytes, lfsPointers } of results) {
     sweep.count(objects, bytes);
-    for (const what of oidsOf(store, lfsPointers)) sweep.skip({ reason: 'lfs-pointer', what, incomplete: false });
+    for (const oid of oidsOf(store, lfsPointers)) sweep.lfsPointer(oid);
   }
 }
 
@@ -129,18 +156,14 @@ function unresolved(store: ObjectStore): Oid[] {
     const duplicates = store.duplicates(number);
     const left: Oid[] = [];
     for (let slot = 0; slot < pack.count; slot++) {
-      if (pack.type[slot] !== 0 || duplicates?.[slot]) continue;
-      const from = pack.position[slot]! * pack.hashLength;
-      left.push(Buffer.from(pack.ids.subarray(from, from + pack.hashLength)).toString('hex'));
+      if (pack.type[slot] === 0 && !duplicates?.[slot]) left.push(idAt(pack, slot).toString('hex'));
     }
     return left;
   });
 }
 
 interface Found {
-  readonly repository: Repository;
   readonly sweep: Sweep;
-  readonly store: ObjectStore;
   readonly scan: PackScan;
   readonly holders: readonly Holder[];
   /** Milliseconds since the epoch. */
@@ -148,12 +171,13 @@ interface Found {
 }
 
 /** Says where the secrets stand, and claims them there. */
-async function locate({ repository, sweep, store, scan, holders, deadline }: Found): Promise<Attribution> {
+function locate(opened: Opened, { sweep, scan, holders, deadline }: Found): Attribution {
+  const { store, edge } = opened;
   const flagged = new Set(holders.filter(({ type }) => type === 'blob').map(({ oid }) => oid));
   for (const { kind, oid } of sweep.claims) if (kind === 'blob' && oid !== undefined) flagged.add(oid);
   if (holders.length + sweep.claims.length === 0) return nowhere;
   const messages = holders.filter(({ type }) => type !== 'blob').map(({ oid }) => oid);
-  const history = await readHistoryOf({ flagged: [...flagged], messages }, { repository, store, deadline });
+  const history = readHistoryOf(opened, { flagged: [...flagged], messages, deadline });
   noteGaps(history, sweep);
   const standings = standingsOf(mergeHolders(holders), history);
   if (standings.length + history.introductions.length >= MOST_STANDINGS) {
@@ -161,7 +185,6 @@ async function locate({ repository, sweep, store, scan, holders, deadline }: Fou
   }
   const places = claimStandings(standings, { store, searcher: scan.searcher, sweep });
   const placesOf = (claim: Claim): readonly Place[] => places.get(claim) ?? introducedPlaces(history, claim);
-  const edge = await repository.shallowBoundary();
   const sign = signer(store, sweep.claims.flatMap(placesOf), edge);
   return async () => (claim) => placesOf(claim).map(sign);
 }
@@ -171,13 +194,12 @@ const nowhere: Attribution = async () => () => [];
 /** The findings stand without their places where the history can't be read; that it could not is said. */
 const UNKNOWN: History = { introductions: [], states: new Map(), commits: 0, incomplete: [], tooMany: true };
 
-async function readHistoryOf(
-  wanted: Pick<AttributionRequest, 'flagged' | 'messages'>,
-  { repository, store, deadline }: Pick<Found, 'repository' | 'store' | 'deadline'>,
-): Promise<History> {
-  const [tips, shallow] = await Promise.all([repository.tips(), repository.shallowBoundary()]);
+function readHistoryOf(
+  { store, tips, edge }: Opened,
+  wanted: Pick<AttributionRequest, 'flagged' | 'messages' | 'deadline'>,
+): History {
   try {
-    return attribute(new Core(), store, { ...wanted, tips, shallow: [...shallow], deadline });
+    return attribute(new Core(), store, { ...wanted, tips, shallow: [...edge] });
   } catch (error) {
     if (error instanceof UnleakError) return UNKNOWN;
     throw error;

@@ -5,7 +5,8 @@ import { TREE, UNRESOLVED } from '../../git/pack/stored-object.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Settings } from '../settings.ts';
 import { NOT_DEEP, type Sweep } from '../sweep.ts';
-import { type Holder, holdersIn, oidsOf } from './holdings.ts';
+import { type Holder, holdersIn, mergeHolders, oidsOf } from './holdings.ts';
+import { readWhole } from './read-whole.ts';
 import { type PackScanOptions, scanPacksAside } from './scan-packs.ts';
 import type { ThreadResult } from './scan-thread.ts';
 
@@ -54,10 +55,8 @@ async function takeOver(
   const types = new Map(oids.map((oid) => [oid, isUnread.has(oid) ? UNRESOLVED : typeIn(store, oid)]));
   sweep.skip(NOT_DEEP);
   sweep.count([...types.values()].filter((type) => type !== UNRESOLVED && type !== TREE).length, bytes);
-  for (const what of oidsOf(store, lfsPointers)) {
-    if (isNew.has(what)) sweep.skip({ reason: 'lfs-pointer', what, incomplete: false });
-  }
-  const holders = holdersIn(store, [flagged]).filter(({ oid }) => isNew.has(oid));
+  for (const oid of oidsOf(store, lfsPointers)) if (isNew.has(oid)) sweep.lfsPointer(oid);
+  const holders = mergeHolders(holdersIn(store, [flagged]).filter(({ oid }) => isNew.has(oid)));
   if (holders.length > 0) await claimAll(store, holders, parts);
   return oids.filter((oid) => types.get(oid) === UNRESOLVED);
 }
@@ -72,11 +71,12 @@ async function claimAll(store: ObjectStore, holders: readonly Holder[], parts: Q
   const { settings, sweep, options } = parts;
   const searcher = await settings.openSearcher!(options.deadline);
   const reader = new ObjectReader(searcher.core, store);
-  for (const { oid, type } of holders) {
-    const { bytes } = reader.read(Buffer.from(oid, 'hex'))!;
-    const claims = searcher.allClaims(bytes);
-    if (type !== 'tree') sweep.found({ kind: type, oid, bytes, offset: 0 }, claims);
-    if (claims.length === 0) sweep.skip({ reason: 'corrupt-object', what: oid, incomplete: true });
+  for (const { oid } of holders) {
+    const object = readWhole(reader, oid);
+    const candidates = object ? searcher.allClaims(object.bytes) : [];
+    // The copy that was looked at is not the one that the id belongs to.
+    if (!object || object.type === 'tree' || candidates.length === 0) sweep.corrupt(oid);
+    else sweep.found({ kind: object.type, oid, bytes: object.bytes, offset: 0 }, candidates);
   }
   reader.close();
 }

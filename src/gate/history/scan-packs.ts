@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Rule } from '../../domain/rule.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
 import type { EngineOptions } from '../engine-options.ts';
-import { type PackPlan, planPack } from './plan.ts';
+import { type PackPlan, planPack, SHARE_BYTES } from './plan.ts';
 import { type PackJob, ScanThread, type ThreadResult, type ThreadSetup } from './scan-thread.ts';
 import type { Searcher } from './searcher.ts';
 import { Crew, chooseThreads, type Helper } from './threads.ts';
@@ -44,25 +46,42 @@ const CACHE = 8 * 1024 * 1024;
 // For a pack that need not be looked at.
 const NOTHING_TO_DO: PackPlan = { roots: new Uint32Array(), cuts: new Uint32Array(1), weights: new Float64Array() };
 
-/** Scans the packs of a store. @throws BudgetExceeded past the deadline */
-export async function scanPacks(store: ObjectStore, options: PackScanOptions): Promise<PackScan> {
+/** Gets threads ready for the packs in some folders of objects, before those are opened. */
+export function crewFor(folders: readonly string[], { threads }: EngineOptions): Crew {
+  const bytes = folders.reduce((sum, folder) => sum + packedBytesIn(folder), 0);
+  const most = Math.max(2, Math.ceil(bytes / SHARE_BYTES));
+  return new Crew(Math.min(chooseThreads(threads, bytes > WORTH_A_WORKER), most) - 1);
+}
+
+/** The size of the packs; 0 where there are none, or they can't be read, which is noticed later. */
+function packedBytesIn(objectFolder: string): number {
+  const folder = join(objectFolder, 'pack');
+  try {
+    const packs = readdirSync(folder).filter((name) => name.endsWith('.pack'));
+    return packs.reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Scans the packs of a store.
+ * @param crew helps where there is enough to do, and is at nobody else's command from then on
+ * @throws BudgetExceeded past the deadline
+ */
+export async function scanPacks(store: ObjectStore, crew: Crew, options: PackScanOptions): Promise<PackScan> {
   const salt = randomBytes(32);
   const known = options.recallPacks?.(store, salt) ?? new Map<number, ThreadResult>();
   const jobs = store.packs.map((_, number) => jobOf(store, number, known.has(number)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
-  const shares = jobs.reduce((sum, { plan }) => sum + plan.cuts.length - 1, 0);
-  const threads = Math.min(chooseThreads(options.threads, packedBytes > WORTH_A_WORKER), Math.max(2, shares));
+  // What most packs are known of is done before a worker has begun.
+  const threads = options.threads !== undefined || packedBytes > WORTH_A_WORKER ? 1 + crew.size : 1;
   const setup = setupOf(jobs, threads, salt, options);
   let done = 0;
   const onShare = (bytes: number): void => options.onPacked?.((done += bytes), packedBytes);
-  const helpers = new Crew(threads - 1).work<ThreadResult>({ kind: 'packs', setup }, onShare);
+  const helpers = threads > 1 ? crew.work<ThreadResult>({ kind: 'packs', setup }, onShare) : [];
   const thread = new ScanThread(setup);
-  try {
-    thread.run(onShare);
-  } catch (error) {
-    for (const helper of helpers) helper.stop();
-    throw error;
-  }
+  thread.run(onShare);
   const others = await Promise.all(helpers.map(({ result }) => result));
   const results = [thread.result(), ...others, ...known.values()];
   const { largest } = setup;

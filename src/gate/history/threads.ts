@@ -29,6 +29,10 @@ export class Crew {
     this.#workers = Array.from({ length: count }, () => new Worker(WORKER));
   }
 
+  get size(): number {
+    return this.#workers.length;
+  }
+
   /** Sets all of them to the same work, which they take shares of. To be called once. @param onShare told each share's size */
   work<T>(work: Work, onShare: (size: number) => void = () => {}): Helper<T>[] {
     return this.#workers.map((worker) => setTo<T>(worker, work, onShare));

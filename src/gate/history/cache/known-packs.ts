@@ -1,12 +1,13 @@
 import type { Candidate } from '../../../domain/candidate.ts';
 import type { ObjectStore } from '../../../git/pack/object-store.ts';
 import type { KnownSecret } from '../flagged-objects.ts';
+import { firstNumbers } from '../holdings.ts';
 import type { PackScan } from '../scan-packs.ts';
 import type { ThreadResult } from '../scan-thread.ts';
 import type { Searcher } from '../searcher.ts';
 import { digestOf } from './digest.ts';
 import { PackReader } from './pack-reader.ts';
-import { findingsIn, firstNumber, type PackFindings, type PackRecord, type SecretPlace } from './pack-record.ts';
+import { findingsIn, type PackFindings, type PackRecord, type SecretPlace } from './pack-record.ts';
 import { isIntact, trailerOf } from './pack-trailer.ts';
 import { unlessUnreadable } from './refusals.ts';
 import type { SealedFiles } from './sealed-files.ts';
@@ -110,7 +111,7 @@ function resultOf(
   { objects, bytes, unread, lfsPointers, sets, holders }: PackRecord,
   secrets: readonly KnownSecret[],
 ): ThreadResult {
-  const first = firstNumber(store, number);
+  const first = firstNumbers(store)[number]!;
   return {
     flagged: { secrets, sets, objects: holders.map((slot, i) => (i % 2 === 0 ? slot + first : slot)) },
     unread: unread.map((slot) => slot + first),

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../../domain/candidate.ts';
+import { idAt } from '../../../git/pack/id-at.ts';
 import { ObjectReader } from '../../../git/pack/object-reader.ts';
 import type { ObjectStore } from '../../../git/pack/object-store.ts';
 import type { Searcher } from '../searcher.ts';
@@ -15,12 +16,11 @@ export class PackReader {
     this.#objects = new ObjectReader(searcher.core, store);
   }
 
-  /** The claims of the object in a slot; none where there is no such slot. @throws UnleakError where it can't be read */
-  claims(pack: number, slot: number): Candidate[] {
-    const { ids, position, hashLength, count } = this.#store.packs[pack]!;
-    if (!(slot < count)) return [];
-    const from = position[slot]! * hashLength;
-    const object = this.#objects.read(ids.subarray(from, from + hashLength));
+  /** The claims of the object in a slot; none where there is no such slot. @param number of the pack @throws UnleakError where it can't be read */
+  claims(number: number, slot: number): Candidate[] {
+    const pack = this.#store.packs[number]!;
+    if (!(slot < pack.count)) return [];
+    const object = this.#objects.read(idAt(pack, slot));
     return object ? this.searcher.claims(object.bytes) : [];
   }
 

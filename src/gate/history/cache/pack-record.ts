@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../../git/pack/object-store.ts';
-import { secretName } from '../holdings.ts';
+import { firstNumbers, secretName } from '../holdings.ts';
 import type { ThreadResult } from '../scan-thread.ts';
 
 /** One place of a secret: the slot of an object, and a span in it. Of the secret itself nothing is kept. */
@@ -37,16 +37,11 @@ interface SlotRange {
 
 /** Picks what threads found in one pack. */
 export function findingsIn(store: ObjectStore, pack: number, results: readonly ThreadResult[]): PackFindings {
-  const first = firstNumber(store, pack);
+  const first = firstNumbers(store)[pack]!;
   const range = { pack, first, end: first + store.packs[pack]!.count };
   const gatherer = new Gatherer(range);
   for (const result of results) gatherer.add(result);
   return gatherer.findings();
-}
-
-/** The number of a pack's first object among all. */
-export function firstNumber({ packs }: ObjectStore, pack: number): number {
-  return packs.slice(0, pack).reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Each thread numbers secrets and sets for itself. */

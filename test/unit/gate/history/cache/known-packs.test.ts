@@ -8,6 +8,7 @@ import { takeSnapshot } from '../../../../../src/gate/history/cache/snapshot.ts'
 import { type Holder, holdersIn } from '../../../../../src/gate/history/holdings.ts';
 import { type PackScan, scanPacks } from '../../../../../src/gate/history/scan-packs.ts';
 import { Searcher } from '../../../../../src/gate/history/searcher.ts';
+import { Crew } from '../../../../../src/gate/history/threads.ts';
 import { openObjectStore } from '../../../../../src/git/pack/object-store.ts';
 import { RULES } from '../../../../../src/rules/generated/rules.ts';
 import { repository } from '../../../../support/sandbox.ts';
@@ -27,7 +28,7 @@ async function remembered() {
   const objects = join(repo.path, '.git', 'objects');
   const open = () => new KnownPacks(SealedFiles.open(repo.path)!, 'stamp', takeSnapshot([objects])!);
   const scan = (known?: KnownPacks): Promise<PackScan> =>
-    scanPacks(openObjectStore([objects]), {
+    scanPacks(openObjectStore([objects]), new Crew(0), {
       ...{ rules: RULES, deadline, threads: 1 },
       recallPacks: known && ((store, salt) => known.recall(store, () => new Searcher(RULES, { salt, deadline }))),
     });

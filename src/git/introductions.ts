@@ -1,0 +1,68 @@
+import type { Oid } from '../domain/blob.ts';
+import { UnleakError } from '../domain/unleak-error.ts';
+import { feed } from './feed.ts';
+import { parseRawDiff } from './parse-raw-diff.ts';
+import { type GitOptions, startGit } from './process.ts';
+import type { Introduction } from './repository.ts';
+import { NO_RENAMES, RENAMES } from './staged-changes.ts';
+
+// A dozen small trees can name one blob at ten billion paths; the histories of the largest projects stay far below these.
+const MOST_RECORDS = 50_000_000;
+const MOST_INTRODUCTIONS = 200_000;
+
+/**
+ * Where blobs came into commits, by `git diff-tree`, and what stood at the same place, or at the file's former one, before.
+ * @throws UnleakError `unsupported` where there are too many places to list
+ */
+export async function introductionsOf(
+  options: GitOptions,
+  commits: readonly Oid[],
+  blobs: ReadonlySet<Oid>,
+): Promise<Introduction[]> {
+  const found = await compared(options, commits, blobs, NO_RENAMES);
+  // Looking for renames, git holds all that a commit changes before it says a word: only where something is new.
+  const added = new Set(found.filter(({ before }) => before.length === 0).map(({ commit }) => commit));
+  if (added.size === 0) return found;
+  const renamed = await compared(options, [...added], blobs, RENAMES).catch(withoutContents);
+  const befores = new Map(renamed.map(({ commit, path, before }) => [`${commit} ${path}`, before]));
+  return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
+}
+
+/** The places at which commits have the blobs and their parents do not. @param renames options of `git diff-tree` */
+async function compared(
+  options: GitOptions,
+  commits: readonly Oid[],
+  blobs: ReadonlySet<Oid>,
+  renames: readonly string[],
+): Promise<Introduction[]> {
+  const git = startGit(
+    ['diff-tree', '--stdin', '-r', '-z', '-c', '--root', '--raw', '--no-abbrev', ...renames],
+    options,
+  );
+  const feeding = feed(commits, git.stdin);
+  feeding.catch(() => {});
+  const found: Introduction[] = [];
+  let commit = '';
+  let records = 0;
+  try {
+    for await (const record of parseRawDiff(git.stdout)) {
+      if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
+      if ('commit' in record) commit = record.commit;
+      else if (blobs.has(record.oid))
+        found.push({ commit, path: record.path, mode: record.mode, oid: record.oid, before: record.before });
+    }
+    await Promise.all([feeding, git.done]);
+  } finally {
+    git.kill();
+  }
+  return found;
+}
+
+/** Comparing files reads blobs, which a partial clone may lack; without that a renamed file counts as new. */
+function withoutContents(error: unknown): [] {
+  if (error instanceof UnleakError && (error.code === 'object-missing' || error.code === 'object-corrupt')) return [];
+  throw error;
+}
+
+const tooManyPaths = (): UnleakError =>
+  new UnleakError('unsupported', 'What was found stands at too many paths to list.', 'Scan a smaller range.');

@@ -9,7 +9,7 @@ const IMPORT = /\bimport\('(\.[^']+)'\)/g;
 // Which file holds a module that is asked for with `import()`: the first whose pattern fits its path below src/.
 const FILES = [
   { name: 'gate', holds: /^cli\/(run-gate|hook\/)|^gate\/piped-sweep/ },
-  { name: 'engine', holds: /^gate\/(history|files)\// },
+  { name: 'engine', holds: /^gate\/(history|files|purged)\// },
   { name: 'lazy', holds: /^/ },
 ];
 // Each asks for modules of those behind it only.

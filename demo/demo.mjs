@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli.cjs');
 const root = mkdtempSync(join(tmpdir(), 'unleak-demo-'));
 const server = join(root, 'server.git');
+const legacy = join(root, 'legacy');
 const work = join(root, 'shop');
 const colors = process.stdout.isTTY && !process.env.NO_COLOR;
 const bold = (text) => (colors ? `\u001b[1m${text}\u001b[0m` : text);
@@ -85,6 +86,36 @@ try {
   run('git', ['commit', '-q', '--amend', '--no-edit']);
   run('git', ['push', 'origin', 'main']);
   say('Pushed, and the key never got into the repository. (It was sent to the server once: replace it.)');
+
+  say('An older project, where nobody was watching: the key is four commits deep');
+  mkdirSync(legacy);
+  const inLegacy = { cwd: legacy };
+  run('git', ['init', '-q', '-b', 'main'], { ...inLegacy, shown: 'git init legacy && cd legacy' });
+  for (const [name, text] of [
+    ['README', 'The shop\n'],
+    ['config.py', hardcoded],
+    ['shop.py', 'import config\n'],
+    ['config.py', `${hardcoded}REGION = "eu-west-1"\n`],
+    ['config.py', lookedUp],
+  ]) {
+    writeFileSync(join(legacy, name), text);
+    run('git', ['add', name], inLegacy);
+    run('git', ['commit', '-qm', `Write ${name}`], inLegacy);
+  }
+  run('git', ['log', '--oneline', '--stat'], inLegacy);
+
+  say('The plan changes nothing');
+  const wanted = ['aws-access-key-id', 'aws-secret-access-key'];
+  unleak(['purge', ...wanted], inLegacy);
+
+  say('The purge: no rebase, no conflict');
+  unleak(['purge', ...wanted, '--apply', '--yes'], inLegacy);
+  run('git', ['log', '--oneline', '--stat'], inLegacy);
+
+  say('And the old objects go, with the backup');
+  unleak(['purge', ...wanted, '--finish', '--yes'], inLegacy);
+  unleak(['scan', '--all'], inLegacy);
+  say('Gone, and proven. (Somebody may have a clone: the key is to be replaced in any case.)');
 } catch (error) {
   console.error(`\nThe demo did not go as it should: ${error.message}.`);
   process.exitCode = 1;

@@ -3,6 +3,7 @@ export type { Candidate } from './domain/candidate.ts';
 export type { Coverage, Skip, SkipReason } from './domain/coverage.ts';
 export type { DetectContext, Detector } from './domain/detector.ts';
 export type { Finding, Suppression } from './domain/finding.ts';
+export type { PurgedAgain, PurgedObject } from './domain/purged.ts';
 export type { Report, Verdict } from './domain/report.ts';
 export { EXIT_CODES } from './domain/report.ts';
 export type { Confidence, Tier } from './domain/rule.ts';

@@ -77,6 +77,95 @@ var init_version = __esm({
   }
 });
 
+// src/git/isomorphic/refusals.ts
+function unsupported(what) {
+  return new UnleakError(
+    "unsupported",
+    `There is no git program here, and the embedded reader (isomorphic-git) can't read ${what}.`,
+    "Install git (2.30 or newer) and put it on PATH; unleak then uses it by itself."
+  );
+}
+function corrupt(what, cause) {
+  return new UnleakError(
+    "object-corrupt",
+    `This repository is damaged: ${what}.`,
+    "Run `git fsck --full` on a machine that has git; restore what it names from another clone.",
+    cause === void 0 ? void 0 : { cause }
+  );
+}
+function absent(oid) {
+  return new UnleakError(
+    "object-missing",
+    `Object ${oid} is needed, and this repository does not hold it.`,
+    "In a shallow or partial clone, fetch what is missing (`git fetch --unshallow`, `git fetch --refetch`), then try again."
+  );
+}
+var init_refusals = __esm({
+  "src/git/isomorphic/refusals.ts"() {
+    "use strict";
+    init_unleak_error();
+  }
+});
+
+// src/git/git-directory.ts
+async function gitDirectoryOf(folder) {
+  const dotGit = (0, import_node_path2.join)(folder, ".git");
+  const found = await kind(dotGit);
+  if (found === "file") return { gitDir: await gitDirectoryAt(dotGit), around: folder };
+  if (found === "folder" && await isGitDirectory(dotGit)) return { gitDir: dotGit, around: folder };
+  return await isGitDirectory(folder) ? { gitDir: folder, around: void 0 } : void 0;
+}
+async function gitDirectoryAt(path) {
+  const gitDir = await kind(path) === "file" ? await pointedTo(path) : path;
+  if (!await isGitDirectory(gitDir)) throw notARepository();
+  return gitDir;
+}
+async function commonDirectoryOf(gitDir, here, env) {
+  if (env.GIT_COMMON_DIR) return (0, import_node_path2.resolve)(here, env.GIT_COMMON_DIR);
+  const pointer = await (0, import_promises.readFile)((0, import_node_path2.join)(gitDir, "commondir"), "utf8").catch(() => "");
+  return pointer === "" ? gitDir : (0, import_node_path2.resolve)(gitDir, pointer.replace(/\r?\n$/, ""));
+}
+async function commonDirectoryHere(folder, env) {
+  try {
+    const gitDir = env.GIT_DIR ? await gitDirectoryAt((0, import_node_path2.resolve)(folder, env.GIT_DIR)) : (await gitDirectoryOf(folder))?.gitDir;
+    return gitDir && await commonDirectoryOf(gitDir, folder, env);
+  } catch (error) {
+    if (error instanceof UnleakError) return void 0;
+    throw error;
+  }
+}
+async function kind(path) {
+  const found = await (0, import_promises.stat)(path).catch(() => void 0);
+  if (found?.isFile()) return "file";
+  return found?.isDirectory() ? "folder" : void 0;
+}
+async function pointedTo(file2) {
+  const pointer = /^gitdir: ([^\n\r]+)/.exec(await (0, import_promises.readFile)(file2, "utf8"));
+  if (!pointer) throw corrupt("its .git file is not of the form `gitdir: <path>`");
+  return (0, import_node_path2.resolve)((0, import_node_path2.dirname)(file2), pointer[1]);
+}
+async function isGitDirectory(path) {
+  const head = await (0, import_promises.readFile)((0, import_node_path2.join)(path, "HEAD"), "latin1").catch(() => "");
+  if (!/^(ref:\s*refs\/|[0-9a-f]{40})/.test(head)) return false;
+  if (await kind((0, import_node_path2.join)(path, "commondir")) === "file") return true;
+  return await kind((0, import_node_path2.join)(path, "refs")) === "folder" && await kind((0, import_node_path2.join)(path, "objects")) === "folder";
+}
+var import_promises, import_node_path2, notARepository;
+var init_git_directory = __esm({
+  "src/git/git-directory.ts"() {
+    "use strict";
+    import_promises = require("node:fs/promises");
+    import_node_path2 = require("node:path");
+    init_unleak_error();
+    init_refusals();
+    notARepository = () => new UnleakError(
+      "not-a-repository",
+      "This folder is not in a git repository.",
+      "Run unleak inside a repository, or name the files to scan: unleak scan <path>."
+    );
+  }
+});
+
 // src/git/merge-heads.ts
 function mergeHeadsFromEnvironment() {
   return Object.keys(process.env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
@@ -171,16 +260,16 @@ __export(object_directories_exports, {
   splitPaths: () => splitPaths
 });
 async function objectDirectories(layout, env) {
-  const main = env.GIT_OBJECT_DIRECTORY ? (0, import_node_path3.resolve)(layout.topLevel, env.GIT_OBJECT_DIRECTORY) : (0, import_node_path3.join)(layout.commonDir, "objects");
-  const named3 = splitPaths(env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path3.delimiter);
-  const queue = [main, ...named3.map((path) => (0, import_node_path3.resolve)(layout.topLevel, path))];
+  const main = env.GIT_OBJECT_DIRECTORY ? (0, import_node_path4.resolve)(layout.topLevel, env.GIT_OBJECT_DIRECTORY) : (0, import_node_path4.join)(layout.commonDir, "objects");
+  const named2 = splitPaths(env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path4.delimiter);
+  const queue = [main, ...named2.map((path) => (0, import_node_path4.resolve)(layout.topLevel, path))];
   const found = /* @__PURE__ */ new Set();
   for (let path = queue.shift(); path !== void 0; path = queue.shift()) {
-    const real = await (0, import_promises.realpath)(path).catch(() => void 0);
+    const real = await (0, import_promises2.realpath)(path).catch(() => void 0);
     if (real === void 0 || found.has(real)) continue;
     found.add(real);
-    const alternates = await (0, import_promises.readFile)((0, import_node_path3.join)(real, "info", "alternates"), "utf8").catch(() => "");
-    queue.push(...splitPaths(alternates, "\n").map((alternate) => (0, import_node_path3.resolve)(real, alternate)));
+    const alternates = await (0, import_promises2.readFile)((0, import_node_path4.join)(real, "info", "alternates"), "utf8").catch(() => "");
+    queue.push(...splitPaths(alternates, "\n").map((alternate) => (0, import_node_path4.resolve)(real, alternate)));
   }
   return [...found];
 }
@@ -190,9 +279,9 @@ function splitPaths(text2, separator) {
   while (rest !== "") {
     const quoted = /^"((?:[^"\\]|\\.)*)"/s.exec(rest);
     const end = rest.indexOf(separator, quoted ? quoted[0].length : 0);
-    const item = end < 0 ? rest : rest.slice(0, end);
-    if (quoted && quoted[0].length === item.length) paths.push(unquote(quoted[1]));
-    else if (item !== "" && !item.startsWith("#")) paths.push(item);
+    const item2 = end < 0 ? rest : rest.slice(0, end);
+    if (quoted && quoted[0].length === item2.length) paths.push(unquote(quoted[1]));
+    else if (item2 !== "" && !item2.startsWith("#")) paths.push(item2);
     rest = end < 0 ? "" : rest.slice(end + separator.length);
   }
   return paths;
@@ -205,12 +294,12 @@ function unquote(text2) {
   );
   return Buffer.from(plain2, "latin1").toString();
 }
-var import_promises, import_node_path3, ESCAPES;
+var import_promises2, import_node_path4, ESCAPES;
 var init_object_directories = __esm({
   "src/git/isomorphic/object-directories.ts"() {
     "use strict";
-    import_promises = require("node:fs/promises");
-    import_node_path3 = require("node:path");
+    import_promises2 = require("node:fs/promises");
+    import_node_path4 = require("node:path");
     ESCAPES = {
       a: "\x07",
       b: "\b",
@@ -234,16 +323,16 @@ var init_newest_first = __esm({
         return this.#items[0];
       }
       /** Puts an item in. */
-      push(item) {
+      push(item2) {
         const items = this.#items;
-        let at = items.push(item) - 1;
+        let at = items.push(item2) - 1;
         while (at > 0) {
           const above = at - 1 >> 1;
-          if (items[above].date >= item.date) break;
+          if (items[above].date >= item2.date) break;
           items[at] = items[above];
           at = above;
         }
-        items[at] = item;
+        items[at] = item2;
       }
       /** Takes the newest item out. */
       pop() {
@@ -388,36 +477,6 @@ var init_exact_renames = __esm({
   "src/git/isomorphic/exact-renames.ts"() {
     "use strict";
     identity = ({ mode, oid }) => mode.startsWith("100") ? oid : `${mode} ${oid}`;
-  }
-});
-
-// src/git/isomorphic/refusals.ts
-function unsupported(what) {
-  return new UnleakError(
-    "unsupported",
-    `There is no git program here, and the embedded reader (isomorphic-git) can't read ${what}.`,
-    "Install git (2.30 or newer) and put it on PATH; unleak then uses it by itself."
-  );
-}
-function corrupt(what, cause) {
-  return new UnleakError(
-    "object-corrupt",
-    `This repository is damaged: ${what}.`,
-    "Run `git fsck --full` on a machine that has git; restore what it names from another clone.",
-    cause === void 0 ? void 0 : { cause }
-  );
-}
-function absent(oid) {
-  return new UnleakError(
-    "object-missing",
-    `Object ${oid} is needed, and this repository does not hold it.`,
-    "In a shallow or partial clone, fetch what is missing (`git fetch --unshallow`, `git fetch --refetch`), then try again."
-  );
-}
-var init_refusals = __esm({
-  "src/git/isomorphic/refusals.ts"() {
-    "use strict";
-    init_unleak_error();
   }
 });
 
@@ -668,7 +727,7 @@ function idIn(text2, name) {
   return oid;
 }
 async function readPackedRefs(file2) {
-  const text2 = await (0, import_promises2.readFile)(file2, "utf8").catch((error) => {
+  const text2 = await (0, import_promises3.readFile)(file2, "utf8").catch((error) => {
     if (error.code === "ENOENT") return "";
     throw error;
   });
@@ -681,19 +740,19 @@ async function readPackedRefs(file2) {
   return refs;
 }
 async function* filesBelow(root, folder) {
-  const entries = await (0, import_promises2.readdir)((0, import_node_path5.join)(root, folder), { withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises3.readdir)((0, import_node_path6.join)(root, folder), { withFileTypes: true }).catch(() => []);
   for (const entry2 of entries) {
     const name = `${folder}/${entry2.name}`;
     if (entry2.isDirectory()) yield* filesBelow(root, name);
     else yield name;
   }
 }
-var import_promises2, import_node_path5, DEEPEST2, PER_WORKTREE, Refs, isRefName, names;
+var import_promises3, import_node_path6, DEEPEST2, PER_WORKTREE, Refs, isRefName, names;
 var init_refs = __esm({
   "src/git/isomorphic/refs.ts"() {
     "use strict";
-    import_promises2 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
+    import_promises3 = require("node:fs/promises");
+    import_node_path6 = require("node:path");
     init_refusals();
     DEEPEST2 = 5;
     PER_WORKTREE = /^(?!refs\/)|^refs\/(bisect|worktree|rewritten)\//;
@@ -737,7 +796,7 @@ var init_refs = __esm({
         const { commonDir } = this.#layout;
         const folders = [
           commonDir,
-          ...(await names((0, import_node_path5.join)(commonDir, "worktrees"))).map((name) => (0, import_node_path5.join)(commonDir, "worktrees", name))
+          ...(await names((0, import_node_path6.join)(commonDir, "worktrees"))).map((name) => (0, import_node_path6.join)(commonDir, "worktrees", name))
         ];
         const oids = [await this.read("HEAD")];
         for (const gitDir of folders)
@@ -746,18 +805,18 @@ var init_refs = __esm({
       }
       async #text(name) {
         const root = PER_WORKTREE.test(name) ? this.#layout.gitDir : this.#layout.commonDir;
-        return (0, import_promises2.readFile)((0, import_node_path5.join)(root, name), "utf8").catch((error) => {
+        return (0, import_promises3.readFile)((0, import_node_path6.join)(root, name), "utf8").catch((error) => {
           if (["ENOENT", "ENOTDIR", "EISDIR"].includes(error.code ?? "")) return void 0;
           throw error;
         });
       }
       #packedRefs() {
-        this.#packed ??= readPackedRefs((0, import_node_path5.join)(this.#layout.commonDir, "packed-refs"));
+        this.#packed ??= readPackedRefs((0, import_node_path6.join)(this.#layout.commonDir, "packed-refs"));
         return this.#packed;
       }
     };
     isRefName = (name) => /^([A-Z][A-Z_-]*|refs\/.+)$/.test(name) && !/(^|\/)\.|\.\.|\/\/|\/$|[\x00-\x20\x7f~^:?*[\\]/.test(name);
-    names = (folder) => (0, import_promises2.readdir)(folder).catch(() => []);
+    names = (folder) => (0, import_promises3.readdir)(folder).catch(() => []);
   }
 });
 
@@ -900,17 +959,17 @@ var init_revision = __esm({
 
 // src/git/isomorphic/isomorphic-repository.ts
 async function readIfThere(file2) {
-  return (0, import_promises3.readFile)(file2).catch((error) => {
+  return (0, import_promises4.readFile)(file2).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
 }
-var import_promises3, import_node_path6, IsomorphicRepository;
+var import_promises4, import_node_path7, IsomorphicRepository;
 var init_isomorphic_repository = __esm({
   "src/git/isomorphic/isomorphic-repository.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
-    import_node_path6 = require("node:path");
+    import_promises4 = require("node:fs/promises");
+    import_node_path7 = require("node:path");
     init_merge_heads();
     init_nested_remotes();
     init_refs_named();
@@ -944,7 +1003,7 @@ var init_isomorphic_repository = __esm({
       async before(paths) {
         const index = await this.#index();
         const head = await this.#refs.read("HEAD");
-        const merged = (await this.#text((0, import_node_path6.join)(this.#layout.gitDir, "MERGE_HEAD"))).split("\n").filter(Boolean);
+        const merged = (await this.#text((0, import_node_path7.join)(this.#layout.gitDir, "MERGE_HEAD"))).split("\n").filter(Boolean);
         const parents = /* @__PURE__ */ new Set([...head === void 0 ? [] : [head], ...merged, ...mergeHeadsFromEnvironment()]);
         const found = /* @__PURE__ */ new Map();
         for (const parent of parents) {
@@ -983,12 +1042,18 @@ var init_isomorphic_repository = __esm({
         return resolveRevision(this.#reader, this.#refs, revision);
       }
       async remoteUrl(remote) {
-        const config = await this.#text((0, import_node_path6.join)(this.#layout.commonDir, "config"));
+        const config = await this.#text((0, import_node_path7.join)(this.#layout.commonDir, "config"));
         const section = config.split(/^(?=\s*\[)/m).find((part) => part.trimStart().startsWith(`[remote "${remote}"]`));
         return /^\s*url\s*=\s*(.*?)\s*$/m.exec(section ?? "")?.[1];
       }
       objectFolders() {
         return objectDirectories(this.#layout, this.#env);
+      }
+      async commonDirectory() {
+        return this.#layout.commonDir;
+      }
+      types(oids) {
+        return this.#reader.types(oids);
       }
       async tips() {
         return [.../* @__PURE__ */ new Set([...await this.#refs.all("refs/"), ...await this.#refs.heads()])];
@@ -1014,9 +1079,9 @@ var init_isomorphic_repository = __esm({
         return entry2 && (await this.#reader.read(entry2.oid)).bytes;
       }
       async shallowBoundary() {
-        const named3 = this.#env.GIT_SHALLOW_FILE;
-        if (named3 === "") return /* @__PURE__ */ new Set();
-        const file2 = named3 === void 0 ? (0, import_node_path6.join)(this.#layout.commonDir, "shallow") : (0, import_node_path6.resolve)(this.#layout.topLevel, named3);
+        const named2 = this.#env.GIT_SHALLOW_FILE;
+        if (named2 === "") return /* @__PURE__ */ new Set();
+        const file2 = named2 === void 0 ? (0, import_node_path7.join)(this.#layout.commonDir, "shallow") : (0, import_node_path7.resolve)(this.#layout.topLevel, named2);
         return new Set((await this.#text(file2)).split("\n").filter(Boolean));
       }
       async #ends(range) {
@@ -1030,7 +1095,7 @@ var init_isomorphic_repository = __esm({
       }
       /** A remote's tracking refs, but none where another remote's may lie among them. */
       async #tracking(remote) {
-        const config = await this.#text((0, import_node_path6.join)(this.#layout.commonDir, "config"));
+        const config = await this.#text((0, import_node_path7.join)(this.#layout.commonDir, "config"));
         const remotes = [...config.matchAll(/^\s*\[remote "([^"]*)"\]/gm)].map(([, name]) => name);
         if (remotes.some((name) => areNested(name, remote))) return [];
         return this.#refs.all(`refs/remotes/${remote}/`);
@@ -1051,8 +1116,8 @@ var init_isomorphic_repository = __esm({
         return (await this.#reader.commit(oid)).tree;
       }
       async #index() {
-        const named3 = this.#env.GIT_INDEX_FILE;
-        const file2 = named3 ? (0, import_node_path6.resolve)(this.#layout.topLevel, named3) : (0, import_node_path6.join)(this.#layout.gitDir, "index");
+        const named2 = this.#env.GIT_INDEX_FILE;
+        const file2 = named2 ? (0, import_node_path7.resolve)(this.#layout.topLevel, named2) : (0, import_node_path7.join)(this.#layout.gitDir, "index");
         const bytes = await readIfThere(file2);
         return bytes === void 0 ? [] : parseIndex(bytes);
       }
@@ -1065,7 +1130,7 @@ var init_isomorphic_repository = __esm({
 
 // src/git/isomorphic/config-file.ts
 async function readConfig(file2) {
-  const text2 = await (0, import_promises4.readFile)(file2, "utf8").catch((error) => {
+  const text2 = await (0, import_promises5.readFile)(file2, "utf8").catch((error) => {
     if (error.code === "ENOENT") return "";
     throw error;
   });
@@ -1099,11 +1164,11 @@ function value(text2) {
   }
   return result2.trim();
 }
-var import_promises4, isOn, unescaped;
+var import_promises5, isOn, unescaped;
 var init_config_file = __esm({
   "src/git/isomorphic/config-file.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
     isOn = (setting) => /^(true|yes|on|[1-9]\d*)$/i.test(setting ?? "");
     unescaped = (char) => ({ n: "\n", t: "	", b: "\b" })[char] ?? char;
   }
@@ -1117,7 +1182,7 @@ async function checkFormat(commonDir, config) {
     const [section, extension = ""] = name.split(".", 2);
     if (section === "extensions") checkExtension(extension, value2.toLowerCase());
   }
-  if (await (0, import_promises5.stat)((0, import_node_path7.join)(commonDir, "reftable")).catch(() => void 0)) throw unsupported("reftable refs");
+  if (await (0, import_promises6.stat)((0, import_node_path8.join)(commonDir, "reftable")).catch(() => void 0)) throw unsupported("reftable refs");
 }
 function checkExtension(extension, value2) {
   if (extension === "objectformat") {
@@ -1129,12 +1194,12 @@ function checkExtension(extension, value2) {
     throw unsupported("repositories that use an extension which it does not know");
   }
 }
-var import_promises5, import_node_path7, HARMLESS;
+var import_promises6, import_node_path8, HARMLESS;
 var init_repository_format = __esm({
   "src/git/isomorphic/repository-format.ts"() {
     "use strict";
-    import_promises5 = require("node:fs/promises");
-    import_node_path7 = require("node:path");
+    import_promises6 = require("node:fs/promises");
+    import_node_path8 = require("node:path");
     init_refusals();
     HARMLESS = /* @__PURE__ */ new Set(["noop", "noop-v1", "partialclone", "preciousobjects", "relativeworktrees", "worktreeconfig"]);
   }
@@ -1142,9 +1207,9 @@ var init_repository_format = __esm({
 
 // src/git/isomorphic/locate.ts
 async function locate(cwd, env) {
-  const here = await (0, import_promises6.realpath)(cwd).catch(() => (0, import_node_path8.resolve)(cwd));
-  const { gitDir, around } = env.GIT_DIR ? await named((0, import_node_path8.resolve)(here, env.GIT_DIR)) : await discover(here);
-  const commonDir = await commonDirectory(gitDir, here, env);
+  const here = await (0, import_promises7.realpath)(cwd).catch(() => (0, import_node_path9.resolve)(cwd));
+  const { gitDir, around } = env.GIT_DIR ? { gitDir: await gitDirectoryAt((0, import_node_path9.resolve)(here, env.GIT_DIR)), around: void 0 } : await discover(here);
+  const commonDir = await commonDirectoryOf(gitDir, here, env);
   const config = await settings(gitDir, commonDir);
   await checkFormat(commonDir, config);
   const linked = gitDir !== commonDir;
@@ -1152,67 +1217,32 @@ async function locate(cwd, env) {
   const bare = saysBare && !env.GIT_WORK_TREE && !linked;
   if (bare) return { gitDir, commonDir, topLevel: gitDir, bare, config };
   const configured = config.get("core.worktree");
-  const workTree = env.GIT_WORK_TREE ? (0, import_node_path8.resolve)(here, env.GIT_WORK_TREE) : configured !== void 0 && !linked ? (0, import_node_path8.resolve)(gitDir, configured) : around ?? (env.GIT_DIR ? here : void 0);
-  const inside = workTree !== void 0 && isWithin(here, await (0, import_promises6.realpath)(workTree).catch(() => workTree));
+  const workTree = env.GIT_WORK_TREE ? (0, import_node_path9.resolve)(here, env.GIT_WORK_TREE) : configured !== void 0 && !linked ? (0, import_node_path9.resolve)(gitDir, configured) : around ?? (env.GIT_DIR ? here : void 0);
+  const inside = workTree !== void 0 && isWithin(here, await (0, import_promises7.realpath)(workTree).catch(() => workTree));
   return { gitDir, commonDir, topLevel: inside ? workTree : gitDir, bare, config };
 }
 async function settings(gitDir, commonDir) {
-  const shared2 = await readConfig((0, import_node_path8.join)(commonDir, "config"));
+  const shared2 = await readConfig((0, import_node_path9.join)(commonDir, "config"));
   if (!isOn(shared2.get("extensions.worktreeconfig"))) return shared2;
-  return new Map([...shared2, ...await readConfig((0, import_node_path8.join)(gitDir, "config.worktree"))]);
-}
-async function named(path) {
-  const gitDir = await kind(path) === "file" ? await pointedTo(path) : path;
-  if (!await isGitDirectory(gitDir)) throw notARepository();
-  return { gitDir, around: void 0 };
+  return new Map([...shared2, ...await readConfig((0, import_node_path9.join)(gitDir, "config.worktree"))]);
 }
 async function discover(from) {
-  for (let folder = from; ; folder = (0, import_node_path8.dirname)(folder)) {
-    const dotGit = (0, import_node_path8.join)(folder, ".git");
-    const found = await kind(dotGit);
-    if (found === "file") return { ...await named(dotGit), around: folder };
-    if (found === "folder" && await isGitDirectory(dotGit)) return { gitDir: dotGit, around: folder };
-    if (await isGitDirectory(folder)) return { gitDir: folder, around: void 0 };
-    if ((0, import_node_path8.dirname)(folder) === folder) throw notARepository();
+  for (let folder = from; ; folder = (0, import_node_path9.dirname)(folder)) {
+    const found = await gitDirectoryOf(folder);
+    if (found) return found;
+    if ((0, import_node_path9.dirname)(folder) === folder) throw notARepository();
   }
 }
-async function pointedTo(file2) {
-  const pointer = /^gitdir: ([^\n\r]+)/.exec(await (0, import_promises6.readFile)(file2, "utf8"));
-  if (!pointer) throw corrupt("its .git file is not of the form `gitdir: <path>`");
-  return (0, import_node_path8.resolve)((0, import_node_path8.dirname)(file2), pointer[1]);
-}
-async function isGitDirectory(path) {
-  const head = await (0, import_promises6.readFile)((0, import_node_path8.join)(path, "HEAD"), "latin1").catch(() => "");
-  if (!/^(ref:\s*refs\/|[0-9a-f]{40})/.test(head)) return false;
-  if (await kind((0, import_node_path8.join)(path, "commondir")) === "file") return true;
-  return await kind((0, import_node_path8.join)(path, "refs")) === "folder" && await kind((0, import_node_path8.join)(path, "objects")) === "folder";
-}
-async function commonDirectory(gitDir, here, env) {
-  if (env.GIT_COMMON_DIR) return (0, import_node_path8.resolve)(here, env.GIT_COMMON_DIR);
-  const pointer = await (0, import_promises6.readFile)((0, import_node_path8.join)(gitDir, "commondir"), "utf8").catch(() => "");
-  return pointer === "" ? gitDir : (0, import_node_path8.resolve)(gitDir, pointer.replace(/\r?\n$/, ""));
-}
-async function kind(path) {
-  const found = await (0, import_promises6.stat)(path).catch(() => void 0);
-  if (found?.isFile()) return "file";
-  return found?.isDirectory() ? "folder" : void 0;
-}
-var import_promises6, import_node_path8, isWithin, notARepository;
+var import_promises7, import_node_path9, isWithin;
 var init_locate = __esm({
   "src/git/isomorphic/locate.ts"() {
     "use strict";
-    import_promises6 = require("node:fs/promises");
-    import_node_path8 = require("node:path");
-    init_unleak_error();
+    import_promises7 = require("node:fs/promises");
+    import_node_path9 = require("node:path");
+    init_git_directory();
     init_config_file();
-    init_refusals();
     init_repository_format();
-    isWithin = (path, folder) => !(0, import_node_path8.relative)(folder, path).startsWith("..");
-    notARepository = () => new UnleakError(
-      "not-a-repository",
-      "This folder is not in a git repository.",
-      "Run unleak inside a repository, or name the files to scan: unleak scan <path>."
-    );
+    isWithin = (path, folder) => !(0, import_node_path9.relative)(folder, path).startsWith("..");
   }
 });
 
@@ -1277,18 +1307,18 @@ var init_pack_index = __esm({
 
 // src/git/isomorphic/object-inventory.ts
 async function list(folder) {
-  return (await (0, import_promises7.readdir)(folder).catch((error) => {
+  return (await (0, import_promises8.readdir)(folder).catch((error) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
     throw error;
   })).sort();
 }
-var import_node_fs5, import_promises7, import_node_path9, LARGEST_PACK, ObjectInventory;
+var import_node_fs5, import_promises8, import_node_path10, LARGEST_PACK, ObjectInventory;
 var init_object_inventory = __esm({
   "src/git/isomorphic/object-inventory.ts"() {
     "use strict";
     import_node_fs5 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
-    import_node_path9 = require("node:path");
+    import_promises8 = require("node:fs/promises");
+    import_node_path10 = require("node:path");
     init_pack_index();
     init_refusals();
     LARGEST_PACK = 2 ** 31 - 1;
@@ -1304,13 +1334,13 @@ var init_object_inventory = __esm({
       static async open(directories) {
         const packs = /* @__PURE__ */ new Map();
         for (const directory of directories) {
-          const names2 = new Set(await list((0, import_node_path9.join)(directory, "pack")));
+          const names2 = new Set(await list((0, import_node_path10.join)(directory, "pack")));
           for (const name of names2) {
             const stem = name.replace(/\.idx$/, "");
             if (stem === name || packs.has(stem) || !names2.has(`${stem}.pack`)) continue;
-            const base2 = (0, import_node_path9.join)(directory, "pack", stem);
-            if ((await (0, import_promises7.stat)(`${base2}.pack`)).size > LARGEST_PACK) throw unsupported("packs of more than 2 GiB");
-            packs.set(stem, { base: base2, index: new PackIndex(await (0, import_promises7.readFile)(`${base2}.idx`)) });
+            const base2 = (0, import_node_path10.join)(directory, "pack", stem);
+            if ((await (0, import_promises8.stat)(`${base2}.pack`)).size > LARGEST_PACK) throw unsupported("packs of more than 2 GiB");
+            packs.set(stem, { base: base2, index: new PackIndex(await (0, import_promises8.readFile)(`${base2}.idx`)) });
           }
         }
         return new _ObjectInventory(directories, packs);
@@ -1324,7 +1354,7 @@ var init_object_inventory = __esm({
       /** The file of an object that is not in a pack. */
       looseFile(oid) {
         for (const directory of this.#directories) {
-          const file2 = (0, import_node_path9.join)(directory, oid.slice(0, 2), oid.slice(2));
+          const file2 = (0, import_node_path10.join)(directory, oid.slice(0, 2), oid.slice(2));
           if ((0, import_node_fs5.statSync)(file2, { throwIfNoEntry: false })?.isFile()) return file2;
         }
         return void 0;
@@ -1343,7 +1373,7 @@ var init_object_inventory = __esm({
         for (const directory of this.#directories) {
           for (const first of await list(directory)) {
             if (!/^[0-9a-f]{2}$/.test(first)) continue;
-            for (const rest of await list((0, import_node_path9.join)(directory, first))) if (/^[0-9a-f]{38}$/.test(rest)) yield first + rest;
+            for (const rest of await list((0, import_node_path10.join)(directory, first))) if (/^[0-9a-f]{38}$/.test(rest)) yield first + rest;
           }
         }
       }
@@ -1423,20 +1453,20 @@ async function readObjectFile(inventory, path) {
   const inPack = /\/objects\/pack\/([^/]+)\.(idx|pack)$/.exec(path);
   const pack = inPack ? inventory.packs.get(inPack[1]) : void 0;
   if (pack && inPack) {
-    const bytes = await (0, import_promises8.readFile)(`${pack.base}.${inPack[2]}`);
+    const bytes = await (0, import_promises9.readFile)(`${pack.base}.${inPack[2]}`);
     if (inPack[2] === "pack") checkDeltaChains(bytes, pack.index);
     return bytes;
   }
   const loose = /\/objects\/([0-9a-f]{2})\/([0-9a-f]{38})$/.exec(path);
   const file2 = loose ? inventory.looseFile(loose[1] + loose[2]) : void 0;
   if (file2 === void 0) throw notFound(path);
-  return (0, import_promises8.readFile)(file2);
+  return (0, import_promises9.readFile)(file2);
 }
-var import_promises8, OVERLAY_GIT_DIRECTORY, PACKS, notFound;
+var import_promises9, OVERLAY_GIT_DIRECTORY, PACKS, notFound;
 var init_overlay_fs = __esm({
   "src/git/isomorphic/overlay-fs.ts"() {
     "use strict";
-    import_promises8 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
     init_delta_chains();
     OVERLAY_GIT_DIRECTORY = "/unleak.git";
     PACKS = `${OVERLAY_GIT_DIRECTORY}/objects/pack`;
@@ -1533,6 +1563,12 @@ var init_object_reader = __esm({
           throw corrupt(`object ${oid} is not what its id says`);
         return { type: found.type, bytes };
       }
+      /** The types of those of the objects that are here. @throws UnleakError as `read` */
+      async types(oids) {
+        const types = /* @__PURE__ */ new Map();
+        for (const oid of oids) if (this.has(oid)) types.set(oid, (await this.read(oid)).type);
+        return types;
+      }
       /** Reads a tree. @throws UnleakError as `read`, and when the object is no tree */
       async tree(oid) {
         const kept = this.#trees.get(oid);
@@ -1608,6 +1644,30 @@ var init_budget_exceeded = __esm({
         this.name = "BudgetExceeded";
       }
     };
+  }
+});
+
+// src/gate/history/cache/plain-file.ts
+function readPlain(file2, most) {
+  if (!(0, import_node_fs6.lstatSync)(file2).isFile()) return void 0;
+  const fd = (0, import_node_fs6.openSync)(file2, import_node_fs6.constants.O_RDONLY | (import_node_fs6.constants.O_NOFOLLOW ?? 0) | (import_node_fs6.constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = (0, import_node_fs6.fstatSync)(fd);
+    if (!stats.isFile() || stats.size > most) return void 0;
+    const bytes = Buffer.alloc(stats.size);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = (0, import_node_fs6.readSync)(fd, bytes, length, bytes.length - length, null);
+    return { bytes: bytes.subarray(0, length), stats };
+  } finally {
+    (0, import_node_fs6.closeSync)(fd);
+  }
+}
+var import_node_fs6;
+var init_plain_file = __esm({
+  "src/gate/history/cache/plain-file.ts"() {
+    "use strict";
+    import_node_fs6 = require("node:fs");
   }
 });
 
@@ -1721,7 +1781,7 @@ function refusalOf(oid, error) {
     cause: error
   });
 }
-var TYPE_NAMES, UNRESOLVED, COMMIT, TREE, BLOB, damagedObject, tooLarge;
+var TYPE_NAMES, UNRESOLVED, COMMIT, TREE, BLOB, TAG, damagedObject, tooLarge;
 var init_stored_object = __esm({
   "src/git/pack/stored-object.ts"() {
     "use strict";
@@ -1733,6 +1793,7 @@ var init_stored_object = __esm({
     COMMIT = 1;
     TREE = 2;
     BLOB = 3;
+    TAG = 4;
     damagedObject = (oid, how, cause) => corrupt(`object ${oid} ${how}`, cause);
     tooLarge = (oid, largest) => new UnleakError(
       "unsupported",
@@ -1753,7 +1814,7 @@ function baseOf2(store, handles, { pack, slot }, oid) {
   const end = Math.min(length, table2.offset[slot + 1] - table2.offset[slot]);
   readEntryHeader(bytes, 0, end, table2.hashLength, header);
   if (header.type === OFS_DELTA2) return before(store, pack, table2.offset[slot] - header.distance, oid);
-  if (header.type === REF_DELTA2) return named2(store, bytes.subarray(header.length - table2.hashLength, header.length));
+  if (header.type === REF_DELTA2) return named(store, bytes.subarray(header.length - table2.hashLength, header.length));
   throw damagedObject(oid, "is an entry of a pack that is damaged");
 }
 function before(store, pack, offset, oid) {
@@ -1768,7 +1829,7 @@ function before(store, pack, offset, oid) {
   if (low === store.packs[pack].count || offsets[low] !== offset) throw damagedObject(oid, "is a delta on nothing");
   return { pack, slot: low };
 }
-function named2(store, id) {
+function named(store, id) {
   const places = store.places(id);
   const sound = places.find((place4) => place4 === "loose" || store.packs[place4.pack].type[place4.slot] !== 0);
   const place3 = sound ?? places[0];
@@ -1786,16 +1847,16 @@ var init_delta_chain = __esm({
 
 // src/git/pack/read-file.ts
 function openRegular(file2) {
-  const fd = (0, import_node_fs6.openSync)(file2, import_node_fs6.constants.O_RDONLY | (import_node_fs6.constants.O_NONBLOCK ?? 0));
-  const stat5 = (0, import_node_fs6.fstatSync)(fd);
+  const fd = (0, import_node_fs7.openSync)(file2, import_node_fs7.constants.O_RDONLY | (import_node_fs7.constants.O_NONBLOCK ?? 0));
+  const stat5 = (0, import_node_fs7.fstatSync)(fd);
   if (stat5.isFile()) return { fd, size: stat5.size };
-  (0, import_node_fs6.closeSync)(fd);
+  (0, import_node_fs7.closeSync)(fd);
   throw new Unusable("It is not a regular file.");
 }
 function readAt(fd, into, position) {
   let done = 0;
   while (done < into.length) {
-    const read = (0, import_node_fs6.readSync)(fd, into, done, Math.min(into.length - done, MOST_AT_ONCE), position + done);
+    const read = (0, import_node_fs7.readSync)(fd, into, done, Math.min(into.length - done, MOST_AT_ONCE), position + done);
     if (read === 0) break;
     done += read;
   }
@@ -1809,7 +1870,7 @@ function readShared(file2, most = Number.MAX_SAFE_INTEGER) {
     if (readAt(fd, bytes, 0) < size) throw new Unusable("It became shorter while it was read.");
     return bytes;
   } finally {
-    (0, import_node_fs6.closeSync)(fd);
+    (0, import_node_fs7.closeSync)(fd);
   }
 }
 function reserve(size) {
@@ -1819,22 +1880,22 @@ function reserve(size) {
     throw new Unusable("It is too long to be held in memory.");
   }
 }
-var import_node_fs6, MOST_AT_ONCE;
+var import_node_fs7, MOST_AT_ONCE;
 var init_read_file = __esm({
   "src/git/pack/read-file.ts"() {
     "use strict";
-    import_node_fs6 = require("node:fs");
+    import_node_fs7 = require("node:fs");
     init_unusable();
     MOST_AT_ONCE = 2 ** 30;
   }
 });
 
 // src/git/pack/pack-handles.ts
-var import_node_fs7, MOST_OPEN, PackHandles;
+var import_node_fs8, MOST_OPEN, PackHandles;
 var init_pack_handles = __esm({
   "src/git/pack/pack-handles.ts"() {
     "use strict";
-    import_node_fs7 = require("node:fs");
+    import_node_fs8 = require("node:fs");
     init_read_file();
     MOST_OPEN = 64;
     PackHandles = class {
@@ -1848,7 +1909,7 @@ var init_pack_handles = __esm({
         return readAt(this.#handle(pack).fd, into, position);
       }
       close() {
-        for (const { fd } of this.#open.values()) (0, import_node_fs7.closeSync)(fd);
+        for (const { fd } of this.#open.values()) (0, import_node_fs8.closeSync)(fd);
         this.#open.clear();
       }
       #handle(pack) {
@@ -1861,7 +1922,7 @@ var init_pack_handles = __esm({
       #closeOldest() {
         const [[pack, { fd }]] = this.#open;
         this.#open.delete(pack);
-        (0, import_node_fs7.closeSync)(fd);
+        (0, import_node_fs8.closeSync)(fd);
       }
     };
   }
@@ -1873,7 +1934,7 @@ function checked(object, oid) {
   if (sum.update(object.bytes).digest("hex") !== oid) throw damagedObject(oid, "is not what its id says");
   return object;
 }
-var import_node_crypto5, LONGEST_CHAIN, MIB, ObjectReader2, keyOf, tooDeep;
+var import_node_crypto5, LONGEST_CHAIN, MIB, REGION_SLACK, ObjectReader2, keyOf, tooDeep;
 var init_object_reader2 = __esm({
   "src/git/pack/object-reader.ts"() {
     "use strict";
@@ -1886,6 +1947,7 @@ var init_object_reader2 = __esm({
     init_stored_object();
     LONGEST_CHAIN = 4095;
     MIB = 2 ** 20;
+    REGION_SLACK = 4096;
     ObjectReader2 = class {
       #core;
       #store;
@@ -1901,6 +1963,7 @@ var init_object_reader2 = __esm({
         this.#handles = new PackHandles(store.packs);
         this.#cache = new BoundedCache(cacheBytes);
         const inputLength = largest + Math.ceil(largest / 64) + 1024;
+        core.ensure(core.top + inputLength + 3 * largest + REGION_SLACK);
         this.#regions = {
           input: core.alloc(inputLength),
           inputLength,
@@ -2021,17 +2084,17 @@ var init_object_reader2 = __esm({
 // src/git/pack/alternates.ts
 function withAlternates(folders, unreadable2) {
   const found = /* @__PURE__ */ new Set();
-  let level = folders.map((folder) => (0, import_node_path11.resolve)(folder));
+  let level = folders.map((folder) => (0, import_node_path13.resolve)(folder));
   for (let depth = 0; level.length > 0; depth++) {
     const next = [];
     for (const folder of level) {
       const real = realOf(folder, unreadable2);
       if (real === void 0 || found.has(real)) continue;
       found.add(real);
-      const named3 = alternatesOf(real, unreadable2);
-      if (named3.length > 0 && depth > DEEPEST3)
-        unreadable2.push({ file: (0, import_node_path11.join)(real, "info", "alternates"), why: "Its folders are nested too deep for git." });
-      else next.push(...named3);
+      const named2 = alternatesOf(real, unreadable2);
+      if (named2.length > 0 && depth > DEEPEST3)
+        unreadable2.push({ file: (0, import_node_path13.join)(real, "info", "alternates"), why: "Its folders are nested too deep for git." });
+      else next.push(...named2);
     }
     level = next;
   }
@@ -2039,8 +2102,8 @@ function withAlternates(folders, unreadable2) {
 }
 function realOf(folder, unreadable2) {
   try {
-    const real = (0, import_node_fs8.realpathSync)(folder);
-    if (!(0, import_node_fs8.statSync)(real).isDirectory()) throw new Unusable("It is not a folder of objects.");
+    const real = (0, import_node_fs9.realpathSync)(folder);
+    if (!(0, import_node_fs9.statSync)(real).isDirectory()) throw new Unusable("It is not a folder of objects.");
     return real;
   } catch (error) {
     unreadable2.push({ file: folder, why: reasonOf(error) });
@@ -2048,22 +2111,22 @@ function realOf(folder, unreadable2) {
   }
 }
 function alternatesOf(folder, unreadable2) {
-  const file2 = (0, import_node_path11.join)(folder, "info", "alternates");
+  const file2 = (0, import_node_path13.join)(folder, "info", "alternates");
   try {
     const list3 = Buffer.from(readShared(file2, LONGEST_LIST)).toString();
-    return splitPaths(list3, "\n").map((path) => (0, import_node_path11.resolve)(folder, path));
+    return splitPaths(list3, "\n").map((path) => (0, import_node_path13.resolve)(folder, path));
   } catch (error) {
     if (!(isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")))
       unreadable2.push({ file: file2, why: reasonOf(error) });
     return [];
   }
 }
-var import_node_fs8, import_node_path11, DEEPEST3, LONGEST_LIST;
+var import_node_fs9, import_node_path13, DEEPEST3, LONGEST_LIST;
 var init_alternates = __esm({
   "src/git/pack/alternates.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
-    import_node_path11 = require("node:path");
+    import_node_fs9 = require("node:fs");
+    import_node_path13 = require("node:path");
     init_object_directories();
     init_read_file();
     init_unusable();
@@ -2202,7 +2265,7 @@ var init_inflate_loose = __esm({
     "use strict";
     import_node_zlib = require("node:zlib");
     init_stored_object();
-    HEAD = 64;
+    HEAD = 640;
     LONGEST_HEADER2 = 32;
   }
 });
@@ -2210,17 +2273,17 @@ var init_inflate_loose = __esm({
 // src/git/pack/list-folder.ts
 function listFolder(folder, unreadable2) {
   try {
-    return (0, import_node_fs9.readdirSync)(folder).sort();
+    return (0, import_node_fs10.readdirSync)(folder).sort();
   } catch (error) {
     if (!(isSystemError(error) && error.code === "ENOENT")) unreadable2.push({ file: folder, why: reasonOf(error) });
     return [];
   }
 }
-var import_node_fs9;
+var import_node_fs10;
 var init_list_folder = __esm({
   "src/git/pack/list-folder.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
+    import_node_fs10 = require("node:fs");
     init_unusable();
   }
 });
@@ -2232,28 +2295,28 @@ function listLoose(folders, hashLength, unreadable2) {
   for (const folder of folders) {
     for (const first of listFolder(folder, unreadable2)) {
       if (!/^[0-9a-f]{2}$/.test(first)) continue;
-      for (const name of listFolder((0, import_node_path12.join)(folder, first), unreadable2)) if (rest.test(name)) found.add(first + name);
+      for (const name of listFolder((0, import_node_path14.join)(folder, first), unreadable2)) if (rest.test(name)) found.add(first + name);
     }
   }
   return [...found].sort();
 }
 function readCompressed(file2, oid, largest) {
   try {
-    const stat5 = (0, import_node_fs10.statSync)(file2, { throwIfNoEntry: false });
+    const stat5 = (0, import_node_fs11.statSync)(file2, { throwIfNoEntry: false });
     if (!stat5) return void 0;
     if (!stat5.isFile()) throw damagedObject(oid, "is not in a regular file");
     if (stat5.size > largest + largest / 64 + 1024) throw tooLarge(oid, largest);
-    return (0, import_node_fs10.readFileSync)(file2);
+    return (0, import_node_fs11.readFileSync)(file2);
   } catch (error) {
     throw refusalOf(oid, error);
   }
 }
-var import_node_fs10, import_node_path12, LooseObjects;
+var import_node_fs11, import_node_path14, LooseObjects;
 var init_loose_objects = __esm({
   "src/git/pack/loose-objects.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
-    import_node_path12 = require("node:path");
+    import_node_fs11 = require("node:fs");
+    import_node_path14 = require("node:path");
     init_ids();
     init_inflate_loose();
     init_list_folder();
@@ -2287,7 +2350,7 @@ var init_loose_objects = __esm({
       read(id, largest) {
         const oid = Buffer.from(id).toString("hex");
         for (const folder of this.#folders) {
-          const file2 = (0, import_node_path12.join)(folder, oid.slice(0, 2), oid.slice(2));
+          const file2 = (0, import_node_path14.join)(folder, oid.slice(0, 2), oid.slice(2));
           const compressed = readCompressed(file2, oid, largest);
           if (compressed) return inflateLoose(compressed, oid, largest);
         }
@@ -2587,7 +2650,7 @@ function openPack({ stem, promisor }, indexOf2) {
     checkPack(open2, index);
     return makePackTable({ file: file2, open: open2, index, promisor });
   } finally {
-    (0, import_node_fs11.closeSync)(open2.fd);
+    (0, import_node_fs12.closeSync)(open2.fd);
   }
 }
 function readCount({ fd }) {
@@ -2612,11 +2675,11 @@ function readTrailer(fd, at, hashLength) {
   readAt(fd, trailer, at);
   return trailer;
 }
-var import_node_fs11, SIGNATURE, HEADER2;
+var import_node_fs12, SIGNATURE, HEADER2;
 var init_open_pack = __esm({
   "src/git/pack/open-pack.ts"() {
     "use strict";
-    import_node_fs11 = require("node:fs");
+    import_node_fs12 = require("node:fs");
     init_pack_table();
     init_read_file();
     init_unusable();
@@ -2801,10 +2864,10 @@ function openPacks(folder, unreadable2) {
   for (const name of names2) {
     const stem = name.replace(/\.(pack|idx)$/, "");
     if (name === `${stem}.idx` && !names2.has(`${stem}.pack`))
-      unreadable2.push({ file: (0, import_node_path13.join)(folder, name), why: "The pack that this index belongs to is missing." });
+      unreadable2.push({ file: (0, import_node_path15.join)(folder, name), why: "The pack that this index belongs to is missing." });
     if (name !== `${stem}.pack`) continue;
     try {
-      const files = { stem: (0, import_node_path13.join)(folder, stem), promisor: names2.has(`${stem}.promisor`) };
+      const files = { stem: (0, import_node_path15.join)(folder, stem), promisor: names2.has(`${stem}.promisor`) };
       packs.push(
         openPack(
           files,
@@ -2812,7 +2875,7 @@ function openPacks(folder, unreadable2) {
         )
       );
     } catch (error) {
-      unreadable2.push({ file: (0, import_node_path13.join)(folder, name), why: reasonOf(error) });
+      unreadable2.push({ file: (0, import_node_path15.join)(folder, name), why: reasonOf(error) });
     }
   }
   return packs;
@@ -2820,18 +2883,18 @@ function openPacks(folder, unreadable2) {
 function lazyMultiIndex(folder) {
   let read;
   return () => {
-    const file2 = (0, import_node_path13.join)(folder, "multi-pack-index");
-    if (!read && !(0, import_node_fs12.existsSync)(file2)) throw new Unusable("The pack has no index.");
+    const file2 = (0, import_node_path15.join)(folder, "multi-pack-index");
+    if (!read && !(0, import_node_fs13.existsSync)(file2)) throw new Unusable("The pack has no index.");
     read ??= parseMultiIndex(readShared(file2));
     return read;
   };
 }
-var import_node_fs12, import_node_path13;
+var import_node_fs13, import_node_path15;
 var init_open_packs = __esm({
   "src/git/pack/open-packs.ts"() {
     "use strict";
-    import_node_fs12 = require("node:fs");
-    import_node_path13 = require("node:path");
+    import_node_fs13 = require("node:fs");
+    import_node_path15 = require("node:path");
     init_index_from_multi();
     init_list_folder();
     init_open_pack();
@@ -2846,7 +2909,7 @@ var init_open_packs = __esm({
 function openObjectStore(folders, options = {}) {
   const unreadable2 = [];
   const all = withAlternates(folders, unreadable2);
-  const opened = all.flatMap((folder) => openPacks((0, import_node_path14.join)(folder, "pack"), unreadable2));
+  const opened = all.flatMap((folder) => openPacks((0, import_node_path16.join)(folder, "pack"), unreadable2));
   const hashLength = options.hashLength ?? opened[0]?.hashLength ?? hashLengthOfLoose(all);
   const packs = opened.filter((pack) => pack.hashLength === hashLength);
   for (const { file: file2 } of opened.filter((pack) => pack.hashLength !== hashLength))
@@ -2856,11 +2919,11 @@ function openObjectStore(folders, options = {}) {
 function hashLengthOfLoose(folders) {
   return new LooseObjects(folders, 32, []).count > 0 ? 32 : 20;
 }
-var import_node_path14, Store;
+var import_node_path16, Store;
 var init_object_store = __esm({
   "src/git/pack/object-store.ts"() {
     "use strict";
-    import_node_path14 = require("node:path");
+    import_node_path16 = require("node:path");
     init_alternates();
     init_duplicates();
     init_ids();
@@ -2931,10 +2994,10 @@ function lineAround(bytes, at) {
 }
 function lineAbove(bytes, start) {
   if (start === 0 || !isLineEnd(bytes[start - 1])) return void 0;
-  const end = bytes[start - 1] === LF2 && bytes[start - 2] === CR ? start - 2 : start - 1;
+  const end = bytes[start - 1] === LF3 && bytes[start - 2] === CR2 ? start - 2 : start - 1;
   return { start: lineAround(bytes, end).start, end };
 }
-var MARK2, ONLY_COMMENT, REACH, textOf, LF2, CR, isLineEnd;
+var MARK2, ONLY_COMMENT, REACH, textOf, LF3, CR2, isLineEnd;
 var init_inline_mark = __esm({
   "src/gate/inline-mark.ts"() {
     "use strict";
@@ -2942,9 +3005,9 @@ var init_inline_mark = __esm({
     ONLY_COMMENT = /^[\s#/*;<!\-'"%(]*(?:(?:rem|dnl)\s+)?$/i;
     REACH = 4096;
     textOf = (bytes, start, end) => bytes.toString("latin1", start, end).replaceAll("\0", "");
-    LF2 = 10;
-    CR = 13;
-    isLineEnd = (byte) => byte === LF2 || byte === CR;
+    LF3 = 10;
+    CR2 = 13;
+    isLineEnd = (byte) => byte === LF3 || byte === CR2;
   }
 });
 
@@ -2959,11 +3022,11 @@ var init_lfs_pointer = __esm({
 });
 
 // src/gate/line-counter.ts
-var LF3, LineCounter;
+var LF4, LineCounter;
 var init_line_counter = __esm({
   "src/gate/line-counter.ts"() {
     "use strict";
-    LF3 = 10;
+    LF4 = 10;
     LineCounter = class {
       #counted = 0;
       #line = 1;
@@ -2974,11 +3037,11 @@ var init_line_counter = __esm({
        * @returns line and column, both from 1, the column in bytes
        */
       locate(bytes, offset, position) {
-        let at = bytes.indexOf(LF3, Math.max(0, this.#counted - offset));
+        let at = bytes.indexOf(LF4, Math.max(0, this.#counted - offset));
         while (at >= 0 && at + offset < position) {
           this.#line++;
           this.#lineStart = at + offset + 1;
-          at = bytes.indexOf(LF3, at + 1);
+          at = bytes.indexOf(LF4, at + 1);
         }
         this.#counted = Math.max(this.#counted, position);
         return { line: this.#line, column: position - this.#lineStart + 1 };
@@ -3143,10 +3206,10 @@ function holdersIn(store, parts) {
   const firsts = firstNumbers(store);
   return parts.flatMap(({ secrets, sets, objects }) => {
     const names2 = secrets.map(({ rule, key }) => secretName(rule, key));
-    const named3 = sets.map((set) => set.map((number2) => names2[number2]));
+    const named2 = sets.map((set) => set.map((number2) => names2[number2]));
     const holders = [];
     for (let i = 0; i < objects.length; i += 2) {
-      holders.push({ ...objectAt(store, firsts, objects[i]), secrets: named3[objects[i + 1]] });
+      holders.push({ ...objectAt(store, firsts, objects[i]), secrets: named2[objects[i + 1]] });
     }
     return holders;
   });
@@ -3200,18 +3263,24 @@ var init_read_whole = __esm({
   }
 });
 
-// src/gate/history/plan.ts
-function planPack(pack) {
-  const weightOf = new Float64Array(pack.count);
+// src/git/pack/plan-shares.ts
+function planShares({ count: count3, type, base: base2, offset }, types, shareBytes) {
+  const isWanted = TYPES.map((number2) => types.includes(number2));
+  const counts = TYPES.map(() => 0);
+  let longest = 0;
+  const weightOf = new Float64Array(count3);
   const roots = [];
-  const rootOf = new Int32Array(pack.count).fill(-1);
-  for (let slot = 0; slot < pack.count; slot++) {
-    if (pack.type[slot] === UNRESOLVED || pack.type[slot] === TREE) continue;
-    const root = findRoot(pack.base, rootOf, slot);
+  const rootOf = new Int32Array(count3).fill(-1);
+  for (let slot = 0; slot < count3; slot++) {
+    if (!isWanted[type[slot]]) continue;
+    counts[type[slot]]++;
+    const root = findRoot(base2, rootOf, slot);
     if (root === slot) roots.push(slot);
-    weightOf[root] += pack.offset[slot + 1] - pack.offset[slot] + OVERHEAD;
+    const length = offset[slot + 1] - offset[slot];
+    if (length > longest) longest = length;
+    weightOf[root] += length + OVERHEAD;
   }
-  return cut(roots, weightOf);
+  return { ...cut(roots, weightOf, shareBytes), counts, longest };
 }
 function findRoot(base2, rootOf, slot) {
   let root = slot;
@@ -3220,168 +3289,47 @@ function findRoot(base2, rootOf, slot) {
   for (let at = slot; at >= 0 && rootOf[at] < 0; at = base2[at]) rootOf[at] = found;
   return found;
 }
-function cut(roots, weightOf) {
+function cut(roots, weightOf, shareBytes) {
   const cuts = [0];
   const weights = [];
   let weight = 0;
   roots.forEach((root, i) => {
     weight += weightOf[root];
-    if (weight < SHARE_BYTES && i < roots.length - 1) return;
+    if (weight < shareBytes && i < roots.length - 1) return;
     cuts.push(i + 1);
     weights.push(weight);
     weight = 0;
   });
   return { roots: shared(roots), cuts: shared(cuts), weights: Float64Array.from(weights) };
 }
+function* takeShares({ cuts }, taken) {
+  for (let share = Atomics.add(taken, 0, 1); share < cuts.length - 1; share = Atomics.add(taken, 0, 1)) yield share;
+}
 function shared(numbers) {
-  const array = new Uint32Array(new SharedArrayBuffer(numbers.length * 4));
+  const array = sharedWords(numbers.length);
   array.set(numbers);
   return array;
 }
-var SHARE_BYTES, OVERHEAD;
-var init_plan = __esm({
-  "src/gate/history/plan.ts"() {
+var OVERHEAD, TYPES;
+var init_plan_shares = __esm({
+  "src/git/pack/plan-shares.ts"() {
     "use strict";
+    init_ids();
     init_stored_object();
-    SHARE_BYTES = 512 * 1024;
     OVERHEAD = 40;
+    TYPES = [UNRESOLVED, COMMIT, TREE, BLOB, TAG];
   }
 });
 
-// src/git/pack/pack-bytes.ts
-function reading(file2, act) {
-  try {
-    return act();
-  } catch (cause) {
-    throw new UnleakError(
-      "io",
-      `The pack ${file2} could not be read.`,
-      "If git is repacking this repository, try again when it is done; else check the permissions.",
-      { cause }
-    );
-  }
-}
-var import_node_fs13, BLOCK2, TAIL, PLACE, NOWHERE, PackBytes, outside, tooLong;
-var init_pack_bytes = __esm({
-  "src/git/pack/pack-bytes.ts"() {
+// src/gate/history/plan.ts
+var SHARE_BYTES, planPack;
+var init_plan = __esm({
+  "src/gate/history/plan.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
-    init_unleak_error();
-    init_read_file();
-    BLOCK2 = 64 * 1024;
-    TAIL = 16 * 1024;
-    PLACE = BLOCK2 + TAIL;
-    NOWHERE = -1;
-    PackBytes = class {
-      /** The longest range that `at` gives. */
-      longest;
-      size;
-      #core;
-      #file;
-      #name;
-      #whole;
-      /** Block to its place in the cache. */
-      #placeOf;
-      /** Place to its block, and whether that was used since the hand went by. */
-      #blockIn;
-      #used;
-      #hand = 0;
-      #cache;
-      /** For ranges that no cached block holds in one piece. */
-      #spill;
-      /**
-       * Reserves memory in the core: construct it before a stack is built above `core.top`.
-       * @param file absolute path
-       * @param cacheBytes how much memory the blocks may take
-       * @param longest the longest range that will be asked for, where the file is larger than the cache: reserved on top,
-       *   and touched only when such a range comes
-       * @throws UnleakError `io` when the file can't be opened
-       */
-      constructor(core, file2, cacheBytes, longest = 33 * 2 ** 20) {
-        this.#core = core;
-        this.#name = file2;
-        this.#file = reading(file2, () => openRegular(file2));
-        this.size = this.#file.size;
-        const blocks = Math.ceil(this.size / BLOCK2);
-        this.#whole = this.size <= cacheBytes;
-        this.longest = this.#whole ? this.size : longest;
-        const places = this.#whole ? blocks : Math.min(blocks, Math.max(2, Math.floor(cacheBytes / PLACE)));
-        this.#placeOf = new Int32Array(blocks).fill(NOWHERE);
-        this.#blockIn = new Int32Array(places).fill(NOWHERE);
-        this.#used = new Uint8Array(places);
-        this.#cache = core.alloc(this.#whole ? blocks * BLOCK2 : places * PLACE);
-        this.#spill = this.#whole ? NOWHERE : core.alloc(longest);
-      }
-      /**
-       * Brings a range of the file into memory.
-       * @returns its address, valid until the next call; 32 bytes behind it are readable, whatever they hold
-       * @throws UnleakError `object-corrupt` outside of the file, `unsupported` above `longest`, `io`
-       */
-      at(position, length) {
-        if (!(position >= 0 && position < this.size && length >= 0 && position + length <= this.size))
-          throw outside(this.#name);
-        const block = Math.floor(position / BLOCK2);
-        const from = position - block * BLOCK2;
-        if (this.#whole) return this.#wholeRange(block, position, length);
-        if (from + length > PLACE) return this.#spillRange(position, length);
-        return this.#cachedPlace(block) * PLACE + this.#cache + from;
-      }
-      close() {
-        (0, import_node_fs13.closeSync)(this.#file.fd);
-      }
-      #wholeRange(first, position, length) {
-        for (let block = first; block * BLOCK2 < position + length; block++) {
-          if (this.#placeOf[block] !== NOWHERE) continue;
-          this.#read(this.#cache + block * BLOCK2, block * BLOCK2, BLOCK2);
-          this.#placeOf[block] = block;
-        }
-        return this.#cache + position;
-      }
-      #spillRange(position, length) {
-        if (length > this.longest) throw tooLong(this.#name, length, this.longest);
-        this.#read(this.#spill, position, length);
-        return this.#spill;
-      }
-      #cachedPlace(block) {
-        let place3 = this.#placeOf[block];
-        if (place3 === NOWHERE) {
-          place3 = this.#freePlace();
-          this.#read(this.#cache + place3 * PLACE, block * BLOCK2, PLACE);
-          this.#blockIn[place3] = block;
-          this.#placeOf[block] = place3;
-        }
-        this.#used[place3] = 1;
-        return place3;
-      }
-      /** The first place, going round, whose block was not used since the last time round; its block is forgotten. */
-      #freePlace() {
-        while (this.#used[this.#hand] === 1) {
-          this.#used[this.#hand] = 0;
-          this.#hand = (this.#hand + 1) % this.#used.length;
-        }
-        const place3 = this.#hand;
-        this.#hand = (place3 + 1) % this.#used.length;
-        if (this.#blockIn[place3] !== NOWHERE) this.#placeOf[this.#blockIn[place3]] = NOWHERE;
-        this.#blockIn[place3] = NOWHERE;
-        return place3;
-      }
-      #read(address, position, length) {
-        const wanted = Math.min(length, this.size - position);
-        const into = this.#core.bytes.subarray(address, address + wanted);
-        const read = reading(this.#name, () => readAt(this.#file.fd, into, position));
-        if (read < wanted) throw outside(this.#name);
-      }
-    };
-    outside = (file2) => new UnleakError(
-      "object-corrupt",
-      `The pack ${file2} ends before an object that should be in it.`,
-      "Run `git fsck --full`; restore what it names from another clone."
-    );
-    tooLong = (file2, length, longest) => new UnleakError(
-      "unsupported",
-      `The pack ${file2} holds an entry of ${length} bytes, more than the ${longest} that are read at once.`,
-      "Read such an object with git itself."
-    );
+    init_plan_shares();
+    init_stored_object();
+    SHARE_BYTES = 512 * 1024;
+    planPack = (pack, { trees = false } = {}) => planShares(pack, trees ? [COMMIT, TREE, BLOB, TAG] : [COMMIT, BLOB, TAG], SHARE_BYTES);
   }
 });
 
@@ -3448,551 +3396,6 @@ var init_flagged_objects = __esm({
         return number2;
       }
     };
-  }
-});
-
-// src/wasm/search-forms.ts
-function formsOf2(text2, caseless) {
-  const bytes = Buffer.from(text2, "latin1");
-  const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
-  const forms = [plain(spelling)];
-  const shortest = caseless ? SHORTEST2.caseless : SHORTEST2.sensitive;
-  if (bytes.length < shortest.literal) return forms;
-  const encoded = [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling), wide(spelling)];
-  if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
-  if (bytes.some(isReserved)) encoded.push(percent(spelling));
-  return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));
-}
-function bytesOf(set) {
-  return [set & 255, set >>> 8 & 255, set >>> 16 & 255, set >>> 24];
-}
-function otherCase(byte) {
-  const lower = byte | 32;
-  return lower >= 97 && lower <= 122 ? byte ^ 32 : byte;
-}
-function wordOf(a, b = a, c = a, d = b) {
-  return (a | b << 8 | c << 16 | d << 24) >>> 0;
-}
-function plain({ bytes, other }) {
-  return { kind: "plain", sets: Uint32Array.from(bytes, (byte, i) => wordOf(byte, other[i])), before: 0, skip: 0 };
-}
-function base64({ bytes, other }, skip) {
-  const before2 = Math.ceil(skip * 8 / 6);
-  const end = Math.min(Math.floor((skip + bytes.length) * 8 / 6), before2 + LONGEST2.base64);
-  const sets = new Uint32Array(Math.max(0, end - before2));
-  for (let i = 0; i < sets.length; i++) {
-    const bit = (before2 + i) * 6 - skip * 8;
-    const a = sixBits(bytes, bit);
-    const b = sixBits(other, bit);
-    sets[i] = wordOf(BASE64_STANDARD[a], BASE64_STANDARD[b], BASE64_URL[a], BASE64_URL[b]);
-  }
-  return { kind: "base64", sets, before: before2, skip };
-}
-function sixBits(bytes, bit) {
-  const at = bit >> 3;
-  return (bytes[at] << 8 | (bytes[at + 1] ?? 0)) >> 10 - (bit & 7) & 63;
-}
-function hex({ bytes, other }) {
-  const sets = new Uint32Array(Math.min(bytes.length * 2, LONGEST2.hex));
-  for (let i = 0; i < sets.length; i++) {
-    const shift = i & 1 ? 0 : 4;
-    sets[i] = hexDigit(bytes[i >> 1] >> shift & 15, other[i >> 1] >> shift & 15);
-  }
-  return { kind: "hex", sets, before: 0, skip: 0 };
-}
-function hexDigit(a, b) {
-  return wordOf(HEX_LOWER[a], HEX_LOWER[b], HEX_UPPER[a], HEX_UPPER[b]);
-}
-function wide({ bytes, other }) {
-  const sets = new Uint32Array(Math.min(bytes.length * 2 - 1, LONGEST2["utf-16"]));
-  for (let i = 0; i < sets.length; i += 2) sets[i] = wordOf(bytes[i >> 1], other[i >> 1]);
-  return { kind: "utf-16", sets, before: 0, skip: 0 };
-}
-function slashes({ bytes, other }) {
-  const sets = [];
-  bytes.forEach((byte, i) => {
-    if (byte === SLASH) sets.push(wordOf(BACKSLASH));
-    sets.push(wordOf(byte, other[i]));
-  });
-  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
-}
-function percent({ bytes, other }) {
-  const sets = [];
-  bytes.forEach((byte, i) => {
-    if (!isReserved(byte)) sets.push(wordOf(byte, other[i]));
-    else sets.push(wordOf(PERCENT), hexDigit(byte >> 4, byte >> 4), hexDigit(byte & 15, byte & 15));
-  });
-  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
-}
-function isReserved(byte) {
-  return !/[0-9A-Za-z._~-]/.test(String.fromCharCode(byte));
-}
-var DECIDED_WITHIN, LONGEST2, SHORTEST2, BASE64, BASE64_STANDARD, BASE64_URL, HEX_LOWER, HEX_UPPER, PERCENT, BACKSLASH, SLASH;
-var init_search_forms = __esm({
-  "src/wasm/search-forms.ts"() {
-    "use strict";
-    DECIDED_WITHIN = 96;
-    LONGEST2 = { base64: 16, hex: 24, "utf-16": 23 };
-    SHORTEST2 = { sensitive: { literal: 4, form: 4 }, caseless: { literal: 5, form: 5 } };
-    BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    BASE64_STANDARD = Uint8Array.from(BASE64, (character) => character.charCodeAt(0));
-    BASE64_URL = Uint8Array.from(BASE64.replace("+/", "-_"), (character) => character.charCodeAt(0));
-    HEX_LOWER = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
-    HEX_UPPER = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
-    PERCENT = 37;
-    BACKSLASH = 92;
-    SLASH = 47;
-  }
-});
-
-// src/detect/overlap.ts
-function dropOverlaps(candidates, rules) {
-  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
-  const kept = [];
-  const byStart = /* @__PURE__ */ new Map();
-  for (const candidate of sorted) {
-    const near = neighbours(byStart, candidate);
-    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
-    kept.push(candidate);
-    for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++) {
-      const list3 = byStart.get(cell);
-      if (list3) list3.push(candidate);
-      else byStart.set(cell, [candidate]);
-    }
-  }
-  return kept.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
-}
-function neighbours(cells, candidate) {
-  const found = [];
-  for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++)
-    found.push(...cells.get(cell) ?? []);
-  return found;
-}
-function yields(candidate, stronger, rules) {
-  const rule = rules.get(candidate.rule);
-  const other = rules.get(stronger.rule);
-  if (rule?.generic) {
-    if (other?.paths !== void 0 || other?.generic) return false;
-    return rule.tier === "warn" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
-  }
-  if ((rule?.family ?? candidate.rule) !== (other?.family ?? stronger.rule)) return false;
-  return candidate.secret.reveal() === stronger.secret.reveal();
-}
-var CELL, rank, overlaps;
-var init_overlap = __esm({
-  "src/detect/overlap.ts"() {
-    "use strict";
-    CELL = 8;
-    rank = (candidate, rules) => (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
-    overlaps = (a, b) => a.start < b.end && b.start < a.end;
-  }
-});
-
-// src/detect/pairing.ts
-function pair(candidates, rules) {
-  const halves = halvesByPart(candidates, rules);
-  return candidates.flatMap((candidate) => {
-    const half = rules.get(candidate.rule)?.pair;
-    if (!half) return candidate;
-    const others = halves.get(keyOf2(half.name, half.part === "id" ? "secret" : "id"));
-    if (others?.hasNear(candidate))
-      return candidate.confidence === "medium" ? { ...candidate, confidence: "high" } : candidate;
-    return half.required ? [] : candidate;
-  });
-}
-function halvesByPart(candidates, rules) {
-  const spans = /* @__PURE__ */ new Map();
-  for (const candidate of candidates) {
-    const half = rules.get(candidate.rule)?.pair;
-    if (!half) continue;
-    const key = keyOf2(half.name, half.part);
-    const known = spans.get(key);
-    if (known) known.push(candidate);
-    else spans.set(key, [candidate]);
-  }
-  return new Map([...spans].map(([key, list3]) => [key, new Places(list3)]));
-}
-var NEAR, keyOf2, Places;
-var init_pairing = __esm({
-  "src/detect/pairing.ts"() {
-    "use strict";
-    NEAR = 480;
-    keyOf2 = (name, part) => `${name} ${part}`;
-    Places = class {
-      #starts;
-      /** The furthest end of the spans up to each. */
-      #ends = [];
-      constructor(candidates) {
-        const sorted = [...candidates].sort((a, b) => a.start - b.start);
-        this.#starts = sorted.map(({ start }) => start);
-        let furthest = Number.NEGATIVE_INFINITY;
-        for (const { end } of sorted) this.#ends.push(furthest = Math.max(furthest, end));
-      }
-      /** Whether one of the spans begins no more than NEAR behind the candidate's end, and ends no more than that before it. */
-      hasNear({ start, end }) {
-        let low = 0;
-        let high = this.#starts.length;
-        while (low < high) {
-          const middle = low + high >> 1;
-          if (this.#starts[middle] <= end + NEAR) low = middle + 1;
-          else high = middle;
-        }
-        return low > 0 && this.#ends[low - 1] >= start - NEAR;
-      }
-    };
-  }
-});
-
-// src/gate/history/hit-results.ts
-var HitResults;
-var init_hit_results = __esm({
-  "src/gate/history/hit-results.ts"() {
-    "use strict";
-    init_overlap();
-    init_pairing();
-    HitResults = class {
-      #verifier;
-      #rules;
-      #results = [[]];
-      #hasPair = [false];
-      constructor(verifier, rules) {
-        this.#verifier = verifier;
-        this.#rules = rules;
-      }
-      /** The number that the next answer gets. */
-      get next() {
-        return this.#results.length;
-      }
-      /** Asks the rules about a hit. @returns the answer's number, 0 for nothing */
-      verify(position, form, object) {
-        const found = this.#verifier.verify(form, position, object);
-        if (found.length === 0) return 0;
-        this.#hasPair.push(found.some(({ rule }) => this.#rules.get(rule)?.pair !== void 0));
-        return this.#results.push(found) - 1;
-      }
-      /** Whether an answer may depend on what stands elsewhere: one of its claims is half of a pair. */
-      hasPair(result2) {
-        return this.#hasPair[result2];
-      }
-      /** The claims of an object's hits, each once, with their positions in it. */
-      claimsOf(hits) {
-        const found = /* @__PURE__ */ new Map();
-        for (const { position, result: result2 } of hits) {
-          for (const candidate of this.#results[result2]) {
-            const start = candidate.start + position;
-            const end = candidate.end + position;
-            found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
-          }
-        }
-        return [...found.values()];
-      }
-      /** An object's claims, paired and without overlaps. */
-      settle(claims) {
-        return claims.length === 0 ? [] : dropOverlaps(pair(claims, this.#rules), this.#rules);
-      }
-      /** Drops results that no anchor names any more, all from a number on. */
-      forget(from) {
-        this.#results.length = from;
-        this.#hasPair.length = from;
-      }
-    };
-  }
-});
-
-// src/gate/history/object-inspector.ts
-var BACK, FORWARD, ANCHOR_SIZE, MOST_ANCHORS, TOUCHED, MOST_WINDOWS, MOST_HITS, HITS_A_LOOK, OBJECTS_A_LOOK, LARGE3, ObjectInspector, anchorsBehind;
-var init_object_inspector = __esm({
-  "src/gate/history/object-inspector.ts"() {
-    "use strict";
-    init_search_forms();
-    init_flagged_objects();
-    init_hit_results();
-    BACK = DECIDED_WITHIN;
-    FORWARD = 16;
-    ANCHOR_SIZE = 12;
-    MOST_ANCHORS = 4096;
-    TOUCHED = 2147483648;
-    MOST_WINDOWS = 16384;
-    MOST_HITS = 16384;
-    HITS_A_LOOK = 256;
-    OBJECTS_A_LOOK = 64;
-    LARGE3 = 256 * 1024;
-    ObjectInspector = class {
-      /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
-      windows;
-      /** Counters for `--stats` and for progress. */
-      looked = { objects: 0, bytes: 0, windowBytes: 0, verified: 0 };
-      #parts;
-      #hits;
-      #isLong;
-      #results;
-      constructor(parts) {
-        const { core, tables, verifier, rules } = parts;
-        this.#parts = parts;
-        this.#results = new HitResults(verifier, rules);
-        this.windows = core.alloc(MOST_WINDOWS * 8);
-        this.#hits = core.alloc(MOST_HITS * 8);
-        this.#isLong = Array.from({ length: tables.formCount }, (_, number2) => {
-          const { back, reach } = tables.form(number2);
-          return reach > BACK || back > FORWARD;
-        });
-      }
-      /** How many windows fit. */
-      get mostWindows() {
-        return MOST_WINDOWS;
-      }
-      /** Bytes that must be free behind an object of this length. */
-      roomFor(length) {
-        return length + 192 + MOST_ANCHORS * ANCHOR_SIZE;
-      }
-      /** Looks at all of an object. */
-      whole(address, length) {
-        this.#count(length);
-        return this.#whole(address, length);
-      }
-      /**
-       * Looks at what a delta brought. `windows` holds `count` windows, as `applyDelta` left them.
-       * @param delta where the delta's bytes begin and end
-       */
-      changed(base2, delta, address, length, count3) {
-        this.#count(length);
-        if (!base2.complete) return this.#whole(address, length);
-        const fresh = this.#search(address, length, count3);
-        if (base2.count === 0) return this.#look(address, length, fresh);
-        const anchors = anchorsBehind(address + length);
-        const mapped = this.#map(base2, delta, length, anchors);
-        if (mapped < 0) return this.#whole(address, length);
-        const outside2 = this.#outsideOfWindows(anchors, mapped, count3);
-        if (fresh.length === 0 && outside2.length === mapped && this.#isSame(base2, anchors, mapped))
-          return { ...base2, address, length, anchors, count: mapped };
-        const touched = outside2.filter(({ form }) => form >= TOUCHED);
-        const untouched = outside2.filter(({ form }) => form < TOUCHED);
-        return this.#look(address, length, [...fresh, ...this.#searchAgain(address, length, touched)], untouched);
-      }
-      /** The claims of an object, with their positions in it. */
-      claims(address, length) {
-        const object = this.#parts.core.bytes.subarray(address, address + length);
-        this.#parts.core.words.set([0, length], this.windows >> 2);
-        const known = this.#results.next;
-        const hits = this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object);
-        const claims = this.#results.claimsOf(hits);
-        this.#results.forget(known);
-        return this.#results.settle(claims);
-      }
-      /** Drops what is known of all objects: when no other will be made from one of them. */
-      forgetAll() {
-        this.#results.forget(1);
-      }
-      #count(length) {
-        if (++this.looked.objects % OBJECTS_A_LOOK === 0 || length > LARGE3) this.#parts.checkTime();
-        this.looked.bytes += length;
-      }
-      #whole(address, length) {
-        this.#parts.core.words.set([0, length], this.windows >> 2);
-        return this.#look(address, length, this.#search(address, length, length === 0 ? 0 : 1));
-      }
-      /** All hits in the windows: pairs of position and form. */
-      #search(address, length, windows2) {
-        const hits = [];
-        if (windows2 === 0) return hits;
-        const { exports: exports2, words } = this.#parts.core;
-        for (let i = 0, at = this.windows >> 2; i < windows2; i++, at += 2)
-          this.looked.windowBytes += words[at + 1] - words[at];
-        let count3 = exports2.search(address, length, this.windows, windows2, this.#hits, MOST_HITS);
-        for (; ; ) {
-          for (let i = 0, at = this.#hits >> 2; i < count3 * 2; i++) hits.push(words[at + i]);
-          if (count3 < MOST_HITS) return hits;
-          count3 = exports2.searchNext();
-        }
-      }
-      #map(base2, [delta, deltaEnd], length, anchors) {
-        const { exports: exports2 } = this.#parts.core;
-        return exports2.mapAnchors(
-          ...[delta, deltaEnd, base2.length, length],
-          ...[base2.anchors, base2.count, this.#parts.tables.anchorForms, anchors, MOST_ANCHORS]
-        );
-      }
-      /** Whether a child's anchors are its base's, untouched and in the same order: then so are its claims. */
-      #isSame(base2, anchors, count3) {
-        if (count3 !== base2.count || !base2.allCount) return false;
-        const { words } = this.#parts.core;
-        for (let i = 0, a = base2.anchors >> 2, b = anchors >> 2; i < count3; i++, a += 3, b += 3) {
-          const result2 = words[b + 2];
-          if (words[a + 1] !== words[b + 1] || words[a + 2] !== result2 || this.#results.hasPair(result2)) return false;
-        }
-        return true;
-      }
-      /** The anchors at an address, still marked where they were touched, less those that the search has just answered for. */
-      #outsideOfWindows(anchors, count3, windows2) {
-        const { words } = this.#parts.core;
-        const outside2 = [];
-        let window = this.windows >> 2;
-        const end = window + windows2 * 2;
-        for (let at = anchors >> 2; at < (anchors >> 2) + count3 * 3; at += 3) {
-          const position = words[at];
-          while (window < end && words[window + 1] <= position) window += 2;
-          if (window < end && words[window] <= position) continue;
-          outside2.push({ position, form: words[at + 1], result: words[at + 2] });
-        }
-        return outside2;
-      }
-      /** The hits at the places of some anchors: what follows a literal may have changed so that it is none any more. */
-      #searchAgain(address, length, touched) {
-        const { words } = this.#parts.core;
-        const places = [...new Set(touched.map(({ position }) => position))];
-        places.forEach((position, i) => {
-          words.set([position, position + 1], (this.windows >> 2) + i * 2);
-        });
-        return this.#search(address, length, places.length);
-      }
-      /** Asks the rules about what is new or touched, and keeps what matters. */
-      #look(address, length, fresh, inherited = []) {
-        const anchors = anchorsBehind(address + length);
-        const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING, allCount: true };
-        if (fresh.length === 0 && inherited.length === 0) return empty;
-        const object = this.#parts.core.bytes.subarray(address, address + length);
-        const known = this.#results.next;
-        const kept = this.#verifyAll(fresh, inherited, object);
-        const claims = this.#results.claimsOf(kept);
-        const settled = this.#results.settle(claims);
-        const set = this.#parts.flagged.setOf(settled);
-        if (kept.length > MOST_ANCHORS) {
-          this.#results.forget(known);
-          return { ...empty, complete: false, set };
-        }
-        const { words } = this.#parts.core;
-        kept.forEach(({ position, form, result: result2 }, i) => {
-          words.set([position, form, result2], (anchors >> 2) + i * 3);
-        });
-        return { ...empty, count: kept.length, set, allCount: settled.length === claims.length };
-      }
-      /** @returns the anchors worth keeping, by position */
-      #verifyAll(fresh, inherited, object) {
-        const kept = /* @__PURE__ */ new Map();
-        const keep = (position, form, result2) => {
-          if (result2 > 0 || this.#isLong[form] && kept.size <= MOST_ANCHORS)
-            kept.set(position * this.#isLong.length + form, { position, form, result: result2 });
-        };
-        for (let i = 0; i < fresh.length; i += 2) {
-          keep(fresh[i], fresh[i + 1], this.#verify(fresh[i], fresh[i + 1], object));
-        }
-        for (const { position, form, result: result2 } of inherited) keep(position, form, result2);
-        return [...kept.values()].sort((a, b) => a.position - b.position || a.form - b.form);
-      }
-      #verify(position, form, object) {
-        if (++this.looked.verified % HITS_A_LOOK === 0) this.#parts.checkTime();
-        return this.#results.verify(position, form, object);
-      }
-    };
-    anchorsBehind = (end) => end + 64 + 63 & ~63;
-  }
-});
-
-// src/gate/history/pack-walk.ts
-function largestDelta({ count: count3, type, base: base2, size }, most) {
-  let largest = 0;
-  for (let slot = 0; slot < count3; slot++) {
-    if (base2[slot] >= 0 && type[slot] !== TREE && size[slot] > largest) largest = size[slot];
-  }
-  return Math.min(largest, most);
-}
-var MOST_WAITING, LEAST_ROOM, PackWalk, aligned;
-var init_pack_walk = __esm({
-  "src/gate/history/pack-walk.ts"() {
-    "use strict";
-    init_stored_object();
-    init_object_inspector();
-    MOST_WAITING = 8;
-    LEAST_ROOM = 64 * 1024 * 1024;
-    PackWalk = class {
-      #parts;
-      #delta;
-      #limit;
-      constructor(parts) {
-        this.#parts = parts;
-        this.#delta = parts.core.alloc(largestDelta(parts.pack, parts.largest));
-        this.#limit = parts.core.top + Math.max(LEAST_ROOM, MOST_WAITING * parts.largest);
-      }
-      /** Looks at an object that is stored whole, and at all that is made from it. */
-      tree(root) {
-        this.#parts.inspector.forgetAll();
-        const inspected = this.#readRoot(root);
-        if (!inspected) this.#giveUp(root);
-        const stack = inspected ? [this.#frame(root, inspected, inspected.address)] : [];
-        for (let frame = stack.at(-1); frame !== void 0; frame = stack.at(-1)) {
-          const child2 = frame.children[frame.next++];
-          if (child2 === void 0) {
-            stack.pop();
-            continue;
-          }
-          const isLast = frame.next === frame.children.length;
-          const made = this.#make(frame, child2, isLast);
-          if (isLast) stack.pop();
-          if (!made) this.#giveUp(child2);
-          else if (this.#parts.pack.firstChild[child2] >= 0)
-            stack.push(this.#frame(child2, made, isLast ? Math.min(frame.gap, made.address) : made.address));
-        }
-      }
-      #frame(slot, inspected, gap) {
-        const { firstChild, nextSibling } = this.#parts.pack;
-        const leaves = [];
-        const stems = [];
-        for (let child2 = firstChild[slot]; child2 >= 0; child2 = nextSibling[child2]) {
-          (firstChild[child2] < 0 ? leaves : stems).push(child2);
-        }
-        return { inspected, gap, children: [...leaves, ...stems], next: 0 };
-      }
-      #readRoot(slot) {
-        const { core, pack } = this.#parts;
-        const length = pack.size[slot];
-        const address = core.top;
-        if (length > this.#parts.largest || !this.#inflate(slot, address, length)) return void 0;
-        return this.#show(slot, this.#parts.inspector.whole(address, length));
-      }
-      /** Makes a child from its base, in the gap below it if it is the last one and fits there. */
-      #make({ inspected: base2, gap }, slot, isLast) {
-        const { core, pack, inspector } = this.#parts;
-        const { exports: exports2 } = core;
-        const size = pack.size[slot];
-        if (size > this.#parts.largest || !this.#inflate(slot, this.#delta, size)) return void 0;
-        const end = this.#delta + size;
-        const length = exports2.deltaResultSize(this.#delta, end) >>> 0;
-        if (length > this.#parts.largest) return void 0;
-        const room = inspector.roomFor(length);
-        const address = isLast && gap + room <= base2.address ? gap : aligned(base2.anchors + base2.count * ANCHOR_SIZE);
-        if (address + room > this.#limit) return void 0;
-        core.ensure(address + room);
-        const windows2 = exports2.applyDelta(
-          ...[base2.address, base2.length, this.#delta, end, address, length],
-          ...[inspector.windows, inspector.mostWindows, BACK, FORWARD]
-        );
-        if (windows2 < 0) return void 0;
-        return this.#show(slot, inspector.changed(base2, [this.#delta, end], address, length, windows2));
-      }
-      #show(slot, inspected) {
-        this.#parts.visitor.object(slot, inspected);
-        return inspected;
-      }
-      #inflate(slot, address, length) {
-        const { core, pack, bytes, inspector } = this.#parts;
-        const from = pack.offset[slot] + pack.headerLength[slot];
-        const packed = pack.offset[slot + 1] - from;
-        if (packed <= 0 || packed > this.#parts.largest) return false;
-        core.ensure(address + inspector.roomFor(length));
-        const source = bytes.at(from, packed);
-        return core.exports.inflate(source, source + packed, address, length) === packed;
-      }
-      /** Leaves an object and all that is made from it to git. */
-      #giveUp(slot) {
-        const { pack, visitor } = this.#parts;
-        const left = [slot];
-        for (let next = left.pop(); next !== void 0; next = left.pop()) {
-          visitor.unread(next);
-          for (let child2 = pack.firstChild[next]; child2 >= 0; child2 = pack.nextSibling[child2]) left.push(child2);
-        }
-      }
-    };
-    aligned = (address) => address + 63 & ~63;
   }
 });
 
@@ -4079,12 +3482,12 @@ function lastAtMost(list3, value2) {
   }
   return low;
 }
-var ESCAPE, NEAR2, escapes;
+var ESCAPE, NEAR, escapes;
 var init_escapes = __esm({
   "src/detect/decode/escapes.ts"() {
     "use strict";
     ESCAPE = /%([0-9a-f]{2})|\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|\\(\/)/gi;
-    NEAR2 = 256;
+    NEAR = 256;
     escapes = (input) => {
       const runs = [];
       if (!input.includes("%") && !input.includes("\\")) return runs;
@@ -4095,7 +3498,7 @@ var init_escapes = __esm({
         const start = text2.lastIndexOf("\n", match.index) + 1;
         const next = text2.indexOf("\n", match.index);
         const end = next < 0 ? text2.length : next;
-        if (lines && start - lines.end <= NEAR2) lines.end = end;
+        if (lines && start - lines.end <= NEAR) lines.end = end;
         else {
           if (lines) runs.push(resolveLines(text2.slice(lines.start, lines.end), lines.start));
           lines = { start, end };
@@ -4154,19 +3557,19 @@ var init_crc32 = __esm({
 
 // src/detect/checksum/atlassian-crc32.ts
 function atlassianChecksum(body) {
-  return crc32Of(body).toString(16).toUpperCase().padStart(TAIL2, "0");
+  return crc32Of(body).toString(16).toUpperCase().padStart(TAIL, "0");
 }
 function checkAtlassianCrc32(secret) {
   const cut2 = secret.lastIndexOf("=");
-  if (cut2 < 0 || secret.length - cut2 - 1 !== TAIL2) return "unknown";
+  if (cut2 < 0 || secret.length - cut2 - 1 !== TAIL) return "unknown";
   return atlassianChecksum(secret.slice(0, cut2)) === secret.slice(cut2 + 1) ? "valid" : "unknown";
 }
-var TAIL2;
+var TAIL;
 var init_atlassian_crc32 = __esm({
   "src/detect/checksum/atlassian-crc32.ts"() {
     "use strict";
     init_crc32();
-    TAIL2 = 8;
+    TAIL = 8;
   }
 });
 
@@ -4185,11 +3588,11 @@ function bech32Checksum(before2) {
   const text2 = before2.toLowerCase();
   const { prefix, data } = split(text2);
   const sum = polymod([...expand(prefix), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
-  const tail = Array.from({ length: TAIL3 }, (_, index) => ALPHABET[sum >>> 5 * (5 - index) & 31]).join("");
+  const tail = Array.from({ length: TAIL2 }, (_, index) => ALPHABET[sum >>> 5 * (5 - index) & 31]).join("");
   return text2 === before2 ? tail : tail.toUpperCase();
 }
 function checkBech32(secret) {
-  return bech32Checksum(secret.slice(0, -TAIL3)) === secret.slice(-TAIL3) ? "valid" : "invalid";
+  return bech32Checksum(secret.slice(0, -TAIL2)) === secret.slice(-TAIL2) ? "valid" : "invalid";
 }
 function split(text2) {
   const cut2 = text2.lastIndexOf("1");
@@ -4208,13 +3611,13 @@ function polymod(values) {
   }
   return sum;
 }
-var ALPHABET, GENERATORS, TAIL3;
+var ALPHABET, GENERATORS, TAIL2;
 var init_bech32 = __esm({
   "src/detect/checksum/bech32.ts"() {
     "use strict";
     ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     GENERATORS = [996825010, 642813549, 513874426, 1027748829, 705979059];
-    TAIL3 = 6;
+    TAIL2 = 6;
   }
 });
 
@@ -4257,20 +3660,20 @@ function githubChecksum(body) {
     digits = BASE62[rest % 62] + digits;
     rest = Math.floor(rest / 62);
   }
-  return digits.padStart(TAIL4, "0");
+  return digits.padStart(TAIL3, "0");
 }
 function checkGithubCrc32(secret) {
   const random = secret.slice(secret.lastIndexOf("_") + 1);
   if (random.length !== 36) return "unknown";
-  return githubChecksum(random.slice(0, -TAIL4)) === random.slice(-TAIL4) ? "valid" : "invalid";
+  return githubChecksum(random.slice(0, -TAIL3)) === random.slice(-TAIL3) ? "valid" : "invalid";
 }
-var BASE62, TAIL4;
+var BASE62, TAIL3;
 var init_github_crc32 = __esm({
   "src/detect/checksum/github-crc32.ts"() {
     "use strict";
     init_crc32();
     BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    TAIL4 = 6;
+    TAIL3 = 6;
   }
 });
 
@@ -4444,11 +3847,11 @@ var init_checksum = __esm({
 
 // src/detect/placeholder.ts
 function isPlaceholder(value2, generic) {
-  if (value2.length > LONGEST3) return false;
+  if (value2.length > LONGEST2) return false;
   if (DOCUMENTATION.test(value2) || FILLER.test(value2)) return true;
   return generic && (REFERENCE.test(value2) || STAND_IN.test(value2));
 }
-var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, LONGEST3;
+var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, LONGEST2;
 var init_placeholder = __esm({
   "src/detect/placeholder.ts"() {
     "use strict";
@@ -4456,7 +3859,7 @@ var init_placeholder = __esm({
     FILLER = /([^0-9])\1{7,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
     REFERENCE = /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
     STAND_IN = /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}/i;
-    LONGEST3 = 200;
+    LONGEST2 = 200;
   }
 });
 
@@ -4512,7 +3915,7 @@ var init_refine = __esm({
 
 // src/detect/engine/decode-at.ts
 function decodeBase64At(bytes, { from, skip, before: before2, after }) {
-  if (BASE642[bytes[from] ?? 0] === 0) return void 0;
+  if (BASE64[bytes[from] ?? 0] === 0) return void 0;
   const behind = runsBehind(bytes, from, Math.ceil(before2 / 3) * 4);
   const surplus = lengthOf(behind) % 4;
   const runs = [...dropFirst(behind, surplus), ...runsAhead(bytes, from, Math.ceil((skip + after) / 3) * 4)];
@@ -4544,7 +3947,7 @@ function runsAhead(bytes, from, wanted) {
   for (let start = from, left = wanted; start >= 0 && left > 0; ) {
     const most = Math.min(bytes.length, start + left);
     let end = start + 1;
-    while (end < most && BASE642[bytes[end]] !== 0) end++;
+    while (end < most && BASE64[bytes[end]] !== 0) end++;
     runs.push([start, end]);
     left -= end - start;
     start = nextLine(bytes, end);
@@ -4556,7 +3959,7 @@ function runsBehind(bytes, from, wanted) {
   for (let end = from, left = wanted; end >= 0 && left > 0; ) {
     const least = Math.max(0, end - left);
     let start = end;
-    while (start > least && BASE642[bytes[start - 1]] !== 0) start--;
+    while (start > least && BASE64[bytes[start - 1]] !== 0) start--;
     if (start < end) runs.unshift([start, end]);
     left -= end - start;
     end = lineBefore(bytes, start);
@@ -4564,22 +3967,22 @@ function runsBehind(bytes, from, wanted) {
   return runs;
 }
 function nextLine(bytes, end) {
-  let line = bytes[end] === CR2 ? end + 1 : end;
-  if (bytes[line] !== LF4 || !endsLongLine(bytes, end)) return -1;
+  let line = bytes[end] === CR3 ? end + 1 : end;
+  if (bytes[line] !== LF5 || !endsLongLine(bytes, end)) return -1;
   line++;
   for (let indent = 0; indent < MOST_INDENT && isBlank(bytes[line]); indent++) line++;
-  return BASE642[bytes[line] ?? 0] !== 0 ? line : -1;
+  return BASE64[bytes[line] ?? 0] !== 0 ? line : -1;
 }
 function lineBefore(bytes, start) {
   let end = start;
   for (let indent = 0; indent < MOST_INDENT && isBlank(bytes[end - 1]); indent++) end--;
-  if (bytes[end - 1] !== LF4) return -1;
-  end -= bytes[end - 2] === CR2 ? 2 : 1;
+  if (bytes[end - 1] !== LF5) return -1;
+  end -= bytes[end - 2] === CR3 ? 2 : 1;
   return endsLongLine(bytes, end) ? end : -1;
 }
 function endsLongLine(bytes, end) {
   if (end < WRAPPED_LINE) return false;
-  for (let i = end - WRAPPED_LINE; i < end; i++) if (BASE642[bytes[i]] === 0) return false;
+  for (let i = end - WRAPPED_LINE; i < end; i++) if (BASE64[bytes[i]] === 0) return false;
   return true;
 }
 function decodeHexAt(bytes, { from, before: before2, after }) {
@@ -4606,13 +4009,13 @@ function decodeUtf16At(bytes, { from, before: before2, after }) {
 }
 function decodeEscapesAt(bytes, { from, before: before2, after }) {
   const earliest = Math.max(0, from - before2 * ESCAPE_LENGTH);
-  const start = earliest + bytes.subarray(earliest, from).lastIndexOf(LF4) + 1;
+  const start = earliest + bytes.subarray(earliest, from).lastIndexOf(LF5) + 1;
   const latest = Math.min(bytes.length, from + after * ESCAPE_LENGTH);
   const source = bytes.toString("latin1", start, latest);
   const origins = [];
   let text2 = "";
   let at = -1;
-  for (let i = 0; i < source.length && source.charCodeAt(i) !== LF4; ) {
+  for (let i = 0; i < source.length && source.charCodeAt(i) !== LF5; ) {
     if (start + i === from) at = text2.length;
     origins.push(start + i);
     ESCAPE2.lastIndex = i;
@@ -4623,19 +4026,19 @@ function decodeEscapesAt(bytes, { from, before: before2, after }) {
   }
   return at < 0 ? void 0 : { text: text2, at, origin: (index) => origins[index] };
 }
-var BASE642, HEX, WRAPPED_LINE, MOST_INDENT, LF4, CR2, lengthOf, isBlank, ESCAPE_LENGTH, ESCAPE2;
+var BASE64, HEX, WRAPPED_LINE, MOST_INDENT, LF5, CR3, lengthOf, isBlank, ESCAPE_LENGTH, ESCAPE2;
 var init_decode_at = __esm({
   "src/detect/engine/decode-at.ts"() {
     "use strict";
-    BASE642 = new Uint8Array(256);
+    BASE64 = new Uint8Array(256);
     for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
-      BASE642[character.charCodeAt(0)] = 1;
+      BASE64[character.charCodeAt(0)] = 1;
     HEX = new Uint8Array(256);
     for (const character of "0123456789abcdefABCDEF") HEX[character.charCodeAt(0)] = 1;
     WRAPPED_LINE = 40;
     MOST_INDENT = 24;
-    LF4 = 10;
-    CR2 = 13;
+    LF5 = 10;
+    CR3 = 13;
     lengthOf = (runs) => runs.reduce((sum, [from, to]) => sum + to - from, 0);
     isBlank = (byte) => byte === 32 || byte === 9;
     ESCAPE_LENGTH = 6;
@@ -4779,6 +4182,100 @@ var init_search_parts = __esm({
     ORIGIN_WORDS = 2;
     ACCEPT = 1;
     KINDS = ["plain", "base64", "hex", "utf-16", "escaped"];
+  }
+});
+
+// src/wasm/search-forms.ts
+function formsOf2(text2, caseless) {
+  const bytes = Buffer.from(text2, "latin1");
+  const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
+  const forms = [plain(spelling)];
+  const shortest = caseless ? SHORTEST2.caseless : SHORTEST2.sensitive;
+  if (bytes.length < shortest.literal) return forms;
+  const encoded = [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling), wide(spelling)];
+  if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
+  if (bytes.some(isReserved)) encoded.push(percent(spelling));
+  return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));
+}
+function bytesOf(set) {
+  return [set & 255, set >>> 8 & 255, set >>> 16 & 255, set >>> 24];
+}
+function otherCase(byte) {
+  const lower = byte | 32;
+  return lower >= 97 && lower <= 122 ? byte ^ 32 : byte;
+}
+function wordOf(a, b = a, c = a, d = b) {
+  return (a | b << 8 | c << 16 | d << 24) >>> 0;
+}
+function plain({ bytes, other }) {
+  return { kind: "plain", sets: Uint32Array.from(bytes, (byte, i) => wordOf(byte, other[i])), before: 0, skip: 0 };
+}
+function base64({ bytes, other }, skip) {
+  const before2 = Math.ceil(skip * 8 / 6);
+  const end = Math.min(Math.floor((skip + bytes.length) * 8 / 6), before2 + LONGEST3.base64);
+  const sets = new Uint32Array(Math.max(0, end - before2));
+  for (let i = 0; i < sets.length; i++) {
+    const bit = (before2 + i) * 6 - skip * 8;
+    const a = sixBits(bytes, bit);
+    const b = sixBits(other, bit);
+    sets[i] = wordOf(BASE64_STANDARD[a], BASE64_STANDARD[b], BASE64_URL[a], BASE64_URL[b]);
+  }
+  return { kind: "base64", sets, before: before2, skip };
+}
+function sixBits(bytes, bit) {
+  const at = bit >> 3;
+  return (bytes[at] << 8 | (bytes[at + 1] ?? 0)) >> 10 - (bit & 7) & 63;
+}
+function hex({ bytes, other }) {
+  const sets = new Uint32Array(Math.min(bytes.length * 2, LONGEST3.hex));
+  for (let i = 0; i < sets.length; i++) {
+    const shift = i & 1 ? 0 : 4;
+    sets[i] = hexDigit(bytes[i >> 1] >> shift & 15, other[i >> 1] >> shift & 15);
+  }
+  return { kind: "hex", sets, before: 0, skip: 0 };
+}
+function hexDigit(a, b) {
+  return wordOf(HEX_LOWER[a], HEX_LOWER[b], HEX_UPPER[a], HEX_UPPER[b]);
+}
+function wide({ bytes, other }) {
+  const sets = new Uint32Array(Math.min(bytes.length * 2 - 1, LONGEST3["utf-16"]));
+  for (let i = 0; i < sets.length; i += 2) sets[i] = wordOf(bytes[i >> 1], other[i >> 1]);
+  return { kind: "utf-16", sets, before: 0, skip: 0 };
+}
+function slashes({ bytes, other }) {
+  const sets = [];
+  bytes.forEach((byte, i) => {
+    if (byte === SLASH) sets.push(wordOf(BACKSLASH));
+    sets.push(wordOf(byte, other[i]));
+  });
+  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
+}
+function percent({ bytes, other }) {
+  const sets = [];
+  bytes.forEach((byte, i) => {
+    if (!isReserved(byte)) sets.push(wordOf(byte, other[i]));
+    else sets.push(wordOf(PERCENT), hexDigit(byte >> 4, byte >> 4), hexDigit(byte & 15, byte & 15));
+  });
+  return { kind: "escaped", sets: Uint32Array.from(sets), before: 0, skip: 0 };
+}
+function isReserved(byte) {
+  return !/[0-9A-Za-z._~-]/.test(String.fromCharCode(byte));
+}
+var DECIDED_WITHIN, LONGEST3, SHORTEST2, BASE642, BASE64_STANDARD, BASE64_URL, HEX_LOWER, HEX_UPPER, PERCENT, BACKSLASH, SLASH;
+var init_search_forms = __esm({
+  "src/wasm/search-forms.ts"() {
+    "use strict";
+    DECIDED_WITHIN = 96;
+    LONGEST3 = { base64: 16, hex: 24, "utf-16": 23 };
+    SHORTEST2 = { sensitive: { literal: 4, form: 4 }, caseless: { literal: 5, form: 5 } };
+    BASE642 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    BASE64_STANDARD = Uint8Array.from(BASE642, (character) => character.charCodeAt(0));
+    BASE64_URL = Uint8Array.from(BASE642.replace("+/", "-_"), (character) => character.charCodeAt(0));
+    HEX_LOWER = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+    HEX_UPPER = Uint8Array.from("0123456789ABCDEF", (digit) => digit.charCodeAt(0));
+    PERCENT = 37;
+    BACKSLASH = 92;
+    SLASH = 47;
   }
 });
 
@@ -5157,6 +4654,49 @@ var init_tables = __esm({
   }
 });
 
+// src/detect/overlap.ts
+function dropOverlaps(candidates, rules) {
+  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
+  const kept = [];
+  const byStart = /* @__PURE__ */ new Map();
+  for (const candidate of sorted) {
+    const near = neighbours(byStart, candidate);
+    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
+    kept.push(candidate);
+    for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++) {
+      const list3 = byStart.get(cell);
+      if (list3) list3.push(candidate);
+      else byStart.set(cell, [candidate]);
+    }
+  }
+  return kept.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+}
+function neighbours(cells, candidate) {
+  const found = [];
+  for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++)
+    found.push(...cells.get(cell) ?? []);
+  return found;
+}
+function yields(candidate, stronger, rules) {
+  const rule = rules.get(candidate.rule);
+  const other = rules.get(stronger.rule);
+  if (rule?.generic) {
+    if (other?.paths !== void 0 || other?.generic) return false;
+    return rule.tier === "warn" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
+  }
+  if ((rule?.family ?? candidate.rule) !== (other?.family ?? stronger.rule)) return false;
+  return candidate.secret.reveal() === stronger.secret.reveal();
+}
+var CELL, rank, overlaps;
+var init_overlap = __esm({
+  "src/detect/overlap.ts"() {
+    "use strict";
+    CELL = 8;
+    rank = (candidate, rules) => (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
+    overlaps = (a, b) => a.start < b.end && b.start < a.end;
+  }
+});
+
 // src/rules/generated/engine-tables.ts
 var ENGINE_TABLES;
 var init_engine_tables = __esm({
@@ -5181,15 +4721,15 @@ var init_web_assembly = __esm({
 function compileCore() {
   if (compiled) return compiled;
   (0, import_node_v8.setFlagsFromString)("--no-liftoff");
-  compiled = new Module((0, import_node_fs14.readFileSync)((0, import_node_path15.join)(__dirname, "core.wasm")));
+  compiled = new Module((0, import_node_fs14.readFileSync)((0, import_node_path17.join)(__dirname, "core.wasm")));
   return compiled;
 }
-var import_node_fs14, import_node_path15, import_node_v8, PAGE, FIRST_FREE, STEP, MOST_PAGES, compiled, Core;
+var import_node_fs14, import_node_path17, import_node_v8, PAGE, FIRST_FREE, STEP, MOST_PAGES, compiled, Core;
 var init_core = __esm({
   "src/wasm/core.ts"() {
     "use strict";
     import_node_fs14 = require("node:fs");
-    import_node_path15 = require("node:path");
+    import_node_path17 = require("node:path");
     import_node_v8 = require("node:v8");
     init_web_assembly();
     PAGE = 65536;
@@ -5197,7 +4737,7 @@ var init_core = __esm({
     STEP = 512;
     MOST_PAGES = 65536;
     Core = class {
-      memory = new Memory({ initial: 16, maximum: MOST_PAGES });
+      memory = new Memory({ initial: STEP, maximum: MOST_PAGES });
       exports;
       #top = FIRST_FREE;
       #bytes = Buffer.alloc(0);
@@ -5237,9 +4777,310 @@ var init_core = __esm({
         if (missing <= 0) return;
         const pages = Math.ceil(missing / PAGE);
         const room = MOST_PAGES - this.memory.buffer.byteLength / PAGE;
-        this.memory.grow(Math.max(pages, Math.min(STEP, room)));
+        this.memory.grow(Math.max(pages, Math.min(Math.ceil(pages / STEP) * STEP, room)));
       }
     };
+  }
+});
+
+// src/detect/pairing.ts
+function pair(candidates, rules) {
+  const halves = halvesByPart(candidates, rules);
+  return candidates.flatMap((candidate) => {
+    const half = rules.get(candidate.rule)?.pair;
+    if (!half) return candidate;
+    const others = halves.get(keyOf2(half.name, half.part === "id" ? "secret" : "id"));
+    if (others?.hasNear(candidate))
+      return candidate.confidence === "medium" ? { ...candidate, confidence: "high" } : candidate;
+    return half.required ? [] : candidate;
+  });
+}
+function halvesByPart(candidates, rules) {
+  const spans = /* @__PURE__ */ new Map();
+  for (const candidate of candidates) {
+    const half = rules.get(candidate.rule)?.pair;
+    if (!half) continue;
+    const key = keyOf2(half.name, half.part);
+    const known = spans.get(key);
+    if (known) known.push(candidate);
+    else spans.set(key, [candidate]);
+  }
+  return new Map([...spans].map(([key, list3]) => [key, new Places(list3)]));
+}
+var NEAR2, keyOf2, Places;
+var init_pairing = __esm({
+  "src/detect/pairing.ts"() {
+    "use strict";
+    NEAR2 = 480;
+    keyOf2 = (name, part) => `${name} ${part}`;
+    Places = class {
+      #starts;
+      /** The furthest end of the spans up to each. */
+      #ends = [];
+      constructor(candidates) {
+        const sorted = [...candidates].sort((a, b) => a.start - b.start);
+        this.#starts = sorted.map(({ start }) => start);
+        let furthest = Number.NEGATIVE_INFINITY;
+        for (const { end } of sorted) this.#ends.push(furthest = Math.max(furthest, end));
+      }
+      /** Whether one of the spans begins no more than NEAR behind the candidate's end, and ends no more than that before it. */
+      hasNear({ start, end }) {
+        let low = 0;
+        let high = this.#starts.length;
+        while (low < high) {
+          const middle = low + high >> 1;
+          if (this.#starts[middle] <= end + NEAR2) low = middle + 1;
+          else high = middle;
+        }
+        return low > 0 && this.#ends[low - 1] >= start - NEAR2;
+      }
+    };
+  }
+});
+
+// src/gate/history/hit-results.ts
+var HitResults;
+var init_hit_results = __esm({
+  "src/gate/history/hit-results.ts"() {
+    "use strict";
+    init_overlap();
+    init_pairing();
+    HitResults = class {
+      #verifier;
+      #rules;
+      #results = [[]];
+      #hasPair = [false];
+      constructor(verifier, rules) {
+        this.#verifier = verifier;
+        this.#rules = rules;
+      }
+      /** The number that the next answer gets. */
+      get next() {
+        return this.#results.length;
+      }
+      /** Asks the rules about a hit. @returns the answer's number, 0 for nothing */
+      verify(position, form, object) {
+        const found = this.#verifier.verify(form, position, object);
+        if (found.length === 0) return 0;
+        this.#hasPair.push(found.some(({ rule }) => this.#rules.get(rule)?.pair !== void 0));
+        return this.#results.push(found) - 1;
+      }
+      /** Whether an answer may depend on what stands elsewhere: one of its claims is half of a pair. */
+      hasPair(result2) {
+        return this.#hasPair[result2];
+      }
+      /** The claims of an object's hits, each once, with their positions in it. */
+      claimsOf(hits) {
+        const found = /* @__PURE__ */ new Map();
+        for (const { position, result: result2 } of hits) {
+          for (const candidate of this.#results[result2]) {
+            const start = candidate.start + position;
+            const end = candidate.end + position;
+            found.set(`${candidate.rule} ${start} ${end}`, { ...candidate, start, end });
+          }
+        }
+        return [...found.values()];
+      }
+      /** An object's claims, paired and without overlaps. */
+      settle(claims) {
+        return claims.length === 0 ? [] : dropOverlaps(pair(claims, this.#rules), this.#rules);
+      }
+      /** Drops results that no anchor names any more, all from a number on. */
+      forget(from) {
+        this.#results.length = from;
+        this.#hasPair.length = from;
+      }
+    };
+  }
+});
+
+// src/gate/history/object-inspector.ts
+var BACK, FORWARD, ANCHOR_SIZE, MOST_ANCHORS, TOUCHED, MOST_WINDOWS, MOST_HITS, HITS_A_LOOK, OBJECTS_A_LOOK, LARGE3, ObjectInspector, anchorsBehind;
+var init_object_inspector = __esm({
+  "src/gate/history/object-inspector.ts"() {
+    "use strict";
+    init_search_forms();
+    init_flagged_objects();
+    init_hit_results();
+    BACK = DECIDED_WITHIN;
+    FORWARD = 16;
+    ANCHOR_SIZE = 12;
+    MOST_ANCHORS = 4096;
+    TOUCHED = 2147483648;
+    MOST_WINDOWS = 16384;
+    MOST_HITS = 16384;
+    HITS_A_LOOK = 256;
+    OBJECTS_A_LOOK = 64;
+    LARGE3 = 256 * 1024;
+    ObjectInspector = class {
+      back = BACK;
+      forward = FORWARD;
+      /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
+      windows;
+      /** Counters for `--stats` and for progress. */
+      looked = { objects: 0, bytes: 0, windowBytes: 0, verified: 0 };
+      #parts;
+      #hits;
+      #isLong;
+      #results;
+      constructor(parts) {
+        const { core, tables, verifier, rules } = parts;
+        this.#parts = parts;
+        this.#results = new HitResults(verifier, rules);
+        this.windows = core.alloc(MOST_WINDOWS * 8);
+        this.#hits = core.alloc(MOST_HITS * 8);
+        this.#isLong = Array.from({ length: tables.formCount }, (_, number2) => {
+          const { back, reach } = tables.form(number2);
+          return reach > BACK || back > FORWARD;
+        });
+      }
+      /** How many windows fit. */
+      get mostWindows() {
+        return MOST_WINDOWS;
+      }
+      /** Bytes that must be free behind an object of this length. */
+      roomFor(length) {
+        return length + 192 + MOST_ANCHORS * ANCHOR_SIZE;
+      }
+      endOf({ anchors, count: count3 }) {
+        return anchors + count3 * ANCHOR_SIZE;
+      }
+      /** Looks at all of an object. */
+      whole(address, length) {
+        this.#count(length);
+        return this.#whole(address, length);
+      }
+      changed(base2, delta, address, length, count3) {
+        this.#count(length);
+        if (!base2.complete) return this.#whole(address, length);
+        const fresh = this.#search(address, length, count3);
+        if (base2.count === 0) return this.#look(address, length, fresh);
+        const anchors = anchorsBehind(address + length);
+        const mapped = this.#map(base2, delta, length, anchors);
+        if (mapped < 0) return this.#whole(address, length);
+        const outside2 = this.#outsideOfWindows(anchors, mapped, count3);
+        if (fresh.length === 0 && outside2.length === mapped && this.#isSame(base2, anchors, mapped))
+          return { ...base2, address, length, anchors, count: mapped };
+        const touched = outside2.filter(({ form }) => form >= TOUCHED);
+        const untouched = outside2.filter(({ form }) => form < TOUCHED);
+        return this.#look(address, length, [...fresh, ...this.#searchAgain(address, length, touched)], untouched);
+      }
+      /** The claims of an object, with their positions in it. */
+      claims(address, length) {
+        const object = this.#parts.core.bytes.subarray(address, address + length);
+        this.#parts.core.words.set([0, length], this.windows >> 2);
+        const known = this.#results.next;
+        const hits = this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object);
+        const claims = this.#results.claimsOf(hits);
+        this.#results.forget(known);
+        return this.#results.settle(claims);
+      }
+      /** Drops what is known of all objects: when no other will be made from one of them. */
+      forgetAll() {
+        this.#results.forget(1);
+      }
+      #count(length) {
+        if (++this.looked.objects % OBJECTS_A_LOOK === 0 || length > LARGE3) this.#parts.checkTime();
+        this.looked.bytes += length;
+      }
+      #whole(address, length) {
+        this.#parts.core.words.set([0, length], this.windows >> 2);
+        return this.#look(address, length, this.#search(address, length, length === 0 ? 0 : 1));
+      }
+      /** All hits in the windows: pairs of position and form. */
+      #search(address, length, windows2) {
+        const hits = [];
+        if (windows2 === 0) return hits;
+        const { exports: exports2, words } = this.#parts.core;
+        for (let i = 0, at = this.windows >> 2; i < windows2; i++, at += 2)
+          this.looked.windowBytes += words[at + 1] - words[at];
+        let count3 = exports2.search(address, length, this.windows, windows2, this.#hits, MOST_HITS);
+        for (; ; ) {
+          for (let i = 0, at = this.#hits >> 2; i < count3 * 2; i++) hits.push(words[at + i]);
+          if (count3 < MOST_HITS) return hits;
+          count3 = exports2.searchNext();
+        }
+      }
+      #map(base2, [delta, deltaEnd], length, anchors) {
+        const { exports: exports2 } = this.#parts.core;
+        return exports2.mapAnchors(
+          ...[delta, deltaEnd, base2.length, length],
+          ...[base2.anchors, base2.count, this.#parts.tables.anchorForms, anchors, MOST_ANCHORS]
+        );
+      }
+      /** Whether a child's anchors are its base's, untouched and in the same order: then so are its claims. */
+      #isSame(base2, anchors, count3) {
+        if (count3 !== base2.count || !base2.allCount) return false;
+        const { words } = this.#parts.core;
+        for (let i = 0, a = base2.anchors >> 2, b = anchors >> 2; i < count3; i++, a += 3, b += 3) {
+          const result2 = words[b + 2];
+          if (words[a + 1] !== words[b + 1] || words[a + 2] !== result2 || this.#results.hasPair(result2)) return false;
+        }
+        return true;
+      }
+      /** The anchors at an address, still marked where they were touched, less those that the search has just answered for. */
+      #outsideOfWindows(anchors, count3, windows2) {
+        const { words } = this.#parts.core;
+        const outside2 = [];
+        let window = this.windows >> 2;
+        const end = window + windows2 * 2;
+        for (let at = anchors >> 2; at < (anchors >> 2) + count3 * 3; at += 3) {
+          const position = words[at];
+          while (window < end && words[window + 1] <= position) window += 2;
+          if (window < end && words[window] <= position) continue;
+          outside2.push({ position, form: words[at + 1], result: words[at + 2] });
+        }
+        return outside2;
+      }
+      /** The hits at the places of some anchors: what follows a literal may have changed so that it is none any more. */
+      #searchAgain(address, length, touched) {
+        const { words } = this.#parts.core;
+        const places = [...new Set(touched.map(({ position }) => position))];
+        places.forEach((position, i) => {
+          words.set([position, position + 1], (this.windows >> 2) + i * 2);
+        });
+        return this.#search(address, length, places.length);
+      }
+      /** Asks the rules about what is new or touched, and keeps what matters. */
+      #look(address, length, fresh, inherited = []) {
+        const anchors = anchorsBehind(address + length);
+        const empty = { address, length, anchors, count: 0, complete: true, set: NOTHING, allCount: true };
+        if (fresh.length === 0 && inherited.length === 0) return empty;
+        const object = this.#parts.core.bytes.subarray(address, address + length);
+        const known = this.#results.next;
+        const kept = this.#verifyAll(fresh, inherited, object);
+        const claims = this.#results.claimsOf(kept);
+        const settled = this.#results.settle(claims);
+        const set = this.#parts.flagged.setOf(settled);
+        if (kept.length > MOST_ANCHORS) {
+          this.#results.forget(known);
+          return { ...empty, complete: false, set };
+        }
+        const { words } = this.#parts.core;
+        kept.forEach(({ position, form, result: result2 }, i) => {
+          words.set([position, form, result2], (anchors >> 2) + i * 3);
+        });
+        return { ...empty, count: kept.length, set, allCount: settled.length === claims.length };
+      }
+      /** @returns the anchors worth keeping, by position */
+      #verifyAll(fresh, inherited, object) {
+        const kept = /* @__PURE__ */ new Map();
+        const keep = (position, form, result2) => {
+          if (result2 > 0 || this.#isLong[form] && kept.size <= MOST_ANCHORS)
+            kept.set(position * this.#isLong.length + form, { position, form, result: result2 });
+        };
+        for (let i = 0; i < fresh.length; i += 2) {
+          keep(fresh[i], fresh[i + 1], this.#verify(fresh[i], fresh[i + 1], object));
+        }
+        for (const { position, form, result: result2 } of inherited) keep(position, form, result2);
+        return [...kept.values()].sort((a, b) => a.position - b.position || a.form - b.form);
+      }
+      #verify(position, form, object) {
+        if (++this.looked.verified % HITS_A_LOOK === 0) this.#parts.checkTime();
+        return this.#results.verify(position, form, object);
+      }
+    };
+    anchorsBehind = (end) => end + 64 + 63 & ~63;
   }
 });
 
@@ -5320,17 +5161,279 @@ var init_searcher = __esm({
   }
 });
 
+// src/git/pack/pack-bytes.ts
+function reading(file2, act) {
+  try {
+    return act();
+  } catch (cause) {
+    throw new UnleakError(
+      "io",
+      `The pack ${file2} could not be read.`,
+      "If git is repacking this repository, try again when it is done; else check the permissions.",
+      { cause }
+    );
+  }
+}
+var import_node_fs15, BLOCK2, TAIL4, PLACE, NOWHERE, PackBytes, outside, tooLong;
+var init_pack_bytes = __esm({
+  "src/git/pack/pack-bytes.ts"() {
+    "use strict";
+    import_node_fs15 = require("node:fs");
+    init_unleak_error();
+    init_read_file();
+    BLOCK2 = 64 * 1024;
+    TAIL4 = 16 * 1024;
+    PLACE = BLOCK2 + TAIL4;
+    NOWHERE = -1;
+    PackBytes = class {
+      /** The longest range that `at` gives. */
+      longest;
+      size;
+      #core;
+      #file;
+      #name;
+      #whole;
+      /** Block to its place in the cache. */
+      #placeOf;
+      /** Place to its block, and whether that was used since the hand went by. */
+      #blockIn;
+      #used;
+      #hand = 0;
+      #cache;
+      /** For ranges that no cached block holds in one piece. */
+      #spill;
+      /**
+       * Reserves memory in the core: construct it before a stack is built above `core.top`.
+       * @param file absolute path
+       * @param cacheBytes how much memory the blocks may take
+       * @param longest the longest range that will be asked for, where the file is larger than the cache: reserved on top,
+       *   and touched only when such a range comes
+       * @throws UnleakError `io` when the file can't be opened
+       */
+      constructor(core, file2, cacheBytes, longest = 33 * 2 ** 20) {
+        this.#core = core;
+        this.#name = file2;
+        this.#file = reading(file2, () => openRegular(file2));
+        this.size = this.#file.size;
+        const blocks = Math.ceil(this.size / BLOCK2);
+        this.#whole = this.size <= cacheBytes;
+        this.longest = this.#whole ? this.size : longest;
+        const places = this.#whole ? blocks : Math.min(blocks, Math.max(2, Math.floor(cacheBytes / PLACE)));
+        this.#placeOf = new Int32Array(blocks).fill(NOWHERE);
+        this.#blockIn = new Int32Array(places).fill(NOWHERE);
+        this.#used = new Uint8Array(places);
+        this.#cache = core.alloc(this.#whole ? blocks * BLOCK2 : places * PLACE);
+        this.#spill = this.#whole ? NOWHERE : core.alloc(longest);
+      }
+      /**
+       * Brings a range of the file into memory.
+       * @returns its address, valid until the next call; 32 bytes behind it are readable, whatever they hold
+       * @throws UnleakError `object-corrupt` outside of the file, `unsupported` above `longest`, `io`
+       */
+      at(position, length) {
+        if (!(position >= 0 && position < this.size && length >= 0 && position + length <= this.size))
+          throw outside(this.#name);
+        const block = Math.floor(position / BLOCK2);
+        const from = position - block * BLOCK2;
+        if (this.#whole) return this.#wholeRange(block, position, length);
+        if (from + length > PLACE) return this.#spillRange(position, length);
+        return this.#cachedPlace(block) * PLACE + this.#cache + from;
+      }
+      close() {
+        (0, import_node_fs15.closeSync)(this.#file.fd);
+      }
+      #wholeRange(first, position, length) {
+        for (let block = first; block * BLOCK2 < position + length; block++) {
+          if (this.#placeOf[block] !== NOWHERE) continue;
+          this.#read(this.#cache + block * BLOCK2, block * BLOCK2, BLOCK2);
+          this.#placeOf[block] = block;
+        }
+        return this.#cache + position;
+      }
+      #spillRange(position, length) {
+        if (length > this.longest) throw tooLong(this.#name, length, this.longest);
+        this.#read(this.#spill, position, length);
+        return this.#spill;
+      }
+      #cachedPlace(block) {
+        let place3 = this.#placeOf[block];
+        if (place3 === NOWHERE) {
+          place3 = this.#freePlace();
+          this.#read(this.#cache + place3 * PLACE, block * BLOCK2, PLACE);
+          this.#blockIn[place3] = block;
+          this.#placeOf[block] = place3;
+        }
+        this.#used[place3] = 1;
+        return place3;
+      }
+      /** The first place, going round, whose block was not used since the last time round; its block is forgotten. */
+      #freePlace() {
+        while (this.#used[this.#hand] === 1) {
+          this.#used[this.#hand] = 0;
+          this.#hand = (this.#hand + 1) % this.#used.length;
+        }
+        const place3 = this.#hand;
+        this.#hand = (place3 + 1) % this.#used.length;
+        if (this.#blockIn[place3] !== NOWHERE) this.#placeOf[this.#blockIn[place3]] = NOWHERE;
+        this.#blockIn[place3] = NOWHERE;
+        return place3;
+      }
+      #read(address, position, length) {
+        const wanted = Math.min(length, this.size - position);
+        const into = this.#core.bytes.subarray(address, address + wanted);
+        const read = reading(this.#name, () => readAt(this.#file.fd, into, position));
+        if (read < wanted) throw outside(this.#name);
+      }
+    };
+    outside = (file2) => new UnleakError(
+      "object-corrupt",
+      `The pack ${file2} ends before an object that should be in it.`,
+      "Run `git fsck --full`; restore what it names from another clone."
+    );
+    tooLong = (file2, length, longest) => new UnleakError(
+      "unsupported",
+      `The pack ${file2} holds an entry of ${length} bytes, more than the ${longest} that are read at once.`,
+      "Read such an object with git itself."
+    );
+  }
+});
+
+// src/gate/history/pack-walk.ts
+function largestDelta({ count: count3, base: base2, size }, most) {
+  let largest = 0;
+  for (let slot = 0; slot < count3; slot++) if (base2[slot] >= 0 && size[slot] > largest) largest = size[slot];
+  return Math.min(largest, most);
+}
+var MOST_WAITING, LEAST_ROOM, PackWalk, aligned;
+var init_pack_walk = __esm({
+  "src/gate/history/pack-walk.ts"() {
+    "use strict";
+    MOST_WAITING = 8;
+    LEAST_ROOM = 64 * 1024 * 1024;
+    PackWalk = class {
+      #parts;
+      #delta;
+      #limit;
+      constructor(parts) {
+        this.#parts = parts;
+        this.#delta = parts.core.alloc(largestDelta(parts.pack, parts.largest));
+        this.#limit = parts.core.top + Math.max(LEAST_ROOM, MOST_WAITING * parts.largest);
+      }
+      /** Looks at an object that is stored whole, and at all that is made from it. */
+      tree(root) {
+        this.#parts.inspector.forgetAll();
+        const inspected = this.#readRoot(root);
+        if (!inspected) this.#giveUp(root);
+        const stack = inspected ? [this.#frame(root, inspected, inspected.address)] : [];
+        for (let frame = stack.at(-1); frame !== void 0; frame = stack.at(-1)) {
+          const child2 = frame.children[frame.next++];
+          if (child2 === void 0) {
+            stack.pop();
+            continue;
+          }
+          const isLast = frame.next === frame.children.length;
+          const made = this.#make(frame, child2, isLast);
+          if (isLast) stack.pop();
+          if (!made) this.#giveUp(child2);
+          else if (this.#parts.pack.firstChild[child2] >= 0)
+            stack.push(this.#frame(child2, made, isLast ? Math.min(frame.gap, made.address) : made.address));
+        }
+      }
+      #frame(slot, inspected, gap) {
+        const { firstChild, nextSibling } = this.#parts.pack;
+        const leaves = [];
+        const stems = [];
+        for (let child2 = firstChild[slot]; child2 >= 0; child2 = nextSibling[child2]) {
+          (firstChild[child2] < 0 ? leaves : stems).push(child2);
+        }
+        return { inspected, gap, children: [...leaves, ...stems], next: 0 };
+      }
+      #readRoot(slot) {
+        const { core, pack } = this.#parts;
+        const length = pack.size[slot];
+        const address = core.top;
+        if (length > this.#parts.largest || !this.#inflate(slot, address, length)) return void 0;
+        return this.#show(slot, this.#parts.inspector.whole(address, length));
+      }
+      /** Makes a child from its base, in the gap below it if it is the last one and fits there. */
+      #make({ inspected: base2, gap }, slot, isLast) {
+        const { core, pack, inspector } = this.#parts;
+        const { exports: exports2 } = core;
+        const size = pack.size[slot];
+        if (size > this.#parts.largest || !this.#inflate(slot, this.#delta, size)) return void 0;
+        const end = this.#delta + size;
+        const length = exports2.deltaResultSize(this.#delta, end) >>> 0;
+        if (length > this.#parts.largest) return void 0;
+        const room = inspector.roomFor(length);
+        const address = isLast && gap + room <= base2.address ? gap : aligned(inspector.endOf(base2));
+        if (address + room > this.#limit) return void 0;
+        core.ensure(address + room);
+        const windows2 = exports2.applyDelta(
+          ...[base2.address, base2.length, this.#delta, end, address, length],
+          ...[inspector.windows, inspector.mostWindows, inspector.back, inspector.forward]
+        );
+        if (windows2 < 0) return void 0;
+        return this.#show(slot, inspector.changed(base2, [this.#delta, end], address, length, windows2));
+      }
+      #show(slot, inspected) {
+        this.#parts.visitor.object(slot, inspected);
+        return inspected;
+      }
+      #inflate(slot, address, length) {
+        const { core, pack, bytes, inspector } = this.#parts;
+        const from = pack.offset[slot] + pack.headerLength[slot];
+        const packed = pack.offset[slot + 1] - from;
+        if (packed <= 0 || packed > this.#parts.largest) return false;
+        core.ensure(address + inspector.roomFor(length));
+        const source = bytes.at(from, packed);
+        return core.exports.inflate(source, source + packed, address, length) === packed;
+      }
+      /** Leaves an object and all that is made from it to git. */
+      #giveUp(slot) {
+        const { pack, visitor } = this.#parts;
+        const left = [slot];
+        for (let next = left.pop(); next !== void 0; next = left.pop()) {
+          visitor.unread(next);
+          for (let child2 = pack.firstChild[next]; child2 >= 0; child2 = pack.nextSibling[child2]) left.push(child2);
+        }
+      }
+    };
+    aligned = (address) => address + 63 & ~63;
+  }
+});
+
+// src/gate/history/walk-shares.ts
+function walkShares({ pack, plan, taken }, { core, inspector, visitor, cacheBytes, largest }, onShare) {
+  const shares = plan.cuts.length - 1;
+  if (Atomics.load(taken, 0) >= shares) return;
+  const top = core.top;
+  const bytes = new PackBytes(core, pack.file, cacheBytes, largest + (largest >> 6) + 1024);
+  const walk2 = new PackWalk({ core, pack, bytes, inspector, visitor, largest });
+  for (let share = Atomics.add(taken, 0, 1); share < shares; share = Atomics.add(taken, 0, 1)) {
+    for (let i = plan.cuts[share]; i < plan.cuts[share + 1]; i++) walk2.tree(plan.roots[i]);
+    onShare(plan.weights[share]);
+  }
+  bytes.close();
+  core.release(top);
+}
+var init_walk_shares = __esm({
+  "src/gate/history/walk-shares.ts"() {
+    "use strict";
+    init_pack_bytes();
+    init_pack_walk();
+  }
+});
+
 // src/gate/history/scan-thread.ts
 var ScanThread;
 var init_scan_thread = __esm({
   "src/gate/history/scan-thread.ts"() {
     "use strict";
-    init_pack_bytes();
     init_stored_object();
     init_lfs_pointer();
     init_flagged_objects();
-    init_pack_walk();
     init_searcher();
+    init_walk_shares();
     ScanThread = class {
       searcher;
       #setup;
@@ -5368,13 +5471,9 @@ var init_scan_thread = __esm({
           packs: this.#packs
         };
       }
-      #runJob({ pack, plan, duplicates, taken }, first, onShare) {
-        const shares = plan.cuts.length - 1;
-        if (Atomics.load(taken, 0) >= shares) return;
+      #runJob(job, first, onShare) {
         const { core, inspector } = this.searcher;
-        const { cacheBytes, largest } = this.#setup;
-        const top = core.top;
-        const bytes = new PackBytes(core, pack.file, cacheBytes, largest + (largest >> 6) + 1024);
+        const { pack, duplicates } = job;
         const visitor = {
           object: (slot, inspected) => {
             if (duplicates?.[slot]) this.#uncount(inspected);
@@ -5382,14 +5481,10 @@ var init_scan_thread = __esm({
           },
           unread: (slot) => void this.#unread.push(first + slot)
         };
-        const walk2 = new PackWalk({ core, pack, bytes, inspector, visitor, largest });
-        for (let share = Atomics.add(taken, 0, 1); share < shares; share = Atomics.add(taken, 0, 1)) {
-          for (let i = plan.cuts[share]; i < plan.cuts[share + 1]; i++) walk2.tree(plan.roots[i]);
+        walkShares(job, { core, inspector, visitor, ...this.#setup }, (packedBytes) => {
           this.searcher.checkTime();
-          onShare(plan.weights[share]);
-        }
-        bytes.close();
-        core.release(top);
+          onShare(packedBytes);
+        });
       }
       #note(object, type, { address, length, set }) {
         if (set !== NOTHING) this.searcher.flagged.record(object, set);
@@ -5413,34 +5508,42 @@ var init_scan_thread = __esm({
 
 // src/gate/history/threads.ts
 function chooseThreads(asked, isLarge2) {
-  if (!(0, import_node_fs15.existsSync)(WORKER)) return 1;
+  if (!(0, import_node_fs16.existsSync)(WORKER)) return 1;
   return asked ?? (isLarge2 ? Math.min(2, (0, import_node_os.availableParallelism)()) : 1);
 }
 function setTo(worker, work, onShare) {
-  const result2 = new Promise((resolve14, reject) => {
-    worker.on("message", (message) => {
-      if (typeof message === "number") onShare(message);
-      else if (message.done !== void 0) resolve14(message.done);
+  const result2 = new Promise((resolve15, reject) => {
+    const listen = (message) => {
+      if (typeof message === "number") {
+        onShare(message);
+        return;
+      }
+      worker.off("message", listen);
+      if (message.done !== void 0) resolve15(message.done);
       else reject(new BudgetExceeded());
-    });
+    };
+    const end = () => reject(new Error("A worker thread ended before its work was done."));
+    worker.on("message", listen);
     worker.once("error", reject);
-    worker.once("exit", () => reject(new Error("A worker thread ended before its work was done.")));
+    worker.once("exit", end);
+    if (worker.threadId === ENDED) end();
   });
   result2.catch(() => {
   });
   worker.postMessage(work);
   return { result: result2, stop: () => void worker.terminate() };
 }
-var import_node_fs15, import_node_os, import_node_path16, import_node_worker_threads, WORKER, Crew;
+var import_node_fs16, import_node_os, import_node_path18, import_node_worker_threads, WORKER, ENDED, Crew;
 var init_threads = __esm({
   "src/gate/history/threads.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     import_node_os = require("node:os");
-    import_node_path16 = require("node:path");
+    import_node_path18 = require("node:path");
     import_node_worker_threads = require("node:worker_threads");
     init_budget_exceeded();
-    WORKER = (0, import_node_path16.join)(__dirname, "scan-worker.cjs");
+    WORKER = (0, import_node_path18.join)(__dirname, "scan-worker.cjs");
+    ENDED = -1;
     Crew = class {
       #workers;
       /** @param count may be 0 */
@@ -5450,10 +5553,17 @@ var init_threads = __esm({
       get size() {
         return this.#workers.length;
       }
-      /** Sets all of them to the same work, which they take shares of. To be called once. @param onShare told each share's size */
+      /**
+       * Sets all of them to the same work, which they take shares of: one work after the other.
+       * @param onShare told each share's size
+       */
       work(work, onShare = () => {
       }) {
         return this.#workers.map((worker) => setTo(worker, work, onShare));
+      }
+      /** Sets the first of them to work whose answer comes by one of the ports that go along. */
+      hand(work, ports) {
+        this.#workers[0].postMessage(work, ports);
       }
       /** Ends them, at work or not. */
       stop() {
@@ -5470,10 +5580,10 @@ function crewFor(folders, { threads }) {
   return new Crew(Math.min(chooseThreads(threads, bytes > WORTH_A_WORKER), most) - 1);
 }
 function packedBytesIn(objectFolder) {
-  const folder = (0, import_node_path17.join)(objectFolder, "pack");
+  const folder = (0, import_node_path19.join)(objectFolder, "pack");
   try {
-    const packs = (0, import_node_fs16.readdirSync)(folder).filter((name) => name.endsWith(".pack"));
-    return packs.reduce((sum, name) => sum + ((0, import_node_fs16.statSync)((0, import_node_path17.join)(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+    const packs = (0, import_node_fs17.readdirSync)(folder).filter((name) => name.endsWith(".pack"));
+    return packs.reduce((sum, name) => sum + ((0, import_node_fs17.statSync)((0, import_node_path19.join)(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
   } catch {
     return 0;
   }
@@ -5519,13 +5629,13 @@ function jobOf(store, number2, isKnown) {
   const taken = new Int32Array(new SharedArrayBuffer(4));
   return { pack, plan: isKnown ? NOTHING_TO_DO : planPack(pack), taken, ...duplicates && { duplicates } };
 }
-var import_node_crypto8, import_node_fs16, import_node_path17, WORTH_A_WORKER, DEFAULT_MEMORY, OBJECT_SHARE, LARGEST_OBJECT, CACHE, NOTHING_TO_DO;
+var import_node_crypto8, import_node_fs17, import_node_path19, WORTH_A_WORKER, DEFAULT_MEMORY, OBJECT_SHARE, LARGEST_OBJECT, CACHE, NOTHING_TO_DO;
 var init_scan_packs = __esm({
   "src/gate/history/scan-packs.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
-    import_node_fs16 = require("node:fs");
-    import_node_path17 = require("node:path");
+    import_node_fs17 = require("node:fs");
+    import_node_path19 = require("node:path");
     init_plan();
     init_scan_thread();
     init_threads();
@@ -5593,6 +5703,24 @@ var init_read_quarantine = __esm({
     init_holdings();
     init_read_whole();
     init_scan_packs();
+  }
+});
+
+// src/gate/purged/purged-in-store.ts
+var purged_in_store_exports = {};
+__export(purged_in_store_exports, {
+  purgedInStore: () => purgedInStore
+});
+function* purgedInStore(purged, folders) {
+  const store = openObjectStore(folders);
+  for (const oid of purged.ids()) {
+    if (oid.length === store.hashLength * 2 && store.find(Buffer.from(oid, "hex")) !== void 0) yield oid;
+  }
+}
+var init_purged_in_store = __esm({
+  "src/gate/purged/purged-in-store.ts"() {
+    "use strict";
+    init_object_store();
   }
 });
 
@@ -5766,42 +5894,6 @@ var init_blob_diff = __esm({
   }
 });
 
-// src/git/pack/attribution/blob-marks.ts
-var BlobMarks;
-var init_blob_marks = __esm({
-  "src/git/pack/attribution/blob-marks.ts"() {
-    "use strict";
-    init_projection_pool();
-    BlobMarks = class {
-      #pool;
-      #seen;
-      blobs = /* @__PURE__ */ new Set();
-      constructor(pool) {
-        this.#pool = pool;
-        this.#seen = new Uint8Array(pool.count);
-        this.#seen[NOTHING2] = 1;
-      }
-      add(projection) {
-        if (this.#seen[projection]) return;
-        const waiting = [];
-        this.#wait(projection, waiting);
-        for (let list3 = waiting.pop(); list3 !== void 0; list3 = waiting.pop()) {
-          for (let at = this.#pool.from(list3); at < this.#pool.to(list3); at += 2) {
-            const value2 = this.#pool.pairs[at + 1];
-            if (isList(value2)) this.#wait(value2 >>> 1, waiting);
-            else this.blobs.add(value2 >>> 1);
-          }
-        }
-      }
-      #wait(list3, waiting) {
-        if (this.#seen[list3]) return;
-        this.#seen[list3] = 1;
-        waiting.push(list3);
-      }
-    };
-  }
-});
-
 // src/git/pack/attribution/deadline.ts
 var EVERY, Deadline, tooSlow;
 var init_deadline = __esm({
@@ -5878,6 +5970,27 @@ var init_careful_reader = __esm({
   }
 });
 
+// src/git/pack/attribution/table-regions.ts
+var IDS3, NAMES, NAME_BYTES, INSTANCES, EDGES, COMMITS, PARENTS, STACK, WORDS2, firstCapacities;
+var init_table_regions = __esm({
+  "src/git/pack/attribution/table-regions.ts"() {
+    "use strict";
+    IDS3 = 0;
+    NAMES = 1;
+    NAME_BYTES = 2;
+    INSTANCES = 3;
+    EDGES = 4;
+    COMMITS = 5;
+    PARENTS = 6;
+    STACK = 7;
+    WORDS2 = { [NAMES]: 3, [INSTANCES]: 2, [EDGES]: 1, [COMMITS]: 6, [PARENTS]: 1 };
+    firstCapacities = ({ commits, trees }) => {
+      const ids = commits + trees + 4096;
+      return [ids + (ids >>> 2), 32768, 524288, ids * 2, trees * 16 + 16384, commits + 1024, commits * 2 + 4096, 4 << 20];
+    };
+  }
+});
+
 // src/git/pack/attribution/commit-graph.ts
 function makeCommitGraph(tables, reader, shallow) {
   const { records, parents: parentIds } = tables.commits();
@@ -5910,11 +6023,12 @@ function makeCommitGraph(tables, reader, shallow) {
 }
 function onceEach(records, index) {
   const kept = new Uint32Array(records.length / RECORD);
+  for (let at = records.length - RECORD; at >= 0; at -= RECORD) index[records[at]] = at;
   let count3 = 0;
-  for (let at = 0; at < records.length; at += RECORD) {
-    if (index[records[at]] !== NO_COMMIT) continue;
-    index[records[at]] = count3;
-    kept[count3++] = at;
+  for (let id = 0; id < index.length; id++) {
+    if (index[id] === NO_COMMIT) continue;
+    kept[count3] = index[id];
+    index[id] = count3++;
   }
   return kept.slice(0, count3);
 }
@@ -5961,7 +6075,8 @@ var RECORD, NO_COMMIT, internAll;
 var init_commit_graph = __esm({
   "src/git/pack/attribution/commit-graph.ts"() {
     "use strict";
-    RECORD = 6;
+    init_table_regions();
+    RECORD = WORDS2[COMMITS];
     NO_COMMIT = -1;
     internAll = (tables, oids) => oids.map((oid) => tables.intern(Buffer.from(oid, "hex")));
   }
@@ -6070,6 +6185,87 @@ var init_introductions2 = __esm({
   }
 });
 
+// src/git/pack/attribution/blob-marks.ts
+var BlobMarks;
+var init_blob_marks = __esm({
+  "src/git/pack/attribution/blob-marks.ts"() {
+    "use strict";
+    init_projection_pool();
+    BlobMarks = class {
+      #pool;
+      #seen;
+      blobs = /* @__PURE__ */ new Set();
+      constructor(pool) {
+        this.#pool = pool;
+        this.#seen = new Uint8Array(pool.count);
+        this.#seen[NOTHING2] = 1;
+      }
+      add(projection) {
+        if (this.#seen[projection]) return;
+        const waiting = [];
+        this.#wait(projection, waiting);
+        for (let list3 = waiting.pop(); list3 !== void 0; list3 = waiting.pop()) {
+          for (let at = this.#pool.from(list3); at < this.#pool.to(list3); at += 2) {
+            const value2 = this.#pool.pairs[at + 1];
+            if (isList(value2)) this.#wait(value2 >>> 1, waiting);
+            else this.blobs.add(value2 >>> 1);
+          }
+        }
+      }
+      #wait(list3, waiting) {
+        if (this.#seen[list3]) return;
+        this.#seen[list3] = 1;
+        waiting.push(list3);
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/object-states.ts
+var ObjectStates;
+var init_object_states = __esm({
+  "src/git/pack/attribution/object-states.ts"() {
+    "use strict";
+    init_blob_marks();
+    init_commit_graph();
+    ObjectStates = class {
+      #graph;
+      /** By index of a commit. */
+      #reached;
+      #atTips;
+      #inHistory;
+      constructor({ graph, tips, pool, ofCommits, ofTrees }) {
+        this.#graph = graph;
+        this.#reached = reachable(graph, tips.commits);
+        const atTips = new BlobMarks(pool);
+        for (const blob of tips.blobs) atTips.blobs.add(blob);
+        for (const projection of ofTrees) atTips.add(projection);
+        for (const commit of tips.commits) atTips.add(ofCommits[commit]);
+        this.#atTips = atTips.blobs;
+        const inHistory = new BlobMarks(pool);
+        for (let commit = 0; commit < graph.count; commit++) if (this.#reached[commit]) inHistory.add(ofCommits[commit]);
+        this.#inHistory = inHistory.blobs;
+      }
+      /** Of marked blobs: the first ones of the tables, in their order. */
+      ofBlobs(oids) {
+        return oids.map((oid, blob) => [oid, this.#ofBlob(blob)]);
+      }
+      /** Of commits and tags. @param named the ids that refs and HEAD name @param find gives an id's number */
+      ofMessages(oids, named2, find) {
+        const isTip = new Set(named2);
+        return oids.map((oid) => [oid, isTip.has(oid) ? "tip" : this.#ofCommit(find(oid))]);
+      }
+      #ofBlob(blob) {
+        if (this.#atTips.has(blob)) return "tip";
+        return this.#inHistory.has(blob) ? "history" : "unreachable";
+      }
+      #ofCommit(id) {
+        return this.#reached[this.#graph.indexOf(id)] ? "history" : "unreachable";
+      }
+    };
+  }
+});
+
 // src/git/pack/attribution/path-lookup.ts
 var KEPT, SPACE, FOLDER_MODE, PathLookup;
 var init_path_lookup = __esm({
@@ -6141,6 +6337,44 @@ var init_path_lookup = __esm({
   }
 });
 
+// src/git/pack/attribution/peel-tags.ts
+function peelTags(store, reader, tips) {
+  return [...new Set(tips)].flatMap((tip) => peel(tip));
+  function peel(tip) {
+    let id = Buffer.from(tip, "hex");
+    for (let tags = 0; tags < MOST_TAGS; tags++) {
+      const type = typeInPack(store, id);
+      if (type !== void 0 && type !== "tag") return { id, type };
+      const object = reader.read(id);
+      if (object?.type !== "tag") return object ? { id, type: object.type } : [];
+      const named2 = taggedBy(object.bytes);
+      if (!named2) return noted(id.toString("hex"));
+      id = named2;
+    }
+    return noted(tip);
+  }
+  function noted(oid) {
+    reader.note(oid);
+    return [];
+  }
+}
+function typeInPack(store, id) {
+  const place3 = store.find(id);
+  return place3 && place3 !== "loose" ? TYPE_NAMES[store.packs[place3.pack].type[place3.slot]] : void 0;
+}
+function taggedBy(tag) {
+  const oid = /^object ([0-9a-f]{40}|[0-9a-f]{64})\n/.exec(tag.toString("latin1", 0, 80))?.[1];
+  return oid === void 0 ? void 0 : Buffer.from(oid, "hex");
+}
+var MOST_TAGS;
+var init_peel_tags = __esm({
+  "src/git/pack/attribution/peel-tags.ts"() {
+    "use strict";
+    init_stored_object();
+    MOST_TAGS = 1e3;
+  }
+});
+
 // src/git/pack/attribution/projections.ts
 var DEEPEST4, UNKNOWN, BUSY, NO_CHILD, Projections;
 var init_projections = __esm({
@@ -6202,14 +6436,16 @@ var init_projections = __esm({
         this.#pairs.length = from;
         this.#next.pop();
         this.#ends.pop();
-        this.#set(this.#trees.pop(), projection);
+        const tree = this.#trees.pop();
+        this.#set(tree, projection);
+        if (projection === NOTHING2) this.#lists.setBarren(tree);
       }
       /** Goes on with the innermost tree's entries. @returns the next folder whose projection is not known */
       #advance() {
         const lists = this.#lists;
         const depth = this.#trees.length - 1;
         const end = this.#ends[depth];
-        for (let edge = this.#next[depth]; edge < end; edge++) {
+        for (let edge = lists.skipBarren(this.#next[depth], end); edge < end; edge = lists.skipBarren(edge + 1, end)) {
           const instance = lists.instance(edge);
           const target = lists.target(instance);
           const known = isList(target) ? this.#get(target >>> 1) : NOTHING2;
@@ -6243,250 +6479,26 @@ var init_projections = __esm({
   }
 });
 
-// src/git/pack/attribution/read-commits.ts
-function readOtherCommits(tables, store, reader, read, looseCommits) {
-  for (const [i, pack] of store.packs.entries()) readLeft(tables, pack, reader, read[i]);
-  if (looseCommits) for (const oid of looseCommits) readCommit(tables, reader, Buffer.from(oid, "hex"));
-  else readLoose(tables, store, reader);
-}
-function readLeft(tables, pack, reader, read) {
-  for (let slot = 0; slot < pack.count; slot++) {
-    if (read[slot] || pack.type[slot] !== COMMIT && pack.type[slot] !== UNRESOLVED) continue;
-    const at = pack.position[slot] * pack.hashLength;
-    readCommit(tables, reader, Buffer.from(pack.ids.subarray(at, at + pack.hashLength)));
-  }
-}
-function readLoose(tables, { loose }, reader) {
-  for (let at = 0; at < loose.ids.length; at += loose.hashLength) {
-    const id = Buffer.from(loose.ids.subarray(at, at + loose.hashLength));
-    const object = reader.peek(id);
-    if (object?.type === "commit" && !tables.parseCommit(id, object.bytes)) reader.note(id.toString("hex"));
-  }
-}
-function readCommit(tables, reader, id) {
-  const object = reader.read(id);
-  if (object?.type === "commit" && !tables.parseCommit(id, object.bytes)) reader.note(id.toString("hex"));
-}
-var init_read_commits = __esm({
-  "src/git/pack/attribution/read-commits.ts"() {
-    "use strict";
-    init_stored_object();
-  }
-});
-
-// src/git/pack/attribution/walk-deltas.ts
-function walkDeltas(pack, bytes, visitor, deadline) {
-  const walk2 = new DeltaWalk(pack, bytes, visitor, deadline);
-  for (let slot = 0; slot < pack.count; slot++) {
-    if (pack.type[slot] === visitor.type && pack.base[slot] < 0) walk2.from(slot);
-  }
-}
-var DeltaWalk;
-var init_walk_deltas = __esm({
-  "src/git/pack/attribution/walk-deltas.ts"() {
-    "use strict";
-    init_unleak_error();
-    DeltaWalk = class {
-      #pack;
-      #bytes;
-      #visitor;
-      #deadline;
-      /** Per depth: the frame's place, and the next delta on its object. */
-      #frames = [];
-      #next = [];
-      #from = 0;
-      #to = 0;
-      constructor(pack, bytes, visitor, deadline) {
-        this.#deadline = deadline;
-        this.#pack = pack;
-        this.#bytes = bytes;
-        this.#visitor = visitor;
-      }
-      from(root) {
-        if (!this.#bring(root)) return;
-        const first = this.#pack.firstChild[root];
-        if (first < 0) {
-          this.#visitor.alone(root, this.#from, this.#to);
-          return;
-        }
-        const top = this.#visitor.whole(root, this.#from, this.#to, 0);
-        if (top >= 0) this.#descend(first, top);
-      }
-      #descend(first, firstTop) {
-        const { firstChild, nextSibling } = this.#pack;
-        let depth = 0;
-        this.#frames[0] = 0;
-        this.#next[0] = first;
-        this.#frames[1] = firstTop;
-        while (depth >= 0) {
-          const slot = this.#next[depth];
-          if (slot < 0) {
-            depth--;
-            continue;
-          }
-          this.#next[depth] = nextSibling[slot];
-          if (!this.#bring(slot)) continue;
-          const top = this.#visitor.delta(slot, this.#from, this.#to, this.#frames[depth], this.#frames[depth + 1]);
-          if (top < 0 || firstChild[slot] < 0) continue;
-          depth++;
-          this.#next[depth] = firstChild[slot];
-          this.#frames[depth + 1] = top;
-        }
-      }
-      /** Brings an entry's zlib stream into memory, [#from, #to). @returns whether it could be read */
-      #bring(slot) {
-        this.#deadline.check();
-        const position = this.#pack.offset[slot] + this.#pack.headerLength[slot];
-        const length = this.#pack.offset[slot + 1] - position;
-        try {
-          this.#from = this.#bytes.at(position, length);
-        } catch (error) {
-          if (error instanceof UnleakError) return false;
-          throw error;
-        }
-        this.#to = this.#from + length;
-        return true;
-      }
-    };
-  }
-});
-
-// src/git/pack/attribution/read-packs.ts
-function countObjects2(store) {
-  let commits = 0;
-  let trees = 0;
-  for (const { type } of store.packs) {
-    for (let slot = 0; slot < type.length; slot++) {
-      if (type[slot] === COMMIT) commits++;
-      else if (type[slot] === TREE) trees++;
-    }
-  }
-  return { commits, trees };
-}
-function readPacks(tables, store, deadline) {
-  const share = Math.max(LEAST_CACHE, Math.floor(CACHE2 / Math.max(1, store.packs.length)));
-  return store.packs.map((pack) => readPack(tables, pack, share, deadline));
-}
-function readPack(tables, pack, cache, deadline) {
-  const read = new Uint8Array(pack.count);
-  const longest = longestEntry(pack);
-  if (longest === 0) return read;
-  const bytes = new PackBytes(tables.core, pack.file, cache, longest);
-  try {
-    walkDeltas(pack, bytes, commitVisitor(tables, pack, read), deadline);
-    walkDeltas(pack, bytes, treeVisitor(tables, pack), deadline);
-  } finally {
-    bytes.close();
-  }
-  return read;
-}
-function longestEntry({ count: count3, type, offset }) {
-  let longest = 0;
-  for (let slot = 0; slot < count3; slot++) {
-    if (type[slot] === TREE || type[slot] === COMMIT) longest = Math.max(longest, offset[slot + 1] - offset[slot]);
-  }
-  return Math.min(longest, LONGEST_ENTRY);
-}
-function treeVisitor(tables, pack) {
-  const { exports: exports2 } = tables.core;
-  const numbers = numbersOf(tables, pack, TREE);
-  const whole = (slot, from, to, at) => {
-    const own = numbers[slot];
-    const size = pack.size[slot];
-    const result2 = exports2.treeWhole(own, from, to, size, at);
-    return tables.finish(result2, () => exports2.treeWhole(own, from, to, size, at));
-  };
-  return {
-    type: TREE,
-    alone: (slot, from, to) => whole(slot, from, to, 0),
-    whole,
-    delta(slot, from, to, baseAt, at) {
-      const own = numbers[slot];
-      const size = pack.size[slot];
-      const isBase = pack.firstChild[slot] >= 0;
-      const result2 = exports2.treeDelta(own, from, to, size, baseAt, at, isBase);
-      return tables.finish(result2, () => exports2.treeDelta(own, from, to, size, baseAt, at, isBase));
-    }
-  };
-}
-function commitVisitor(tables, pack, read) {
-  const { exports: exports2 } = tables.core;
-  const numbers = numbersOf(tables, pack, COMMIT);
-  const visit = (slot, call) => {
-    const result2 = tables.run(call);
-    if (result2 >= 0) read[slot] = 1;
-    return result2;
-  };
-  return {
-    type: COMMIT,
-    alone: (slot, from, to) => visit(slot, () => exports2.commitPrefix(numbers[slot], from, to, pack.size[slot], 0)),
-    whole: (slot, from, to, at) => visit(slot, () => exports2.commitWhole(numbers[slot], from, to, pack.size[slot], at)),
-    delta: (slot, from, to, baseAt, at) => visit(slot, () => exports2.commitDelta(numbers[slot], from, to, pack.size[slot], baseAt, at))
-  };
-}
-function numbersOf(tables, { count: count3, type, ids, position, hashLength }, wanted) {
-  const slots = new Uint32Array(count3);
-  let found = 0;
-  for (let slot = 0; slot < count3; slot++) if (type[slot] === wanted) slots[found++] = slot;
-  const all = wordsOf2(ids);
-  const length = hashLength / 4;
-  const own = new Uint32Array(found * length);
-  for (let i = 0; i < found; i++) {
-    const from = position[slots[i]] * length;
-    for (let k = 0; k < length; k++) own[i * length + k] = all[from + k];
-  }
-  const numbers = tables.internAll(new Uint8Array(own.buffer));
-  const bySlot = new Uint32Array(count3);
-  for (let i = 0; i < found; i++) bySlot[slots[i]] = numbers[i];
-  return bySlot;
-}
-function wordsOf2(bytes) {
-  const aligned2 = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Uint32Array(aligned2.buffer, aligned2.byteOffset, aligned2.length / 4);
-}
-var CACHE2, LEAST_CACHE, LONGEST_ENTRY;
-var init_read_packs = __esm({
-  "src/git/pack/attribution/read-packs.ts"() {
-    "use strict";
-    init_pack_bytes();
-    init_stored_object();
-    init_walk_deltas();
-    CACHE2 = 24 * 2 ** 20;
-    LEAST_CACHE = 2 ** 20;
-    LONGEST_ENTRY = 32 * 2 ** 20;
-  }
-});
-
 // src/git/pack/attribution/tables.ts
-var import_node_crypto10, IDS3, NAMES, NAME_BYTES, INSTANCES, EDGES, COMMITS, PARENTS, STACK, firstCapacities, LARGEST_STACK, LARGEST_REGION, FULL, TOO_LARGE, INTERNED_AT_ONCE, FRAME, Tables, tooMuch;
+var import_node_crypto10, LARGEST_STACK, LARGEST_REGION, FULL, TOO_LARGE, NOBODY, STAGED_AT_ONCE, FRAME, Tables, tooMuch;
 var init_tables2 = __esm({
   "src/git/pack/attribution/tables.ts"() {
     "use strict";
     import_node_crypto10 = require("node:crypto");
     init_unleak_error();
-    IDS3 = 0;
-    NAMES = 1;
-    NAME_BYTES = 2;
-    INSTANCES = 3;
-    EDGES = 4;
-    COMMITS = 5;
-    PARENTS = 6;
-    STACK = 7;
-    firstCapacities = ({ commits, trees }) => {
-      const ids = commits + trees + 4096;
-      return [ids + (ids >>> 2), 32768, 524288, ids * 2, trees * 16 + 16384, commits + 1024, commits * 2 + 4096, 4 << 20];
-    };
+    init_table_regions();
     LARGEST_STACK = 256 * 2 ** 20;
     LARGEST_REGION = 2 ** 30;
     FULL = -16;
     TOO_LARGE = -5;
-    INTERNED_AT_ONCE = 4096;
+    NOBODY = 4294967295;
+    STAGED_AT_ONCE = 4096;
     FRAME = 32;
     Tables = class {
       core;
       hashLength;
-      /** Where ids lie that are to be interned. */
-      #interned;
+      /** Where ids lie that are to get numbers, and behind them the numbers. */
+      #staged;
       #names = [];
       /** Reserves memory in the core, and more as it goes on: nobody else may keep anything above `core.top`. */
       constructor(core, hashLength, expected) {
@@ -6494,7 +6506,7 @@ var init_tables2 = __esm({
         this.hashLength = hashLength;
         const seeds = (0, import_node_crypto10.randomBytes)(8);
         core.exports.treesInit(hashLength, seeds.readUInt32LE(0), seeds.readUInt32LE(4));
-        this.#interned = core.alloc(INTERNED_AT_ONCE * hashLength);
+        this.#staged = core.alloc(STAGED_AT_ONCE * (hashLength + 4));
         const capacities = firstCapacities(expected);
         const bytes = capacities.map((capacity, region) => core.exports.treesRegionBytes(region, capacity));
         core.ensure(bytes.reduce((sum, length) => sum + length + 128, core.top));
@@ -6516,28 +6528,36 @@ var init_tables2 = __esm({
       finish(result2, again) {
         return result2 > FULL ? result2 : this.run(again);
       }
-      /** Marks a blob: entries with its id are seen from now on. All are marked before anything is read. @returns its number */
-      mark(id) {
-        this.#ask(id);
-        return this.run(() => this.core.exports.treesMark());
+      /** Marks blobs: entries with their ids are seen from now on. All are marked before anything is read. @param ids one behind the other */
+      markAll(ids) {
+        for (let at = 0; at < ids.length; at += this.hashLength) {
+          this.#ask(ids.subarray(at, at + this.hashLength));
+          this.run(() => this.core.exports.treesMark());
+        }
       }
       /** Number of an id, new where it has none yet. */
       intern(id) {
-        return this.internAll(id)[0];
+        this.#ask(id);
+        return this.run(() => this.core.exports.treesIntern());
       }
-      /** Numbers of ids, one behind the other; new ones where they have none yet. */
-      internAll(ids) {
+      /**
+       * Gives many ids numbers, in an order that the caller wants: as if they were interned in that order.
+       * @param ids one behind the other
+       * @param order of each id, 0 and up; `NOBODY`: none of them. Says in the end what number each has
+       * @param count how many are to get one
+       */
+      number(ids, order2, count3) {
         const { core, hashLength } = this;
-        const numbers = new Uint32Array(ids.length / hashLength);
-        for (let from = 0; from < numbers.length; from += INTERNED_AT_ONCE) {
-          const part = ids.subarray(from * hashLength, (from + INTERNED_AT_ONCE) * hashLength);
-          const count3 = part.length / hashLength;
-          core.bytes.set(part, this.#interned);
-          this.run(() => core.exports.treesIntern(this.#interned, count3));
-          const at = this.#interned >>> 2;
-          numbers.set(core.words.subarray(at, at + count3), from);
+        const first = this.run(() => core.exports.treesReserve(count3));
+        const idsAt = this.#staged;
+        const numbersAt = idsAt + STAGED_AT_ONCE * hashLength;
+        for (let from = 0; from < order2.length; from += STAGED_AT_ONCE) {
+          const part = order2.subarray(from, from + STAGED_AT_ONCE);
+          core.bytes.set(ids.subarray(from * hashLength, (from + part.length) * hashLength), idsAt);
+          core.words.set(part, numbersAt >>> 2);
+          core.exports.treesNumber(idsAt, numbersAt, part.length, first);
+          part.set(core.words.subarray(numbersAt >>> 2, (numbersAt >>> 2) + part.length));
         }
-        return numbers;
       }
       /** Number of an id; -1: never met. */
       find(id) {
@@ -6582,7 +6602,7 @@ var init_tables2 = __esm({
       }
       /** Copies of the records of commits (6 words each: id, tree, first parent, parents, date as a double) and of all parents. */
       commits() {
-        return { records: this.#copy(COMMITS, 6), parents: this.#copy(PARENTS, 1) };
+        return { records: this.#copy(COMMITS), parents: this.#copy(PARENTS) };
       }
       /** Reads a tree from its bytes. @returns whether it is one */
       parseTree(id, tree) {
@@ -6600,10 +6620,10 @@ var init_tables2 = __esm({
         object.copy(this.core.bytes, exports2.treesAddress(STACK) + FRAME);
         return this.run(parse2) >= 0;
       }
-      #copy(region, wordsEach) {
+      #copy(region) {
         const { words, exports: exports2 } = this.core;
         const from = exports2.treesAddress(region) >>> 2;
-        return words.slice(from, from + exports2.treesCount(region) * wordsEach);
+        return words.slice(from, from + exports2.treesCount(region) * WORDS2[region]);
       }
       #enlarge(region) {
         const capacity = this.core.exports.treesCapacity(region) * 2;
@@ -6626,51 +6646,354 @@ var init_tables2 = __esm({
   }
 });
 
-// src/git/pack/attribution/tips.ts
-function peelTips(tables, reader, graph, marked, tips) {
-  const found = { commits: [], trees: [], blobs: [] };
-  for (const tip of new Set(tips)) {
-    let id = Buffer.from(tip, "hex");
-    for (let tags = 0; id && tags < MOST_TAGS; tags++) id = peelOnce(id);
-    if (id) reader.note(tip);
+// src/git/pack/attribution/read-commits.ts
+function readOtherCommits(tables, store, reader, numbers, looseCommits) {
+  const isRead = readSoFar(tables);
+  for (const [i, pack] of store.packs.entries()) {
+    const ofPack = numbers[i];
+    const isDone = (position) => ofPack[position] === NOBODY || isRead[ofPack[position]] === 1;
+    readLeft(tables, pack, reader, isDone);
   }
-  return found;
-  function peelOnce(id) {
+  if (looseCommits) for (const oid of looseCommits) readCommit(tables, reader, Buffer.from(oid, "hex"));
+  else readLoose(tables, store, reader);
+}
+function readSoFar(tables) {
+  const { records } = tables.commits();
+  const isRead = new Uint8Array(tables.ids);
+  for (let at = 0; at < records.length; at += WORDS2[COMMITS]) isRead[records[at]] = 1;
+  return isRead;
+}
+function readLeft(tables, { count: count3, type, position, ids, hashLength }, reader, isDone) {
+  for (let slot = 0; slot < count3; slot++) {
+    if (type[slot] !== UNRESOLVED && (type[slot] !== COMMIT || isDone(position[slot]))) continue;
+    const at = position[slot] * hashLength;
+    readCommit(tables, reader, Buffer.from(ids.subarray(at, at + hashLength)));
+  }
+}
+function readLoose(tables, { loose }, reader) {
+  for (let at = 0; at < loose.ids.length; at += loose.hashLength) {
+    const id = Buffer.from(loose.ids.subarray(at, at + loose.hashLength));
+    const object = reader.peek(id);
+    if (object?.type === "commit" && !tables.parseCommit(id, object.bytes)) reader.note(id.toString("hex"));
+  }
+}
+function readCommit(tables, reader, id) {
+  const object = reader.read(id);
+  if (object?.type === "commit" && !tables.parseCommit(id, object.bytes)) reader.note(id.toString("hex"));
+}
+var init_read_commits = __esm({
+  "src/git/pack/attribution/read-commits.ts"() {
+    "use strict";
+    init_stored_object();
+    init_table_regions();
+    init_tables2();
+  }
+});
+
+// src/git/pack/attribution/reading-job.ts
+function planReading(store, marked, deadline = Number.POSITIVE_INFINITY) {
+  return {
+    hashLength: store.hashLength,
+    packs: store.packs.map((_, number2) => planPack2(store, number2)),
+    marked: Buffer.from(marked.join(""), "hex"),
+    deadline
+  };
+}
+function objectsIn({ packs }) {
+  const count3 = (type) => packs.reduce((sum, { plan }) => sum + plan.counts[type], 0);
+  return { commits: count3(COMMIT), trees: count3(TREE) };
+}
+function planPack2(store, number2) {
+  const pack = store.packs[number2];
+  const duplicates = store.packs.length > 1 || pack.repeats ? store.duplicates(number2) : void 0;
+  return {
+    pack,
+    plan: planShares(pack, [COMMIT, TREE], SHARE_BYTES2),
+    taken: new Int32Array(new SharedArrayBuffer(4)),
+    ...duplicates && { duplicates }
+  };
+}
+var SHARE_BYTES2, bytesToRead;
+var init_reading_job = __esm({
+  "src/git/pack/attribution/reading-job.ts"() {
+    "use strict";
+    init_plan_shares();
+    init_stored_object();
+    SHARE_BYTES2 = 256 * 1024;
+    bytesToRead = ({ packs }) => packs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
+  }
+});
+
+// src/git/pack/attribution/delta-walk.ts
+var DeltaWalk;
+var init_delta_walk = __esm({
+  "src/git/pack/attribution/delta-walk.ts"() {
+    "use strict";
+    init_unleak_error();
+    DeltaWalk = class {
+      #pack;
+      #bytes;
+      #deadline;
+      /** Per depth: the frame's place, and the next delta on its object. */
+      #frames = [];
+      #next = [];
+      #from = 0;
+      #to = 0;
+      constructor(pack, bytes, deadline) {
+        this.#pack = pack;
+        this.#bytes = bytes;
+        this.#deadline = deadline;
+      }
+      /** @throws UnleakError when the time is over */
+      from(root, visitor) {
+        if (!this.#bring(root)) return;
+        const first = this.#pack.firstChild[root];
+        if (first < 0) {
+          visitor.alone(root, this.#from, this.#to);
+          return;
+        }
+        const top = visitor.whole(root, this.#from, this.#to, 0);
+        if (top >= 0) this.#descend(visitor, first, top);
+      }
+      #descend(visitor, first, firstTop) {
+        const { firstChild, nextSibling } = this.#pack;
+        let depth = 0;
+        this.#frames[0] = 0;
+        this.#next[0] = first;
+        this.#frames[1] = firstTop;
+        while (depth >= 0) {
+          const slot = this.#next[depth];
+          if (slot < 0) {
+            depth--;
+            continue;
+          }
+          this.#next[depth] = nextSibling[slot];
+          if (!this.#bring(slot)) continue;
+          const top = visitor.delta(slot, this.#from, this.#to, this.#frames[depth], this.#frames[depth + 1]);
+          if (top < 0 || firstChild[slot] < 0) continue;
+          depth++;
+          this.#next[depth] = firstChild[slot];
+          this.#frames[depth + 1] = top;
+        }
+      }
+      /** Brings an entry's zlib stream into memory, [#from, #to). @returns whether it could be read */
+      #bring(slot) {
+        this.#deadline.check();
+        const position = this.#pack.offset[slot] + this.#pack.headerLength[slot];
+        const length = this.#pack.offset[slot + 1] - position;
+        try {
+          this.#from = this.#bytes.at(position, length);
+        } catch (error) {
+          if (error instanceof UnleakError) return false;
+          throw error;
+        }
+        this.#to = this.#from + length;
+        return true;
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/number-objects.ts
+function numberObjects(tables, { pack, duplicates }) {
+  const { count: count3, type, position, ids } = pack;
+  const numbers = new Uint32Array(count3).fill(NOBODY);
+  let found = 0;
+  for (let slot = 0; slot < count3; slot++) {
+    if ((type[slot] === TREE || type[slot] === COMMIT) && !duplicates?.[slot]) numbers[position[slot]] = found++;
+  }
+  tables.number(ids, numbers, found);
+  return numbers;
+}
+var init_number_objects = __esm({
+  "src/git/pack/attribution/number-objects.ts"() {
+    "use strict";
+    init_stored_object();
+    init_tables2();
+  }
+});
+
+// src/git/pack/attribution/object-visitors.ts
+function treeVisitor(tables, { position, size, firstChild }, numbers) {
+  const { exports: exports2 } = tables.core;
+  const whole = (slot, from, to, at) => {
+    const own = numbers[position[slot]];
+    const result2 = exports2.treeWhole(own, from, to, size[slot], at);
+    return tables.finish(result2, () => exports2.treeWhole(own, from, to, size[slot], at));
+  };
+  return {
+    alone: (slot, from, to) => whole(slot, from, to, 0),
+    whole,
+    delta(slot, from, to, baseAt, at) {
+      const own = numbers[position[slot]];
+      const isBase = firstChild[slot] >= 0;
+      const result2 = exports2.treeDelta(own, from, to, size[slot], baseAt, at, isBase);
+      return tables.finish(result2, () => exports2.treeDelta(own, from, to, size[slot], baseAt, at, isBase));
+    }
+  };
+}
+function commitVisitor(tables, { position, size }, numbers) {
+  const { exports: exports2 } = tables.core;
+  const own = (slot) => numbers[position[slot]];
+  return {
+    alone: (slot, from, to) => tables.run(() => exports2.commitPrefix(own(slot), from, to, size[slot], 0)),
+    whole: (slot, from, to, at) => tables.run(() => exports2.commitWhole(own(slot), from, to, size[slot], at)),
+    delta: (slot, from, to, baseAt, at) => tables.run(() => exports2.commitDelta(own(slot), from, to, size[slot], baseAt, at))
+  };
+}
+var init_object_visitors = __esm({
+  "src/git/pack/attribution/object-visitors.ts"() {
+    "use strict";
+  }
+});
+
+// src/git/pack/attribution/tables-part.ts
+function partOf({ core, hashLength }, shared2) {
+  const { words, exports: exports2 } = core;
+  const ids = exports2.treesCount(IDS3);
+  const otherIds = ids - shared2;
+  const listed2 = [NAMES, INSTANCES, EDGES, COMMITS, PARENTS];
+  const [names2, instances, edges, commits, parents] = listed2.map((region) => wordsIn(region));
+  const nameBytes = exports2.treesCount(NAME_BYTES);
+  const head = [shared2, otherIds, ...listed2.map((region) => exports2.treesCount(region)), nameBytes];
+  const idWords = hashLength / 4;
+  const parts = [
+    head,
+    wordsAt(exports2.treesAddress(IDS3) + shared2 * hashLength, otherIds * idWords),
+    ...[names2, instances, edges],
+    wordsAt(exports2.treesLists(), ids * 2),
+    ...[commits, parents],
+    wordsAt(exports2.treesAddress(NAME_BYTES), Math.ceil(nameBytes / 4))
+  ];
+  const part = sharedWords(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const words2 of parts) {
+    part.set(words2, at);
+    at += words2.length;
+  }
+  return part;
+  function wordsIn(region) {
+    return wordsAt(exports2.treesAddress(region), exports2.treesCount(region) * WORDS2[region]);
+  }
+  function wordsAt(address, count3) {
+    return words.subarray(address >>> 2, (address >>> 2) + count3);
+  }
+}
+function adoptPart(tables, part) {
+  const { core } = tables;
+  const address = core.alloc(part.byteLength);
+  core.words.set(part, address >>> 2);
+  tables.run(() => core.exports.treesAdopt(address));
+}
+var init_tables_part = __esm({
+  "src/git/pack/attribution/tables-part.ts"() {
+    "use strict";
+    init_ids();
+    init_table_regions();
+  }
+});
+
+// src/git/pack/attribution/reading-thread.ts
+var CACHE2, LEAST_CACHE, LONGEST_ENTRY, ReadingThread;
+var init_reading_thread = __esm({
+  "src/git/pack/attribution/reading-thread.ts"() {
+    "use strict";
+    init_core();
+    init_pack_bytes();
+    init_plan_shares();
+    init_stored_object();
+    init_deadline();
+    init_delta_walk();
+    init_number_objects();
+    init_object_visitors();
+    init_reading_job();
+    init_tables2();
+    init_tables_part();
+    CACHE2 = 24 * 2 ** 20;
+    LEAST_CACHE = 2 ** 20;
+    LONGEST_ENTRY = 32 * 2 ** 20;
+    ReadingThread = class {
+      tables;
+      /** Of each pack's commits and trees, by position among its ids: see `numberObjects`. */
+      numbers;
+      #job;
+      #deadline;
+      /** How many ids have the same number in every thread: the marked ones, and those of the packs' objects. */
+      #shared;
+      /**
+       * @param core nobody else may keep anything above its `top` as long as the tables are in use
+       * @throws UnleakError `unsupported` when the history is too large for the core's memory
+       */
+      constructor(job, core = new Core()) {
+        this.#job = job;
+        this.#deadline = new Deadline(job.deadline);
+        this.tables = new Tables(core, job.hashLength, objectsIn(job));
+        this.tables.markAll(job.marked);
+        this.numbers = job.packs.map((pack) => numberObjects(this.tables, pack));
+        this.#shared = this.tables.ids;
+      }
+      /**
+       * Takes shares until none is left.
+       * @throws UnleakError `unsupported` when the history is too large for the core's memory, or the deadline is over
+       */
+      run() {
+        for (const [i, pack] of this.#job.packs.entries()) this.#readPack(pack, this.numbers[i]);
+      }
+      /** What this thread has read, for another one. */
+      part() {
+        return partOf(this.tables, this.#shared);
+      }
+      /** Takes over what another thread has read of the same job. @throws UnleakError as `run` */
+      adopt(part) {
+        adoptPart(this.tables, part);
+      }
+      #readPack({ pack, plan, taken }, numbers) {
+        if (Atomics.load(taken, 0) >= plan.cuts.length - 1) return;
+        const { tables } = this;
+        const cache = Math.max(LEAST_CACHE, Math.floor(CACHE2 / this.#job.packs.length));
+        const bytes = new PackBytes(tables.core, pack.file, cache, Math.min(plan.longest, LONGEST_ENTRY));
+        const walk2 = new DeltaWalk(pack, bytes, this.#deadline);
+        const trees = treeVisitor(tables, pack, numbers);
+        const commits = commitVisitor(tables, pack, numbers);
+        try {
+          for (const share of takeShares(plan, taken)) {
+            for (const root of plan.roots.subarray(plan.cuts[share], plan.cuts[share + 1]))
+              walk2.from(root, pack.type[root] === TREE ? trees : commits);
+          }
+        } finally {
+          bytes.close();
+        }
+      }
+    };
+  }
+});
+
+// src/git/pack/attribution/tips.ts
+function fileTips(tables, reader, graph, marked, tips) {
+  const found = { commits: [], trees: [], blobs: [] };
+  for (const { id, type } of tips) {
     const number2 = tables.find(id);
     const commit = graph.indexOf(number2);
     if (commit >= 0) found.commits.push(commit);
     else if (number2 >= 0 && number2 < marked) found.blobs.push(number2);
-    else return peelObject(id);
-    return void 0;
+    else if (type === "tree") found.trees.push(tables.intern(id));
+    else if (type === "commit") reader.note(id.toString("hex"));
   }
-  function peelObject(id) {
-    const object = reader.read(id);
-    if (object?.type === "tag") return taggedBy(object.bytes) ?? noted(id);
-    if (object?.type === "tree") found.trees.push(tables.intern(id));
-    if (object?.type === "commit") noted(id);
-    return void 0;
-  }
-  function noted(id) {
-    reader.note(id.toString("hex"));
-  }
+  return found;
 }
-function taggedBy(tag) {
-  const oid = /^object ([0-9a-f]{40}|[0-9a-f]{64})\n/.exec(tag.toString("latin1", 0, 80))?.[1];
-  return oid === void 0 ? void 0 : Buffer.from(oid, "hex");
-}
-var MOST_TAGS;
 var init_tips = __esm({
   "src/git/pack/attribution/tips.ts"() {
     "use strict";
-    MOST_TAGS = 1e3;
   }
 });
 
 // src/git/pack/attribution/tree-lists.ts
-var TreeLists;
+var BARREN, MOST2, TreeLists;
 var init_tree_lists = __esm({
   "src/git/pack/attribution/tree-lists.ts"() {
     "use strict";
+    BARREN = 2147483648;
+    MOST2 = 2147483647;
     TreeLists = class {
       /** Where the list that `open` found lies, counted in the table of edges. */
       from = 0;
@@ -6690,8 +7013,16 @@ var init_tree_lists = __esm({
         const first = this.#first(tree) || (this.#read(tree) ? this.#first(tree) : 0);
         if (first === 0) return false;
         this.from = first - 1;
-        this.to = this.from + this.#words[this.#at.lists + 2 * tree + 1];
+        this.to = this.from + (this.#words[this.#at.lists + 2 * tree + 1] & MOST2);
         return true;
+      }
+      /** Says of a tree that was opened that it leads to no blob. */
+      setBarren(tree) {
+        this.#words[this.#at.lists + 2 * tree + 1] |= BARREN;
+      }
+      /** The first edge from one on that may lead to a blob; `to` where there is none. */
+      skipBarren(from, to) {
+        return this.#tables.core.exports.treesSkipBarren(from, to);
       }
       /** The instance at an edge. */
       instance(edge) {
@@ -6721,17 +7052,7 @@ var init_tree_lists = __esm({
   }
 });
 
-// src/git/pack/attribution/attribute.ts
-function attribute(core, store, request) {
-  const deadline = new Deadline(request.deadline ?? Number.POSITIVE_INFINITY);
-  const objects = new ObjectReader2(core, store);
-  try {
-    const tables = new Tables(core, store.hashLength, countObjects2(store));
-    return new Attributor(tables, store, new CarefulReader(objects, deadline), deadline).attribute(request);
-  } finally {
-    objects.close();
-  }
-}
+// src/git/pack/attribution/attributor.ts
 function candidatesOf(tables, reader, graph, only) {
   if (!only) return graph.tree.keys();
   const commits = /* @__PURE__ */ new Set();
@@ -6742,122 +7063,147 @@ function candidatesOf(tables, reader, graph, only) {
   }
   return commits;
 }
-function statesOf(flagged, projections, graph, tips, ofCommits, ofTrees) {
-  const atTips = new BlobMarks(projections.pool);
-  for (const blob of tips.blobs) atTips.blobs.add(blob);
-  for (const projection of ofTrees) atTips.add(projection);
-  for (const commit of tips.commits) atTips.add(ofCommits[commit]);
-  const inHistory = new BlobMarks(projections.pool);
-  const reached = reachable(graph, tips.commits);
-  for (let commit = 0; commit < graph.count; commit++) if (reached[commit]) inHistory.add(ofCommits[commit]);
-  const stateOf2 = (blob) => atTips.blobs.has(blob) ? "tip" : inHistory.blobs.has(blob) ? "history" : "unreachable";
-  return new Map(flagged.map((oid, blob) => [oid, stateOf2(blob)]));
-}
 var MOST_STEPS, Attributor;
-var init_attribute = __esm({
-  "src/git/pack/attribution/attribute.ts"() {
+var init_attributor = __esm({
+  "src/git/pack/attribution/attributor.ts"() {
     "use strict";
-    init_object_reader2();
+    init_core();
     init_blob_diff();
-    init_blob_marks();
     init_careful_reader();
     init_commit_graph();
     init_deadline();
     init_introductions2();
+    init_object_states();
     init_path_lookup();
+    init_peel_tags();
     init_projections();
     init_read_commits();
-    init_read_packs();
-    init_tables2();
+    init_reading_job();
+    init_reading_thread();
     init_tips();
     init_tree_lists();
     MOST_STEPS = 5e7;
     Attributor = class {
-      #tables;
+      /** What other threads need to take shares of the reading: for them before `read` begins. */
+      job;
+      #core;
       #store;
-      #reader;
+      #request;
+      #flagged;
       #deadline;
-      constructor(tables, store, reader, deadline) {
-        this.#tables = tables;
+      #reader;
+      #thread;
+      #peeled = [];
+      /** @param core what lies above its `top` is lost, and nothing is kept there in the end; `objects` may use it below */
+      constructor(objects, store, request, core = new Core()) {
+        this.#core = core;
         this.#store = store;
-        this.#reader = reader;
-        this.#deadline = deadline;
+        this.#request = request;
+        this.#flagged = [...new Set(request.flagged)];
+        this.#deadline = new Deadline(request.deadline ?? Number.POSITIVE_INFINITY);
+        this.#reader = new CarefulReader(objects, this.#deadline);
+        this.job = planReading(store, this.#flagged, request.deadline);
       }
-      attribute(request) {
-        const flagged = [...new Set(request.flagged)];
-        const graph = this.#read(flagged, request);
-        const candidates = candidatesOf(this.#tables, this.#reader, graph, request.onlyCommits);
-        const tips = peelTips(this.#tables, this.#reader, graph, flagged.length, request.tips);
-        const lists = new TreeLists(this.#tables, this.#reader);
-        const projections = new Projections(this.#tables, lists, this.#reader);
+      /** Peels the tips, and takes shares of the commits and trees in the packs until none is left. */
+      read() {
+        this.#peeled = peelTags(this.#store, this.#reader, this.#request.tips);
+        this.#reading.run();
+      }
+      /** Takes over what another thread has read. */
+      adopt(part) {
+        this.#reading.adopt(part);
+      }
+      attribute() {
+        const { tables } = this.#reading;
+        const graph = this.#graph(this.#reading);
+        const candidates = candidatesOf(tables, this.#reader, graph, this.#request.onlyCommits);
+        const tips = fileTips(tables, this.#reader, graph, this.#flagged.length, this.#peeled);
+        const lists = new TreeLists(tables, this.#reader);
+        const projections = new Projections(tables, lists, this.#reader);
         const ofCommits = graph.tree.map((tree) => projections.of(tree));
         const ofTrees = tips.trees.map((tree) => projections.of(tree));
         const finder = this.#finder(graph, projections, ofCommits, lists);
         for (const commit of candidates) finder.look(commit);
+        const states = new ObjectStates({ graph, tips, pool: projections.pool, ofCommits, ofTrees });
         return {
           introductions: finder.sorted(),
-          states: new Map([
-            ...statesOf(flagged, projections, graph, tips, ofCommits, ofTrees),
-            ...this.#messageStates(request, graph, tips)
-          ]),
+          states: new Map([...states.ofBlobs(this.#flagged), ...this.#messageStates(states, tables)]),
           commits: graph.count,
           incomplete: this.#reader.incomplete,
           tooMany: finder.tooMany
         };
       }
-      #messageStates({ messages = [], tips: named3 }, graph, tips) {
-        const reached = reachable(graph, tips.commits);
-        const isTip = new Set(named3);
-        const stateOf2 = (oid) => {
-          if (isTip.has(oid)) return "tip";
-          return reached[graph.indexOf(this.#tables.find(Buffer.from(oid, "hex")))] ? "history" : "unreachable";
-        };
-        return new Map(messages.map((oid) => [oid, stateOf2(oid)]));
+      get #reading() {
+        this.#thread ??= new ReadingThread(this.job, this.#core);
+        return this.#thread;
       }
-      /** Reads all commits and trees. The flagged blobs' numbers are their places. */
-      #read(flagged, { looseCommits, shallow = [] }) {
-        for (const oid of flagged) this.#tables.mark(Buffer.from(oid, "hex"));
-        const read = readPacks(this.#tables, this.#store, this.#deadline);
-        readOtherCommits(this.#tables, this.#store, this.#reader, read, looseCommits);
-        return makeCommitGraph(this.#tables, this.#reader, new Set(internAll(this.#tables, shallow)));
+      #graph({ tables, numbers }) {
+        const { looseCommits, shallow = [] } = this.#request;
+        readOtherCommits(tables, this.#store, this.#reader, numbers, looseCommits);
+        return makeCommitGraph(tables, this.#reader, new Set(internAll(tables, shallow)));
       }
       #finder(graph, { pool }, ofCommits, lists) {
-        const paths = new PathLookup(this.#tables, lists, this.#reader);
+        const { tables } = this.#reading;
+        const paths = new PathLookup(tables, lists, this.#reader);
         const steps = new Budget(MOST_STEPS, this.#deadline);
-        return new IntroductionFinder(this.#tables, graph, pool, ofCommits, paths, steps);
+        return new IntroductionFinder(tables, graph, pool, ofCommits, paths, steps);
+      }
+      #messageStates(states, tables) {
+        const { messages = [], tips } = this.#request;
+        return states.ofMessages(messages, tips, (oid) => tables.find(Buffer.from(oid, "hex")));
       }
     };
+  }
+});
+
+// src/gate/history/attribute-together.ts
+async function attributeTogether({ store, objects, core, crew }, request) {
+  const attributor = new Attributor(objects, store, request, core);
+  const { job } = attributor;
+  const helpers = bytesToRead(job) > WORTH_SHARING ? crew.work({ kind: "trees", job }) : [];
+  attributor.read();
+  for (const { result: result2 } of helpers) {
+    const part = await result2.catch(() => void 0);
+    if (part) attributor.adopt(part);
+  }
+  return attributor.attribute();
+}
+var WORTH_SHARING;
+var init_attribute_together = __esm({
+  "src/gate/history/attribute-together.ts"() {
+    "use strict";
+    init_attributor();
+    init_reading_job();
+    WORTH_SHARING = 2 * 1024 * 1024;
   }
 });
 
 // src/gate/history/claim-standings.ts
 function claimStandings(standings, tools) {
   const places = /* @__PURE__ */ new Map();
-  const reader = new ObjectReader2(tools.searcher.core, tools.store);
   for (let round = standings; round.length > 0; ) {
-    const marked = claimRound(round, reader, tools, places);
+    const marked = claimRound(round, tools, places);
     round = round.flatMap((standing) => marked.has(standing) ? nextVersion(standing) : []);
   }
-  reader.close();
   return places;
 }
-function claimRound(standings, reader, tools, places) {
+function claimRound(standings, tools, places) {
   const marked = /* @__PURE__ */ new Set();
   for (const [oid, wanted] of byObject(standings)) {
-    for (const [name, claims] of byName(claimWanted(oid, wanted, reader, tools), tools.searcher)) {
-      const named3 = wanted.get(name);
+    for (const [name, claims] of byName(claimWanted(oid, wanted, tools), tools.searcher)) {
+      const named2 = wanted.get(name);
       for (const claim2 of claims)
         places.set(
           claim2,
-          named3.map(({ place: place3 }) => place3)
+          named2.map(({ place: place3 }) => place3)
         );
-      if (claims.every(({ marks }) => marks.length > 0)) for (const standing of named3) marked.add(standing);
+      if (claims.every(({ marks }) => marks.length > 0)) for (const standing of named2) marked.add(standing);
     }
   }
   return marked;
 }
-function claimWanted(oid, wanted, reader, { searcher, sweep }) {
-  const object = readWhole(reader, oid);
+function claimWanted(oid, wanted, { objects, searcher, sweep }) {
+  const object = readWhole(objects, oid);
   if (!object || object.type === "tree") {
     sweep.corrupt(oid);
     return [];
@@ -6871,14 +7217,14 @@ function claimWanted(oid, wanted, reader, { searcher, sweep }) {
   return sweep.claims.slice(first);
 }
 function byName(claims, searcher) {
-  const named3 = /* @__PURE__ */ new Map();
+  const named2 = /* @__PURE__ */ new Map();
   for (const claim2 of claims) {
     const name = searcher.nameOf(claim2.candidate);
-    const same = named3.get(name);
+    const same = named2.get(name);
     if (same) same.push(claim2);
-    else named3.set(name, [claim2]);
+    else named2.set(name, [claim2]);
   }
-  return named3;
+  return named2;
 }
 function nextVersion(standing) {
   const [next, ...later] = standing.later.filter(({ oid }) => oid !== standing.oid);
@@ -6898,67 +7244,18 @@ function byObject(standings) {
 var init_claim_standings = __esm({
   "src/gate/history/claim-standings.ts"() {
     "use strict";
-    init_object_reader2();
     init_read_whole();
   }
 });
 
-// src/gate/history/scan-loose.ts
-function scanLoose(store, searcher, largest) {
-  const { loose, hashLength } = store;
-  const holders = [];
-  const unread = [];
-  const lfsPointers = [];
-  let objects = 0;
-  let bytes = 0;
-  const packed = store.duplicates("loose");
-  for (let i = 0; i < loose.count; i++) {
-    searcher.checkTime();
-    const id = loose.ids.subarray(i * hashLength, (i + 1) * hashLength);
-    const oid = Buffer.from(id).toString("hex");
-    const object = readLoose2(loose, id, largest);
-    if (!object) unread.push(oid);
-    else if (object.type !== "tree") {
-      if (!packed?.[i]) {
-        objects++;
-        bytes += object.bytes.length;
-      }
-      const secrets = [...new Set(searcher.claims(object.bytes).map((candidate) => searcher.nameOf(candidate)))];
-      if (secrets.length > 0) holders.push({ oid, type: object.type, secrets });
-      if (object.type === "blob" && isLfsPointer(object.bytes, 0, object.bytes.length)) lfsPointers.push(oid);
-    }
-  }
-  return { holders, unread, lfsPointers, objects, bytes };
-}
-function readLoose2(loose, id, largest) {
-  try {
-    return loose.read(id, largest);
-  } catch (error) {
-    if (error instanceof UnleakError) return void 0;
-    throw error;
-  }
-}
-var init_scan_loose = __esm({
-  "src/gate/history/scan-loose.ts"() {
-    "use strict";
-    init_unleak_error();
-    init_lfs_pointer();
-  }
-});
-
 // src/git/pack/attribution/describe-commits.ts
-function describeCommits(core, store, commits) {
-  const objects = new ObjectReader2(core, store);
+function describeCommits(objects, commits) {
   const reader = new CarefulReader(objects);
   const authors = /* @__PURE__ */ new Map();
-  try {
-    for (const oid of commits) {
-      const object = reader.peek(Buffer.from(oid, "hex"));
-      const author = object?.type === "commit" ? authorIn(object.bytes) : void 0;
-      if (author) authors.set(oid, author);
-    }
-  } finally {
-    objects.close();
+  for (const oid of commits) {
+    const object = reader.peek(Buffer.from(oid, "hex"));
+    const author = object?.type === "commit" ? authorIn(object.bytes) : void 0;
+    if (author) authors.set(oid, author);
   }
   return authors;
 }
@@ -6973,16 +7270,15 @@ var lengthOrAll;
 var init_describe_commits = __esm({
   "src/git/pack/attribution/describe-commits.ts"() {
     "use strict";
-    init_object_reader2();
     init_careful_reader();
     lengthOrAll = (index, bytes) => index < 0 ? bytes.length : index;
   }
 });
 
 // src/gate/history/sign-places.ts
-function signer(store, places, edge) {
+function signer(objects, places, edge) {
   const commits = new Set(places.flatMap(({ commit }) => commit === void 0 || edge.has(commit) ? [] : commit));
-  const authors = commits.size === 0 ? /* @__PURE__ */ new Map() : describeCommits(new Core(), store, commits);
+  const authors = describeCommits(objects, commits);
   return (place3) => {
     const author = authors.get(place3.commit ?? "");
     if (!author || !place3.history) return place3;
@@ -7006,41 +7302,21 @@ var init_sign_places = __esm({
   "src/gate/history/sign-places.ts"() {
     "use strict";
     init_describe_commits();
-    init_core();
     LATEST = 864e10 - 86400;
-  }
-});
-
-// src/gate/history/stage-clock.ts
-var StageClock;
-var init_stage_clock = __esm({
-  "src/gate/history/stage-clock.ts"() {
-    "use strict";
-    StageClock = class {
-      /** By the name of each stage, in order. */
-      milliseconds = {};
-      #last = performance.now();
-      /** Ends a stage. */
-      lap(stage) {
-        const now = performance.now();
-        this.milliseconds[stage] = now - this.#last;
-        this.#last = now;
-      }
-    };
   }
 });
 
 // src/gate/history/standings.ts
 function standingsOf(holders, attribution) {
   const blobs = new Map(holders.filter(({ type }) => type === "blob").map((holder) => [holder.oid, holder]));
-  const states = statesOf2(blobs.values(), attribution);
+  const states = statesOf(blobs.values(), attribution);
   const messages = holders.filter(({ type }) => type !== "blob").flatMap((holder) => messageStandings(holder, attribution.states.get(holder.oid)));
   const introduced = introducedStandings(blobs, attribution, states);
-  const named3 = new Set(attribution.introductions.map(({ blob }) => blob));
-  const nameless = [...blobs.values()].filter(({ oid }) => !named3.has(oid));
+  const named2 = new Set(attribution.introductions.map(({ blob }) => blob));
+  const nameless = [...blobs.values()].filter(({ oid }) => !named2.has(oid));
   return [...introduced, ...namelessStandings(nameless, states), ...messages];
 }
-function statesOf2(blobs, attribution) {
+function statesOf(blobs, attribution) {
   const states = /* @__PURE__ */ new Map();
   for (const { oid, secrets } of blobs) {
     const state = attribution.states.get(oid);
@@ -7098,6 +7374,134 @@ var init_standings = __esm({
   }
 });
 
+// src/gate/history/locate.ts
+async function locate2(opened, found) {
+  const { sweep, searcher, holders } = found;
+  if (holders.length + sweep.claims.length === 0) return nowhere;
+  const { store, edge } = opened;
+  const objects = new ObjectReader2(searcher.core, store);
+  try {
+    const history = await historyOf(opened, found, objects);
+    noteGaps(history, sweep);
+    const standings = standingsOf(mergeHolders(holders), history);
+    if (standings.length + history.introductions.length >= MOST_STANDINGS) {
+      sweep.skip({ reason: "too-many-findings", what: "places of secrets", incomplete: true });
+    }
+    const places = claimStandings(standings, { objects, searcher, sweep });
+    const placesOf2 = (claim2) => places.get(claim2) ?? introducedPlaces(history, claim2);
+    const sign = signer(objects, sweep.claims.flatMap(placesOf2), edge);
+    return async () => (claim2) => placesOf2(claim2).map(sign);
+  } finally {
+    objects.close();
+  }
+}
+async function historyOf({ store, tips, edge }, { sweep, searcher, holders, deadline, crew }, objects) {
+  const flagged = new Set(holders.filter(({ type }) => type === "blob").map(({ oid }) => oid));
+  for (const { kind: kind2, oid } of sweep.claims) if (kind2 === "blob" && oid !== void 0) flagged.add(oid);
+  const messages = holders.filter(({ type }) => type !== "blob").map(({ oid }) => oid);
+  const wanted = { flagged: [...flagged], messages, deadline, tips, shallow: [...edge] };
+  const { core } = searcher;
+  const { top } = core;
+  try {
+    return await attributeTogether({ store, objects, core, crew }, wanted);
+  } catch (error) {
+    if (error instanceof UnleakError) return UNKNOWN2;
+    throw error;
+  } finally {
+    core.release(top);
+  }
+}
+function noteGaps({ incomplete, tooMany }, sweep) {
+  if (incomplete.length === 0 && !tooMany) return;
+  const what = "a commit or tree that says where a finding stands";
+  sweep.skip({ reason: "missing-object", what, incomplete: true });
+}
+function introducedPlaces({ introductions: introductions2, states }, { kind: kind2, oid }) {
+  if (kind2 === "commit") return [{ commit: oid, before: [], history: { state: states.get(oid) ?? "history" } }];
+  const state = states.get(oid ?? "");
+  const known = state && { history: { state } };
+  const places = introductions2.filter(({ blob }) => blob === oid);
+  if (places.length === 0) return [{ before: [], ...known }];
+  return places.map(({ commit, path, before: before2, age }) => ({ commit, path, before: before2, age, ...known }));
+}
+var nowhere, UNKNOWN2;
+var init_locate2 = __esm({
+  "src/gate/history/locate.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_object_reader2();
+    init_attribute_together();
+    init_claim_standings();
+    init_holdings();
+    init_sign_places();
+    init_standings();
+    nowhere = async () => () => [];
+    UNKNOWN2 = { introductions: [], states: /* @__PURE__ */ new Map(), commits: 0, incomplete: [], tooMany: true };
+  }
+});
+
+// src/gate/history/scan-loose.ts
+function scanLoose(store, searcher, largest) {
+  const { loose, hashLength } = store;
+  const holders = [];
+  const unread = [];
+  const lfsPointers = [];
+  let objects = 0;
+  let bytes = 0;
+  const packed = store.duplicates("loose");
+  for (let i = 0; i < loose.count; i++) {
+    searcher.checkTime();
+    const id = loose.ids.subarray(i * hashLength, (i + 1) * hashLength);
+    const oid = Buffer.from(id).toString("hex");
+    const object = readLoose2(loose, id, largest);
+    if (!object) unread.push(oid);
+    else if (object.type !== "tree") {
+      if (!packed?.[i]) {
+        objects++;
+        bytes += object.bytes.length;
+      }
+      const secrets = [...new Set(searcher.claims(object.bytes).map((candidate) => searcher.nameOf(candidate)))];
+      if (secrets.length > 0) holders.push({ oid, type: object.type, secrets });
+      if (object.type === "blob" && isLfsPointer(object.bytes, 0, object.bytes.length)) lfsPointers.push(oid);
+    }
+  }
+  return { holders, unread, lfsPointers, objects, bytes };
+}
+function readLoose2(loose, id, largest) {
+  try {
+    return loose.read(id, largest);
+  } catch (error) {
+    if (error instanceof UnleakError) return void 0;
+    throw error;
+  }
+}
+var init_scan_loose = __esm({
+  "src/gate/history/scan-loose.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_lfs_pointer();
+  }
+});
+
+// src/gate/history/stage-clock.ts
+var StageClock;
+var init_stage_clock = __esm({
+  "src/gate/history/stage-clock.ts"() {
+    "use strict";
+    StageClock = class {
+      /** By the name of each stage, in order. */
+      milliseconds = {};
+      #last = performance.now();
+      /** Ends a stage. */
+      lap(stage) {
+        const now = performance.now();
+        this.milliseconds[stage] = now - this.#last;
+        this.#last = now;
+      }
+    };
+  }
+});
+
 // src/gate/history/cache/digest.ts
 function digestOf(parts) {
   const hash = (0, import_node_crypto11.createHash)("sha256");
@@ -7118,18 +7522,18 @@ function engineStamp(rules, version = VERSION) {
 }
 function programHashes() {
   const folder = __dirname;
-  const names2 = (0, import_node_fs17.readdirSync)(folder).filter((name) => PROGRAM.test(name));
+  const names2 = (0, import_node_fs18.readdirSync)(folder).filter((name) => PROGRAM.test(name));
   return names2.sort().map(
-    (name) => (0, import_node_crypto12.createHash)("sha256").update((0, import_node_fs17.readFileSync)((0, import_node_path19.join)(folder, name))).digest("hex")
+    (name) => (0, import_node_crypto12.createHash)("sha256").update((0, import_node_fs18.readFileSync)((0, import_node_path21.join)(folder, name))).digest("hex")
   );
 }
-var import_node_crypto12, import_node_fs17, import_node_path19, FORMAT, PROGRAM;
+var import_node_crypto12, import_node_fs18, import_node_path21, FORMAT, PROGRAM;
 var init_engine_stamp = __esm({
   "src/gate/history/cache/engine-stamp.ts"() {
     "use strict";
     import_node_crypto12 = require("node:crypto");
-    import_node_fs17 = require("node:fs");
-    import_node_path19 = require("node:path");
+    import_node_fs18 = require("node:fs");
+    import_node_path21 = require("node:path");
     init_version();
     init_engine_tables();
     init_digest();
@@ -7368,7 +7772,7 @@ function withPack({ file: file2, count: count3, offset }, look) {
   try {
     return look(fd, offset[count3]);
   } finally {
-    (0, import_node_fs18.closeSync)(fd);
+    (0, import_node_fs19.closeSync)(fd);
   }
 }
 function readTrailer2(fd, end, length) {
@@ -7376,12 +7780,12 @@ function readTrailer2(fd, end, length) {
   readAt(fd, trailer, end);
   return trailer.toString("hex");
 }
-var import_node_crypto13, import_node_fs18, PIECE;
+var import_node_crypto13, import_node_fs19, PIECE;
 var init_pack_trailer = __esm({
   "src/gate/history/cache/pack-trailer.ts"() {
     "use strict";
     import_node_crypto13 = require("node:crypto");
-    import_node_fs18 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     init_read_file();
     PIECE = 1024 * 1024;
   }
@@ -7498,34 +7902,10 @@ var init_known_packs = __esm({
   }
 });
 
-// src/gate/history/cache/plain-file.ts
-function readPlain(file2, most) {
-  if (!(0, import_node_fs19.lstatSync)(file2).isFile()) return void 0;
-  const fd = (0, import_node_fs19.openSync)(file2, import_node_fs19.constants.O_RDONLY | (import_node_fs19.constants.O_NOFOLLOW ?? 0) | (import_node_fs19.constants.O_NONBLOCK ?? 0));
-  try {
-    const stats = (0, import_node_fs19.fstatSync)(fd);
-    if (!stats.isFile() || stats.size > most) return void 0;
-    const bytes = Buffer.alloc(stats.size);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read)
-      read = (0, import_node_fs19.readSync)(fd, bytes, length, bytes.length - length, null);
-    return { bytes: bytes.subarray(0, length), stats };
-  } finally {
-    (0, import_node_fs19.closeSync)(fd);
-  }
-}
-var import_node_fs19;
-var init_plain_file = __esm({
-  "src/gate/history/cache/plain-file.ts"() {
-    "use strict";
-    import_node_fs19 = require("node:fs");
-  }
-});
-
 // src/gate/history/cache/user-key.ts
 function userKey() {
   try {
-    const file2 = (0, import_node_path20.join)(stateFolder(), "cache-key");
+    const file2 = (0, import_node_path22.join)(stateFolder(), "cache-key");
     return readKey(file2) ?? makeKey(file2);
   } catch (error) {
     if (error instanceof Refused || isSystemError(error)) return void 0;
@@ -7533,8 +7913,8 @@ function userKey() {
   }
 }
 function stateFolder() {
-  const { XDG_STATE_HOME: named3 = "" } = process.env;
-  return (0, import_node_path20.join)((0, import_node_path20.isAbsolute)(named3) ? named3 : (0, import_node_path20.join)((0, import_node_os2.homedir)(), ".local", "state"), "unleak");
+  const { XDG_STATE_HOME: named2 = "" } = process.env;
+  return (0, import_node_path22.join)((0, import_node_path22.isAbsolute)(named2) ? named2 : (0, import_node_path22.join)((0, import_node_os2.homedir)(), ".local", "state"), "unleak");
 }
 function readKey(file2) {
   try {
@@ -7548,7 +7928,7 @@ function readKey(file2) {
 }
 function makeKey(file2) {
   const draft = `${file2}.${(0, import_node_crypto14.randomBytes)(8).toString("hex")}`;
-  (0, import_node_fs20.mkdirSync)((0, import_node_path20.join)(file2, ".."), { recursive: true, mode: 448 });
+  (0, import_node_fs20.mkdirSync)((0, import_node_path22.join)(file2, ".."), { recursive: true, mode: 448 });
   try {
     (0, import_node_fs20.writeFileSync)(draft, (0, import_node_crypto14.randomBytes)(KEY_BYTES), { flag: "wx", mode: 384 });
     (0, import_node_fs20.linkSync)(draft, file2);
@@ -7559,14 +7939,14 @@ function makeKey(file2) {
   }
   return readKey(file2);
 }
-var import_node_crypto14, import_node_fs20, import_node_os2, import_node_path20, KEY_BYTES, Refused, isPrivate;
+var import_node_crypto14, import_node_fs20, import_node_os2, import_node_path22, KEY_BYTES, Refused, isPrivate;
 var init_user_key = __esm({
   "src/gate/history/cache/user-key.ts"() {
     "use strict";
     import_node_crypto14 = require("node:crypto");
     import_node_fs20 = require("node:fs");
     import_node_os2 = require("node:os");
-    import_node_path20 = require("node:path");
+    import_node_path22 = require("node:path");
     init_unusable();
     init_plain_file();
     KEY_BYTES = 32;
@@ -7593,13 +7973,13 @@ function unlessRefused(act) {
     throw error;
   }
 }
-var import_node_crypto15, import_node_fs21, import_node_path21, LARGEST2, SEAL_BYTES, DRAFT, DAY_MS, MOST_IDLE, SealedFiles, isFolder;
+var import_node_crypto15, import_node_fs21, import_node_path23, LARGEST2, SEAL_BYTES, DRAFT, DAY_MS, MOST_IDLE, SealedFiles, isFolder;
 var init_sealed_files = __esm({
   "src/gate/history/cache/sealed-files.ts"() {
     "use strict";
     import_node_crypto15 = require("node:crypto");
     import_node_fs21 = require("node:fs");
-    import_node_path21 = require("node:path");
+    import_node_path23 = require("node:path");
     init_unusable();
     init_plain_file();
     init_user_key();
@@ -7612,8 +7992,8 @@ var init_sealed_files = __esm({
       #folders;
       #seal;
       constructor(gitDirectory, seal) {
-        const own = (0, import_node_path21.join)(gitDirectory, "unleak");
-        this.#folders = [own, (0, import_node_path21.join)(own, "cache")];
+        const own = (0, import_node_path23.join)(gitDirectory, "unleak");
+        this.#folders = [own, (0, import_node_path23.join)(own, "cache")];
         this.#seal = seal;
       }
       /** @returns undefined where the user can have no key */
@@ -7625,7 +8005,7 @@ var init_sealed_files = __esm({
       read(name, key) {
         return unlessRefused(() => {
           if (!this.#areFolders()) return void 0;
-          const file2 = readPlain((0, import_node_path21.join)(this.#folders[1], name), LARGEST2);
+          const file2 = readPlain((0, import_node_path23.join)(this.#folders[1], name), LARGEST2);
           const content = file2 && this.#unseal(file2.bytes);
           return content?.key === key ? content.value : void 0;
         });
@@ -7636,10 +8016,10 @@ var init_sealed_files = __esm({
         if (bytes.length > LARGEST2) return;
         unlessRefused(() => {
           if (!this.#folders.every(makeFolder)) return;
-          const draft = (0, import_node_path21.join)(this.#folders[1], `${DRAFT}${(0, import_node_crypto15.randomBytes)(8).toString("hex")}`);
+          const draft = (0, import_node_path23.join)(this.#folders[1], `${DRAFT}${(0, import_node_crypto15.randomBytes)(8).toString("hex")}`);
           try {
             (0, import_node_fs21.writeFileSync)(draft, bytes, { flag: "wx", mode: 384 });
-            (0, import_node_fs21.renameSync)(draft, (0, import_node_path21.join)(this.#folders[1], name));
+            (0, import_node_fs21.renameSync)(draft, (0, import_node_path23.join)(this.#folders[1], name));
           } finally {
             (0, import_node_fs21.rmSync)(draft, { force: true });
           }
@@ -7661,7 +8041,7 @@ var init_sealed_files = __esm({
       #aged(names2) {
         const now = Date.now();
         return names2.flatMap((name) => {
-          const file2 = (0, import_node_path21.join)(this.#folders[1], name);
+          const file2 = (0, import_node_path23.join)(this.#folders[1], name);
           const stats = (0, import_node_fs21.lstatSync)(file2, { throwIfNoEntry: false });
           return stats?.isFile() ? { file: file2, size: stats.size, age: now - stats.mtimeMs } : [];
         }).sort((a, b) => a.age - b.age);
@@ -7704,12 +8084,12 @@ function takeSnapshot(folders) {
   }
 }
 function lookAt(folder, unreadable2) {
-  const packFolder = (0, import_node_path22.join)(folder, "pack");
+  const packFolder = (0, import_node_path24.join)(folder, "pack");
   const names2 = listFolder(packFolder, unreadable2).filter((name) => OF_PACKS.test(name));
   const lines = new Map(names2.map((name) => [name, lineOf(packFolder, name)]));
   const packs = names2.filter((name) => name.endsWith(".pack")).map((name) => {
     const index = lines.get(name.replace(/pack$/, "idx")) ?? lines.get(MULTI_INDEX) ?? "";
-    return [(0, import_node_path22.join)(packFolder, name), stampOf(lines.get(name), index)];
+    return [(0, import_node_path24.join)(packFolder, name), stampOf(lines.get(name), index)];
   });
   return { packs, lines: [...lines.values(), ...looseLines(folder, unreadable2)] };
 }
@@ -7719,20 +8099,20 @@ function stampOf(line, index) {
 }
 function looseLines(folder, unreadable2) {
   return listFolder(folder, unreadable2).filter((first) => /^[0-9a-f]{2}$/.test(first)).flatMap((first) => {
-    const below = (0, import_node_path22.join)(folder, first);
+    const below = (0, import_node_path24.join)(folder, first);
     return listFolder(below, unreadable2).map((name) => first + lineOf(below, name));
   });
 }
 function lineOf(folder, name) {
-  const { size, mtimeNs, ctimeNs } = (0, import_node_fs22.statSync)((0, import_node_path22.join)(folder, name), { bigint: true });
+  const { size, mtimeNs, ctimeNs } = (0, import_node_fs22.statSync)((0, import_node_path24.join)(folder, name), { bigint: true });
   return `${name} ${size} ${mtimeNs} ${ctimeNs}`;
 }
-var import_node_fs22, import_node_path22, MULTI_INDEX, OF_PACKS;
+var import_node_fs22, import_node_path24, MULTI_INDEX, OF_PACKS;
 var init_snapshot = __esm({
   "src/gate/history/cache/snapshot.ts"() {
     "use strict";
     import_node_fs22 = require("node:fs");
-    import_node_path22 = require("node:path");
+    import_node_path24 = require("node:path");
     init_alternates();
     init_list_folder();
     init_unusable();
@@ -7754,14 +8134,14 @@ async function stateOf(repository, stamp) {
   if (!looked || !snapshot) return void 0;
   const [, tips, shallow] = looked;
   const lists = [[...tips], [...shallow]].flatMap((oids) => [String(oids.length), ...oids.sort()]);
-  return { snapshot, key: digestOf([NAME, stamp, snapshot.digest, ...lists]) };
+  return { snapshot, key: digestOf([NAME2, stamp, snapshot.digest, ...lists]) };
 }
-var import_node_crypto16, import_node_path23, NAME, HistoryCache;
+var import_node_crypto16, import_node_path25, NAME2, HistoryCache;
 var init_history_cache = __esm({
   "src/gate/history/cache/history-cache.ts"() {
     "use strict";
     import_node_crypto16 = require("node:crypto");
-    import_node_path23 = require("node:path");
+    import_node_path25 = require("node:path");
     init_searcher();
     init_digest();
     init_engine_stamp();
@@ -7770,7 +8150,7 @@ var init_history_cache = __esm({
     init_refusals2();
     init_sealed_files();
     init_snapshot();
-    NAME = "history";
+    NAME2 = "history";
     HistoryCache = class _HistoryCache {
       #parts;
       #files;
@@ -7787,15 +8167,15 @@ var init_history_cache = __esm({
       /** @returns undefined where there can be no cache */
       static async open(parts) {
         const [objects = ""] = await parts.repository.objectFolders();
-        if ((0, import_node_path23.basename)(objects) !== "objects" || process.env.GIT_OBJECT_DIRECTORY !== void 0) return void 0;
-        const files = SealedFiles.open((0, import_node_path23.dirname)(objects));
+        if ((0, import_node_path25.basename)(objects) !== "objects" || process.env.GIT_OBJECT_DIRECTORY !== void 0) return void 0;
+        const files = SealedFiles.open((0, import_node_path25.dirname)(objects));
         const stamp = engineStamp(parts.rules);
         const state = files && await stateOf(parts.repository, stamp);
         return state && new _HistoryCache(parts, files, stamp, state);
       }
       /** Adds to the sweep what the last scan came to. @returns undefined, with nothing added, where that is not known any more */
       async recall(sweep) {
-        const record2 = this.#files.read(NAME, this.#state.key);
+        const record2 = this.#files.read(NAME2, this.#state.key);
         if (!record2) return void 0;
         const openSearcher2 = () => this.#openSearcher((0, import_node_crypto16.randomBytes)(32));
         return recallHistory(record2, { repository: this.#parts.repository, sweep, openSearcher: openSearcher2 });
@@ -7813,7 +8193,7 @@ var init_history_cache = __esm({
         if (now.key !== this.#state.key || !isFromPacks) return;
         const record2 = await recordOf(sweep, attribution);
         if (record2 && unlessUnreadable(() => isClean(record2, scan2.searcher)))
-          this.#files.write(NAME, this.#state.key, record2);
+          this.#files.write(NAME2, this.#state.key, record2);
       }
       #openSearcher(salt) {
         const { rules, deadline } = this.#parts;
@@ -7883,7 +8263,8 @@ async function scanStore(opened, crew, clock, { repository, sweep, options, cach
   await repository.read(new Set(unread), sweep);
   clock.lap("read with git");
   for (const oid of edge) if (store.find(Buffer.from(oid, "hex"))) sweep.commits.push(oid);
-  const attribution = locate2(opened, { sweep, scan: scan2, holders, deadline: options.deadline });
+  const { searcher } = scan2;
+  const attribution = await locate2(opened, { sweep, searcher, holders, deadline: options.deadline, crew });
   clock.lap("attribute");
   if (cache) {
     await cache.remember({ store, scan: scan2, sweep, attribution, isFromPacks: unread.length === 0 });
@@ -7930,64 +8311,19 @@ function unresolved(store) {
     return left;
   });
 }
-function locate2(opened, { sweep, scan: scan2, holders, deadline }) {
-  const { store, edge } = opened;
-  const flagged = new Set(holders.filter(({ type }) => type === "blob").map(({ oid }) => oid));
-  for (const { kind: kind2, oid } of sweep.claims) if (kind2 === "blob" && oid !== void 0) flagged.add(oid);
-  if (holders.length + sweep.claims.length === 0) return nowhere;
-  const messages = holders.filter(({ type }) => type !== "blob").map(({ oid }) => oid);
-  const history = readHistoryOf(opened, { flagged: [...flagged], messages, deadline });
-  noteGaps(history, sweep);
-  const standings = standingsOf(mergeHolders(holders), history);
-  if (standings.length + history.introductions.length >= MOST_STANDINGS) {
-    sweep.skip({ reason: "too-many-findings", what: "places of secrets", incomplete: true });
-  }
-  const places = claimStandings(standings, { store, searcher: scan2.searcher, sweep });
-  const placesOf2 = (claim2) => places.get(claim2) ?? introducedPlaces(history, claim2);
-  const sign = signer(store, sweep.claims.flatMap(placesOf2), edge);
-  return async () => (claim2) => placesOf2(claim2).map(sign);
-}
-function readHistoryOf({ store, tips, edge }, wanted) {
-  try {
-    return attribute(new Core(), store, { ...wanted, tips, shallow: [...edge] });
-  } catch (error) {
-    if (error instanceof UnleakError) return UNKNOWN2;
-    throw error;
-  }
-}
-function noteGaps({ incomplete, tooMany }, sweep) {
-  if (incomplete.length === 0 && !tooMany) return;
-  const what = "a commit or tree that says where a finding stands";
-  sweep.skip({ reason: "missing-object", what, incomplete: true });
-}
-function introducedPlaces({ introductions: introductions2, states }, { kind: kind2, oid }) {
-  if (kind2 === "commit") return [{ commit: oid, before: [], history: { state: states.get(oid) ?? "history" } }];
-  const state = states.get(oid ?? "");
-  const known = state && { history: { state } };
-  const places = introductions2.filter(({ blob }) => blob === oid);
-  if (places.length === 0) return [{ before: [], ...known }];
-  return places.map(({ commit, path, before: before2, age }) => ({ commit, path, before: before2, age, ...known }));
-}
-var NOTHING_DONE, nowhere, UNKNOWN2;
+var NOTHING_DONE;
 var init_read_history = __esm({
   "src/gate/history/read-history.ts"() {
     "use strict";
-    init_unleak_error();
-    init_attribute();
     init_id_at();
     init_object_store();
-    init_core();
     init_sweep();
-    init_claim_standings();
     init_holdings();
+    init_locate2();
     init_scan_loose();
     init_scan_packs();
-    init_sign_places();
     init_stage_clock();
-    init_standings();
     NOTHING_DONE = { objects: 0, threads: 0, packedBytes: 0, expandedBytes: 0, searchedBytes: 0 };
-    nowhere = async () => () => [];
-    UNKNOWN2 = { introductions: [], states: /* @__PURE__ */ new Map(), commits: 0, incomplete: [], tooMany: true };
   }
 });
 
@@ -8201,7 +8537,7 @@ var init_invalid = __esm({
 
 // src/config/safe-read.ts
 async function readInside(folder, name, limit = MAX_CONFIG_BYTES) {
-  const file2 = (0, import_node_path26.join)(folder, name);
+  const file2 = (0, import_node_path28.join)(folder, name);
   if (!await present2(file2, name)) return void 0;
   const [root, real] = await guarded(name, () => Promise.all([import_node_fs27.promises.realpath(folder), import_node_fs27.promises.realpath(file2)]));
   if (!isInside(root, real)) {
@@ -8210,7 +8546,7 @@ async function readInside(folder, name, limit = MAX_CONFIG_BYTES) {
   return readRegular2(real, name, limit);
 }
 async function readAnywhere(file2, limit = MAX_CONFIG_BYTES) {
-  const real = await guarded(file2, () => import_node_fs27.promises.realpath((0, import_node_path26.resolve)(file2)));
+  const real = await guarded(file2, () => import_node_fs27.promises.realpath((0, import_node_path28.resolve)(file2)));
   return readRegular2(real, file2, limit);
 }
 function utf8Text(bytes, name) {
@@ -8281,15 +8617,15 @@ async function guarded(name, read) {
   }
 }
 function isInside(root, real) {
-  const path = (0, import_node_path26.relative)(root, real);
-  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path26.sep}`) && !(0, import_node_path26.isAbsolute)(path);
+  const path = (0, import_node_path28.relative)(root, real);
+  return path !== "" && path !== ".." && !path.startsWith(`..${import_node_path28.sep}`) && !(0, import_node_path28.isAbsolute)(path);
 }
-var import_node_fs27, import_node_path26, MAX_CONFIG_BYTES;
+var import_node_fs27, import_node_path28, MAX_CONFIG_BYTES;
 var init_safe_read = __esm({
   "src/config/safe-read.ts"() {
     "use strict";
     import_node_fs27 = require("node:fs");
-    import_node_path26 = require("node:path");
+    import_node_path28 = require("node:path");
     init_unleak_error();
     init_invalid();
     MAX_CONFIG_BYTES = 1024 * 1024;
@@ -8371,11 +8707,11 @@ function number(least, most, whole = false) {
     throw invalid(at, `must be a ${whole ? "whole " : ""}number from ${least} to ${most}`);
   };
 }
-function list2(item, least = 0) {
+function list2(item2, least = 0) {
   return ({ at, ...node }) => {
     if (node.kind !== "list") throw invalid(at, "must be a list");
     if (node.items.length < least) throw invalid(at, `must be a list of at least ${least}`);
-    return node.items.map(item);
+    return node.items.map(item2);
   };
 }
 function record(key, words, shape) {
@@ -9133,8 +9469,8 @@ var require_Alias = __commonJS({
         return anchor ? anchor.count * anchor.aliasCount : 0;
       } else if (identity2.isCollection(node)) {
         let count3 = 0;
-        for (const item of node.items) {
-          const c = getAliasCount(doc, item, anchors2);
+        for (const item2 of node.items) {
+          const c = getAliasCount(doc, item2, anchors2);
           if (c > count3)
             count3 = c;
         }
@@ -9767,22 +10103,22 @@ ${indent}${body}`;
       return `|${header}
 ${indent}${start}${value2}${end}`;
     }
-    function plainString(item, ctx, onComment, onChompKeep) {
-      const { type, value: value2 } = item;
+    function plainString(item2, ctx, onComment, onChompKeep) {
+      const { type, value: value2 } = item2;
       const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
       if (implicitKey && value2.includes("\n") || inFlow && /[[\]{},]/.test(value2)) {
         return quotedString(value2, ctx);
       }
       if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value2)) {
-        return implicitKey || inFlow || !value2.includes("\n") ? quotedString(value2, ctx) : blockString(item, ctx, onComment, onChompKeep);
+        return implicitKey || inFlow || !value2.includes("\n") ? quotedString(value2, ctx) : blockString(item2, ctx, onComment, onChompKeep);
       }
       if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value2.includes("\n")) {
-        return blockString(item, ctx, onComment, onChompKeep);
+        return blockString(item2, ctx, onComment, onChompKeep);
       }
       if (containsDocumentMarker(value2)) {
         if (indent === "") {
           ctx.forceBlockIndent = true;
-          return blockString(item, ctx, onComment, onChompKeep);
+          return blockString(item2, ctx, onComment, onChompKeep);
         } else if (implicitKey && indent === indentStep) {
           return quotedString(value2, ctx);
         }
@@ -9797,10 +10133,10 @@ ${indent}`);
       }
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
-    function stringifyString(item, ctx, onComment, onChompKeep) {
+    function stringifyString(item2, ctx, onComment, onChompKeep) {
       const { implicitKey, inFlow } = ctx;
-      const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
-      let { type } = item;
+      const ss = typeof item2.value === "string" ? item2 : Object.assign({}, item2, { value: String(item2.value) });
+      let { type } = item2;
       if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
         if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value))
           type = Scalar.Scalar.QUOTE_DOUBLE;
@@ -9884,25 +10220,25 @@ var require_stringify = __commonJS({
         options: opt
       };
     }
-    function getTagObject(tags, item) {
-      if (item.tag) {
-        const match = tags.filter((t) => t.tag === item.tag);
+    function getTagObject(tags, item2) {
+      if (item2.tag) {
+        const match = tags.filter((t) => t.tag === item2.tag);
         if (match.length > 0)
-          return match.find((t) => t.format === item.format) ?? match[0];
+          return match.find((t) => t.format === item2.format) ?? match[0];
       }
       let tagObj = void 0;
       let obj;
-      if (identity2.isScalar(item)) {
-        obj = item.value;
+      if (identity2.isScalar(item2)) {
+        obj = item2.value;
         let match = tags.filter((t) => t.identify?.(obj));
         if (match.length > 1) {
           const testMatch = match.filter((t) => t.test);
           if (testMatch.length > 0)
             match = testMatch;
         }
-        tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
+        tagObj = match.find((t) => t.format === item2.format) ?? match.find((t) => !t.format);
       } else {
-        obj = item;
+        obj = item2;
         tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
       }
       if (!tagObj) {
@@ -9925,24 +10261,24 @@ var require_stringify = __commonJS({
         props.push(doc.directives.tagString(tag));
       return props.join(" ");
     }
-    function stringify(item, ctx, onComment, onChompKeep) {
-      if (identity2.isPair(item))
-        return item.toString(ctx, onComment, onChompKeep);
-      if (identity2.isAlias(item)) {
+    function stringify(item2, ctx, onComment, onChompKeep) {
+      if (identity2.isPair(item2))
+        return item2.toString(ctx, onComment, onChompKeep);
+      if (identity2.isAlias(item2)) {
         if (ctx.doc.directives)
-          return item.toString(ctx);
-        if (ctx.resolvedAliases?.has(item)) {
+          return item2.toString(ctx);
+        if (ctx.resolvedAliases?.has(item2)) {
           throw new TypeError(`Cannot stringify circular structure without alias nodes`);
         } else {
           if (ctx.resolvedAliases)
-            ctx.resolvedAliases.add(item);
+            ctx.resolvedAliases.add(item2);
           else
-            ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
-          item = item.resolve(ctx.doc);
+            ctx.resolvedAliases = /* @__PURE__ */ new Set([item2]);
+          item2 = item2.resolve(ctx.doc);
         }
       }
       let tagObj = void 0;
-      const node = identity2.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
+      const node = identity2.isNode(item2) ? item2 : ctx.doc.createNode(item2, { onTagObj: (o) => tagObj = o });
       tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
       const props = stringifyProps(node, tagObj, ctx);
       if (props.length > 0)
@@ -10295,16 +10631,16 @@ var require_stringifyCollection = __commonJS({
       let chompKeep = false;
       const lines = [];
       for (let i = 0; i < items.length; ++i) {
-        const item = items[i];
+        const item2 = items[i];
         let comment2 = null;
-        if (identity2.isNode(item)) {
-          if (!chompKeep && item.spaceBefore)
+        if (identity2.isNode(item2)) {
+          if (!chompKeep && item2.spaceBefore)
             lines.push("");
-          addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
-          if (item.comment)
-            comment2 = item.comment;
-        } else if (identity2.isPair(item)) {
-          const ik = identity2.isNode(item.key) ? item.key : null;
+          addCommentBefore(ctx, lines, item2.commentBefore, chompKeep);
+          if (item2.comment)
+            comment2 = item2.comment;
+        } else if (identity2.isPair(item2)) {
+          const ik = identity2.isNode(item2.key) ? item2.key : null;
           if (ik) {
             if (!chompKeep && ik.spaceBefore)
               lines.push("");
@@ -10312,7 +10648,7 @@ var require_stringifyCollection = __commonJS({
           }
         }
         chompKeep = false;
-        let str2 = stringify.stringify(item, itemCtx, () => comment2 = null, () => chompKeep = true);
+        let str2 = stringify.stringify(item2, itemCtx, () => comment2 = null, () => chompKeep = true);
         if (comment2)
           str2 += stringifyComment.lineComment(str2, itemIndent, commentString(comment2));
         if (chompKeep && comment2)
@@ -10350,16 +10686,16 @@ ${indent}${line}` : "\n";
       let linesAtValue = 0;
       const lines = [];
       for (let i = 0; i < items.length; ++i) {
-        const item = items[i];
+        const item2 = items[i];
         let comment = null;
-        if (identity2.isNode(item)) {
-          if (item.spaceBefore)
+        if (identity2.isNode(item2)) {
+          if (item2.spaceBefore)
             lines.push("");
-          addCommentBefore(ctx, lines, item.commentBefore, false);
-          if (item.comment)
-            comment = item.comment;
-        } else if (identity2.isPair(item)) {
-          const ik = identity2.isNode(item.key) ? item.key : null;
+          addCommentBefore(ctx, lines, item2.commentBefore, false);
+          if (item2.comment)
+            comment = item2.comment;
+        } else if (identity2.isPair(item2)) {
+          const ik = identity2.isNode(item2.key) ? item2.key : null;
           if (ik) {
             if (ik.spaceBefore)
               lines.push("");
@@ -10367,19 +10703,19 @@ ${indent}${line}` : "\n";
             if (ik.comment)
               reqNewline = true;
           }
-          const iv = identity2.isNode(item.value) ? item.value : null;
+          const iv = identity2.isNode(item2.value) ? item2.value : null;
           if (iv) {
             if (iv.comment)
               comment = iv.comment;
             if (iv.commentBefore)
               reqNewline = true;
-          } else if (item.value == null && ik?.comment) {
+          } else if (item2.value == null && ik?.comment) {
             comment = ik.comment;
           }
         }
         if (comment)
           reqNewline = true;
-        let str = stringify.stringify(item, itemCtx, () => comment = null);
+        let str = stringify.stringify(item2, itemCtx, () => comment = null);
         reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
         if (i < items.length - 1) {
           str += ",";
@@ -10509,7 +10845,7 @@ var require_YAMLMap = __commonJS({
           else
             prev.value = _pair.value;
         } else if (sortEntries) {
-          const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
+          const i = this.items.findIndex((item2) => sortEntries(_pair, item2) < 0);
           if (i === -1)
             this.items.push(_pair);
           else
@@ -10545,16 +10881,16 @@ var require_YAMLMap = __commonJS({
         const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
         if (ctx?.onCreate)
           ctx.onCreate(map);
-        for (const item of this.items)
-          addPairToJSMap.addPairToJSMap(ctx, map, item);
+        for (const item2 of this.items)
+          addPairToJSMap.addPairToJSMap(ctx, map, item2);
         return map;
       }
       toString(ctx, onComment, onChompKeep) {
         if (!ctx)
           return JSON.stringify(this);
-        for (const item of this.items) {
-          if (!identity2.isPair(item))
-            throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
+        for (const item2 of this.items) {
+          if (!identity2.isPair(item2))
+            throw new Error(`Map items must all be pairs; found ${JSON.stringify(item2)} instead`);
         }
         if (!ctx.allNullValues && this.hasAllNullValues(false))
           ctx = Object.assign({}, ctx, { allNullValues: true });
@@ -10669,8 +11005,8 @@ var require_YAMLSeq = __commonJS({
         if (ctx?.onCreate)
           ctx.onCreate(seq);
         let i = 0;
-        for (const item of this.items)
-          seq.push(toJS.toJS(item, String(i++), ctx));
+        for (const item2 of this.items)
+          seq.push(toJS.toJS(item2, String(i++), ctx));
         return seq;
       }
       toString(ctx, onComment, onChompKeep) {
@@ -10742,9 +11078,9 @@ var require_string = __commonJS({
       default: true,
       tag: "tag:yaml.org,2002:str",
       resolve: (str) => str,
-      stringify(item, ctx, onComment, onChompKeep) {
+      stringify(item2, ctx, onComment, onChompKeep) {
         ctx = Object.assign({ actualString: true }, ctx);
-        return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
+        return stringifyString.stringifyString(item2, ctx, onComment, onChompKeep);
       }
     };
     exports2.string = string;
@@ -11083,24 +11419,24 @@ var require_pairs = __commonJS({
     function resolvePairs(seq, onError) {
       if (identity2.isSeq(seq)) {
         for (let i = 0; i < seq.items.length; ++i) {
-          let item = seq.items[i];
-          if (identity2.isPair(item))
+          let item2 = seq.items[i];
+          if (identity2.isPair(item2))
             continue;
-          else if (identity2.isMap(item)) {
-            if (item.items.length > 1)
+          else if (identity2.isMap(item2)) {
+            if (item2.items.length > 1)
               onError("Each pair must have its own sequence indicator");
-            const pair2 = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
-            if (item.commentBefore)
-              pair2.key.commentBefore = pair2.key.commentBefore ? `${item.commentBefore}
-${pair2.key.commentBefore}` : item.commentBefore;
-            if (item.comment) {
+            const pair2 = item2.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+            if (item2.commentBefore)
+              pair2.key.commentBefore = pair2.key.commentBefore ? `${item2.commentBefore}
+${pair2.key.commentBefore}` : item2.commentBefore;
+            if (item2.comment) {
               const cn = pair2.value ?? pair2.key;
-              cn.comment = cn.comment ? `${item.comment}
-${cn.comment}` : item.comment;
+              cn.comment = cn.comment ? `${item2.comment}
+${cn.comment}` : item2.comment;
             }
-            item = pair2;
+            item2 = pair2;
           }
-          seq.items[i] = identity2.isPair(item) ? item : new Pair.Pair(item);
+          seq.items[i] = identity2.isPair(item2) ? item2 : new Pair.Pair(item2);
         }
       } else
         onError("Expected a sequence for this tag");
@@ -13933,14 +14269,14 @@ var require_cst_stringify = __commonJS({
         case "block-map":
         case "block-seq": {
           let res = "";
-          for (const item of token.items)
-            res += stringifyItem(item);
+          for (const item2 of token.items)
+            res += stringifyItem(item2);
           return res;
         }
         case "flow-collection": {
           let res = token.start.source;
-          for (const item of token.items)
-            res += stringifyItem(item);
+          for (const item2 of token.items)
+            res += stringifyItem(item2);
           for (const st of token.end)
             res += st.source;
           return res;
@@ -13994,15 +14330,15 @@ var require_cst_visit = __commonJS({
     visit.SKIP = SKIP;
     visit.REMOVE = REMOVE;
     visit.itemAtPath = (cst, path) => {
-      let item = cst;
+      let item2 = cst;
       for (const [field, index] of path) {
-        const tok = item?.[field];
+        const tok = item2?.[field];
         if (tok && "items" in tok) {
-          item = tok.items[index];
+          item2 = tok.items[index];
         } else
           return void 0;
       }
-      return item;
+      return item2;
     };
     visit.parentCollection = (cst, path) => {
       const parent = visit.itemAtPath(cst, path.slice(0, -1));
@@ -14012,12 +14348,12 @@ var require_cst_visit = __commonJS({
         return coll;
       throw new Error("Parent collection not found");
     };
-    function _visit(path, item, visitor) {
-      let ctrl = visitor(item, path);
+    function _visit(path, item2, visitor) {
+      let ctrl = visitor(item2, path);
       if (typeof ctrl === "symbol")
         return ctrl;
       for (const field of ["key", "value"]) {
-        const token = item[field];
+        const token = item2[field];
         if (token && "items" in token) {
           for (let i = 0; i < token.items.length; ++i) {
             const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
@@ -14031,10 +14367,10 @@ var require_cst_visit = __commonJS({
             }
           }
           if (typeof ctrl === "function" && field === "key")
-            ctrl = ctrl(item, path);
+            ctrl = ctrl(item2, path);
         }
       }
-      return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
+      return typeof ctrl === "function" ? ctrl(item2, path) : ctrl;
     }
     exports2.visit = visit;
   }
@@ -15840,7 +16176,7 @@ function convert(node, walk2, depth) {
   if (depth > MAX_DEPTH2) throw invalid(at, "the file is nested too deeply");
   if ((0, import_yaml2.isAlias)(node)) return convert(resolveAlias(node, walk2), walk2, depth + 1);
   if ((0, import_yaml2.isMap)(node)) return { kind: "map", entries: convertEntries(node, walk2, depth), at };
-  if ((0, import_yaml2.isSeq)(node)) return { kind: "list", items: node.items.map((item) => convert(item, walk2, depth + 1)), at };
+  if ((0, import_yaml2.isSeq)(node)) return { kind: "list", items: node.items.map((item2) => convert(item2, walk2, depth + 1)), at };
   const value2 = (0, import_yaml2.isScalar)(node) ? node.value : null;
   if (value2 === null || ["string", "number", "boolean"].includes(typeof value2)) {
     return { kind: "scalar", value: value2, at };
@@ -15874,7 +16210,7 @@ function placeOf3(node, walk2) {
   return walk2.at(node?.range?.[0] ?? 0);
 }
 var import_yaml2, MAX_DEPTH2, MAX_ALIASES, MAX_VALUES;
-var init_locate2 = __esm({
+var init_locate3 = __esm({
   "src/config/locate.ts"() {
     "use strict";
     import_yaml2 = __toESM(require_dist(), 1);
@@ -15928,7 +16264,7 @@ var init_parse_text = __esm({
     import_yaml3 = __toESM(require_dist(), 1);
     init_check_nesting();
     init_invalid();
-    init_locate2();
+    init_locate3();
   }
 });
 
@@ -16343,8 +16679,8 @@ var require_build = __commonJS({
     "use strict";
     exports2.__esModule = true;
     exports2.LinesAndColumns = void 0;
-    var LF5 = "\n";
-    var CR3 = "\r";
+    var LF6 = "\n";
+    var CR4 = "\r";
     var LinesAndColumns = (
       /** @class */
       (function() {
@@ -16353,14 +16689,14 @@ var require_build = __commonJS({
           var offsets = [0];
           for (var offset = 0; offset < string.length; ) {
             switch (string[offset]) {
-              case LF5:
-                offset += LF5.length;
+              case LF6:
+                offset += LF6.length;
                 offsets.push(offset);
                 break;
-              case CR3:
-                offset += CR3.length;
-                if (string[offset] === LF5) {
-                  offset += LF5.length;
+              case CR4:
+                offset += CR4.length;
+                if (string[offset] === LF6) {
+                  offset += LF6.length;
                 }
                 offsets.push(offset);
                 break;
@@ -20716,7 +21052,7 @@ __export(explore_exports, {
 });
 async function explore(folder, name, bytes) {
   const { Explorer } = await Promise.resolve().then(() => __toESM(require_Explorer(), 1));
-  const file2 = (0, import_node_path27.join)(folder, name);
+  const file2 = (0, import_node_path29.join)(folder, name);
   const load2 = () => {
     const config = readConfig2(bytes, name, file2);
     return name === PACKAGE_FILE ? { [PACKAGE_KEY]: config } : config;
@@ -20740,11 +21076,11 @@ async function explore(folder, name, bytes) {
   });
   return result2?.config ?? readConfig2(bytes, name, file2);
 }
-var import_node_path27;
+var import_node_path29;
 var init_explore = __esm({
   "src/config/explore.ts"() {
     "use strict";
-    import_node_path27 = require("node:path");
+    import_node_path29 = require("node:path");
     init_unleak_error();
     init_config_names();
     init_read_config();
@@ -20758,7 +21094,7 @@ async function loadConfig(folder) {
   const found = await findOne(names2, (name) => readInside(folder, name));
   if (found === void 0) return EMPTY_CONFIG;
   const { explore: explore2 } = await Promise.resolve().then(() => (init_explore(), explore_exports));
-  return await explore2((0, import_node_path28.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
+  return await explore2((0, import_node_path30.resolve)(folder), found.name, found.bytes) ?? EMPTY_CONFIG;
 }
 async function loadConfigFrom(read) {
   const found = await findOne([...CONFIG_NAMES, PACKAGE_FILE], read);
@@ -20776,7 +21112,7 @@ async function loadConfigFile(path) {
   }
   const bytes = await readAnywhere(path);
   const { readConfig: readConfig3 } = await Promise.resolve().then(() => (init_read_config(), read_config_exports));
-  const config = readConfig3(bytes, path, (0, import_node_path28.resolve)(path));
+  const config = readConfig3(bytes, path, (0, import_node_path30.resolve)(path));
   if (config) return config;
   throw new UnleakError(
     "config-invalid",
@@ -20786,7 +21122,7 @@ async function loadConfigFile(path) {
 }
 function isPresent(folder, name) {
   try {
-    return (0, import_node_fs28.lstatSync)((0, import_node_path28.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
+    return (0, import_node_fs28.lstatSync)((0, import_node_path30.join)(folder, name), { throwIfNoEntry: false }) !== void 0;
   } catch (error) {
     if (isAbsence(error)) return false;
     throw unreadableBecause(name, error);
@@ -20820,12 +21156,12 @@ async function holdsKey(bytes) {
     );
   }
 }
-var import_node_fs28, import_node_path28;
+var import_node_fs28, import_node_path30;
 var init_load_config = __esm({
   "src/config/load-config.ts"() {
     "use strict";
     import_node_fs28 = require("node:fs");
-    import_node_path28 = require("node:path");
+    import_node_path30 = require("node:path");
     init_unleak_error();
     init_config();
     init_config_names();
@@ -20916,7 +21252,7 @@ async function readSalt(folder) {
 async function createSalt(folder) {
   const { randomBytes: randomBytes8 } = await import("node:crypto");
   if (await readSalt(folder)) return "kept";
-  const file2 = (0, import_node_path29.join)(folder, SALT_PATH);
+  const file2 = (0, import_node_path31.join)(folder, SALT_PATH);
   const draft = `${file2}.${randomBytes8(6).toString("hex")}`;
   try {
     await makeFolder2(folder);
@@ -20932,7 +21268,7 @@ async function createSalt(folder) {
   }
 }
 async function makeFolder2(folder) {
-  const own = (0, import_node_path29.join)(folder, ".unleak");
+  const own = (0, import_node_path31.join)(folder, ".unleak");
   await import_node_fs29.promises.mkdir(own, { recursive: true });
   if (!(await import_node_fs29.promises.lstat(own)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
 }
@@ -20956,12 +21292,12 @@ function notWritten(error) {
     "Check the permissions of the folder."
   );
 }
-var import_node_fs29, import_node_path29, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
+var import_node_fs29, import_node_path31, SALT_PATH, SALT_BYTES, MAX_FILE_BYTES;
 var init_salt = __esm({
   "src/config/salt.ts"() {
     "use strict";
     import_node_fs29 = require("node:fs");
-    import_node_path29 = require("node:path");
+    import_node_path31 = require("node:path");
     init_unleak_error();
     init_invalid();
     init_safe_read();
@@ -21603,15 +21939,15 @@ var require_expand = __commonJS({
       if (!queue.length) {
         return enclose ? utils.flatten(stash).map((ele) => `{${ele}}`) : stash;
       }
-      for (const item of queue) {
-        if (Array.isArray(item)) {
-          for (const value2 of item) {
+      for (const item2 of queue) {
+        if (Array.isArray(item2)) {
+          for (const value2 of item2) {
             result2.push(append2(value2, stash, enclose));
           }
         } else {
           for (let ele of stash) {
             if (enclose === true && typeof ele === "string") ele = `{${ele}}`;
-            result2.push(Array.isArray(ele) ? append2(item, ele, enclose) : item + ele);
+            result2.push(Array.isArray(ele) ? append2(item2, ele, enclose) : item2 + ele);
           }
         }
       }
@@ -23857,8 +24193,8 @@ var require_micromatch = __commonJS({
         let isMatch = picomatch(String(patterns[i]), { ...options, onResult }, true);
         let negated = isMatch.state.negated || isMatch.state.negatedExtglob;
         if (negated) negatives++;
-        for (let item of list3) {
-          let matched = isMatch(item, true);
+        for (let item2 of list3) {
+          let matched = isMatch(item2, true);
           let match = negated ? !matched.isMatch : matched.isMatch;
           if (!match) continue;
           if (negated) {
@@ -23870,7 +24206,7 @@ var require_micromatch = __commonJS({
         }
       }
       let result2 = negatives === patterns.length ? [...items] : [...keep];
-      let matches2 = result2.filter((item) => !omit.has(item));
+      let matches2 = result2.filter((item2) => !omit.has(item2));
       if (options && matches2.length === 0) {
         if (options.failglob === true) {
           throw new Error(`No matches found for "${patterns.join(", ")}"`);
@@ -23894,9 +24230,9 @@ var require_micromatch = __commonJS({
         items.push(state.output);
       };
       let matches2 = new Set(micromatch2(list3, patterns, { ...options, onResult }));
-      for (let item of items) {
-        if (!matches2.has(item)) {
-          result2.add(item);
+      for (let item2 of items) {
+        if (!matches2.has(item2)) {
+          result2.add(item2);
         }
       }
       return [...result2];
@@ -23931,7 +24267,7 @@ var require_micromatch = __commonJS({
       let items = [].concat(list3);
       for (let pattern of [].concat(patterns)) {
         let isMatch = picomatch(String(pattern), options);
-        if (items.some((item) => isMatch(item))) {
+        if (items.some((item2) => isMatch(item2))) {
           return true;
         }
       }
@@ -23941,7 +24277,7 @@ var require_micromatch = __commonJS({
       let items = [].concat(list3);
       for (let pattern of [].concat(patterns)) {
         let isMatch = picomatch(String(pattern), options);
-        if (!items.every((item) => isMatch(item))) {
+        if (!items.every((item2) => isMatch(item2))) {
           return false;
         }
       }
@@ -30969,8 +31305,8 @@ var init_plugin_worker = __esm({
       async ask(request, timeoutMs, transfer = []) {
         if (this.#stopped) throw new WorkerStopped();
         this.#call += 1;
-        const reply = new Promise((resolve14, reject) => {
-          this.#waiting = { resolve: resolve14, reject };
+        const reply = new Promise((resolve15, reject) => {
+          this.#waiting = { resolve: resolve15, reject };
         });
         const timer = setTimeout(() => this.#fail(new WorkerTimeout()), Math.max(0, Math.min(timeoutMs, MAX_TIMER_MS)));
         try {
@@ -31088,7 +31424,7 @@ var init_plugin_host = __esm({
 
 // src/detect/plugins/resolve-specifier.ts
 function resolveSpecifier(written, index, folder) {
-  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path30.resolve)(folder, written)).href;
+  if (RELATIVE.test(written)) return (0, import_node_url.pathToFileURL)((0, import_node_path32.resolve)(folder, written)).href;
   if (PACKAGE.test(written)) return written;
   throw pluginInvalid(
     `number ${index + 1}`,
@@ -31096,11 +31432,11 @@ function resolveSpecifier(written, index, folder) {
     "Write ./folder/plugin.js, relative to the configuration file, or the name of an installed package."
   );
 }
-var import_node_path30, import_node_url, RELATIVE, PACKAGE;
+var import_node_path32, import_node_url, RELATIVE, PACKAGE;
 var init_resolve_specifier = __esm({
   "src/detect/plugins/resolve-specifier.ts"() {
     "use strict";
-    import_node_path30 = require("node:path");
+    import_node_path32 = require("node:path");
     import_node_url = require("node:url");
     init_plugin_invalid();
     RELATIVE = /^\.\.?\/[^\x00-\x1f\x7f]+$/;
@@ -31143,7 +31479,7 @@ __export(open_plugins_exports, {
 });
 async function openPlugins(files, options) {
   if (files.length === 0) return { detectors: [], close: async () => void 0 };
-  const folder = (0, import_node_path31.resolve)(options.folder);
+  const folder = (0, import_node_path33.resolve)(options.folder);
   const specifiers = files.map((file2, index) => resolveSpecifier(file2, index, folder));
   const host = new PluginHost({ written: files, specifiers, folder, timeoutMs: options.timeoutMs });
   try {
@@ -31185,11 +31521,11 @@ function toDetector(id, index, host) {
     }
   };
 }
-var import_node_path31, ID3;
+var import_node_path33, ID3;
 var init_open_plugins = __esm({
   "src/detect/plugins/open-plugins.ts"() {
     "use strict";
-    import_node_path31 = require("node:path");
+    import_node_path33 = require("node:path");
     init_detector_timeout();
     init_plugin_host();
     init_plugin_invalid();
@@ -32493,7 +32829,7 @@ function fail(error) {
 var paragraph = (line) => escapeSentence(displayText(line, []));
 
 // src/action/run.ts
-var import_node_path33 = require("node:path");
+var import_node_path35 = require("node:path");
 
 // src/domain/report.ts
 var EXIT_CODES = { allow: 0, block: 1, incomplete: 2 };
@@ -32522,12 +32858,12 @@ function isExecutable(file2) {
 }
 
 // src/git/open-repository.ts
-var import_node_path10 = require("node:path");
+var import_node_path11 = require("node:path");
 init_unleak_error();
 
 // src/git/git-program.ts
 var import_node_fs4 = require("node:fs");
-var import_node_path4 = require("node:path");
+var import_node_path5 = require("node:path");
 init_unleak_error();
 
 // src/git/lines.ts
@@ -32556,6 +32892,9 @@ function checkOid(text2) {
   return text2;
 }
 
+// src/git/git-program.ts
+init_git_directory();
+
 // src/git/introductions.ts
 init_unleak_error();
 
@@ -32572,12 +32911,12 @@ async function feed(oids, stdin) {
   return count3;
 }
 function drained(stream) {
-  return new Promise((resolve14) => {
-    if (stream.destroyed) return resolve14();
+  return new Promise((resolve15) => {
+    if (stream.destroyed) return resolve15();
     const events = ["drain", "close", "error"];
     const go = () => {
       for (const event of events) stream.off(event, go);
-      resolve14();
+      resolve15();
     };
     for (const event of events) stream.on(event, go);
   });
@@ -32739,11 +33078,11 @@ function outcome(child2, args, options) {
   child2.stderr.on("data", (chunk2) => {
     stderr = (stderr + chunk2.toString("latin1")).slice(-STDERR_KEPT);
   });
-  return new Promise((resolve14, reject) => {
+  return new Promise((resolve15, reject) => {
     child2.once("error", (cause) => reject(cannotStart(cause, options.cwd)));
     child2.once("close", (status2, signal) => {
       const answered = status2 !== null && (status2 === 0 || options.accept?.includes(status2));
-      if (answered && !options.refuse?.test(stderr)) resolve14(status2);
+      if (answered && !options.refuse?.test(stderr)) resolve15(status2);
       else reject(explainFailure(args, status2, signal, stderr));
     });
   });
@@ -32774,7 +33113,7 @@ async function runGit(args, options) {
 
 // src/git/staged-changes.ts
 var import_node_fs3 = require("node:fs");
-var import_node_path2 = require("node:path");
+var import_node_path3 = require("node:path");
 init_unleak_error();
 init_merge_heads();
 var RENAMES = ["-M", "-l400"];
@@ -32824,10 +33163,10 @@ async function unmergedStages(options) {
 async function parentsOfNext(options) {
   const head = await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], { ...options, accept: [1] });
   const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], options);
-  const file2 = (0, import_node_path2.resolve)(options.cwd, printed.toString().replace(/\r?\n$/, ""));
+  const file2 = (0, import_node_path3.resolve)(options.cwd, printed.toString().replace(/\r?\n$/, ""));
   const merged = await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "");
-  const named3 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
-  return [.../* @__PURE__ */ new Set([...named3, ...mergeHeadsFromEnvironment()])];
+  const named2 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
+  return [.../* @__PURE__ */ new Set([...named2, ...mergeHeadsFromEnvironment()])];
 }
 async function treeEntries(options, commit, paths) {
   const found = /* @__PURE__ */ new Map();
@@ -33058,8 +33397,29 @@ var GitProgram = class {
     const own = printed.toString().replace(/\r?\n$/, "");
     if (own === "" || own.length === printed.toString().length) throw cutShort();
     const { splitPaths: splitPaths2 } = await Promise.resolve().then(() => (init_object_directories(), object_directories_exports));
-    const others = splitPaths2(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path4.delimiter);
-    return [own, ...others].map((folder) => (0, import_node_path4.resolve)(this.#options.cwd, folder));
+    const others = splitPaths2(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path5.delimiter);
+    return [own, ...others].map((folder) => (0, import_node_path5.resolve)(this.#options.cwd, folder));
+  }
+  async commonDirectory() {
+    const { cwd, env = process.env } = this.#options;
+    const found = await commonDirectoryHere(cwd, env);
+    if (found !== void 0) return found;
+    const printed = (await runGit(["rev-parse", "--git-common-dir"], this.#options)).toString().replace(/\r?\n$/, "");
+    if (printed === "") throw cutShort();
+    return (0, import_node_path5.resolve)(cwd, printed);
+  }
+  async types(oids) {
+    if (oids.length === 0) return /* @__PURE__ */ new Map();
+    const printed = await runGit(["cat-file", "--batch-check"], { ...this.#options, input: `${oids.join("\n")}
+` });
+    const answers = printed.toString("latin1").split("\n");
+    if (answers.pop() !== "" || answers.length !== oids.length) throw cutShort();
+    const types = answers.map((answer) => {
+      const match = /^[0-9a-f]{40,64} (?:missing|([a-z]+) \d+)$/.exec(answer);
+      if (!match) throw cutShort();
+      return match[1];
+    });
+    return new Map(oids.flatMap((oid, i) => types[i] === void 0 ? [] : [[oid, types[i]]]));
   }
   async tips() {
     const printed = await runGit(["show-ref", "--head"], { ...this.#options, accept: [1] });
@@ -33110,7 +33470,7 @@ var GitProgram = class {
   }
   async shallowBoundary() {
     const path = await runGit(["rev-parse", "--git-path", "shallow"], this.#options);
-    const file2 = (0, import_node_path4.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
+    const file2 = (0, import_node_path5.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
     const text2 = await readRegular(file2).catch((error) => {
       if (error.code === "ENOENT") return "";
       throw error;
@@ -33137,15 +33497,8 @@ var GitProgram = class {
     return remotes.some((name) => areNested(name, refs.remote)) ? [] : [`--remotes=${refs.remote}`];
   }
   async #present(oids) {
-    if (oids.length === 0) return [];
-    const printed = await runGit(["cat-file", "--batch-check"], { ...this.#options, input: `${oids.join("\n")}
-` });
-    const answers = printed.toString("latin1").split("\n");
-    if (answers.pop() !== "" || answers.length !== oids.length) throw cutShort();
-    return oids.filter((_, i) => {
-      if (!/^[0-9a-f]{40,64} (?:missing|[a-z]+ \d+)$/.test(answers[i])) throw cutShort();
-      return !answers[i].endsWith(" missing");
-    });
+    const types = await this.types(oids);
+    return oids.filter((oid) => types.has(oid));
   }
 };
 async function readRegular(file2) {
@@ -33187,7 +33540,7 @@ async function openWithGit(cwd) {
   }
   const top = (await runGit(["rev-parse", "--show-toplevel"], { cwd })).toString().replace(/\r?\n$/, "");
   if (top === "") throw cutShort();
-  return { repository: new GitProgram(top), topLevel: (0, import_node_path10.resolve)(top), bare: false };
+  return { repository: new GitProgram(top), topLevel: (0, import_node_path11.resolve)(top), bare: false };
 }
 async function openEmbedded(cwd) {
   const { openIsomorphic: openIsomorphic2 } = await Promise.resolve().then(() => (init_open_isomorphic(), open_isomorphic_exports));
@@ -33198,9 +33551,10 @@ async function openEmbedded(cwd) {
 init_budget_exceeded();
 
 // src/gate/decide.ts
-function decide(findings, { skipped }, onTimeout) {
+function decide({ findings, coverage, purged }, onTimeout) {
   if (findings.some(({ tier, suppressed }) => tier === "block" && !suppressed)) return "block";
-  const unread = skipped.filter(
+  if (purged?.state === "incoming") return "block";
+  const unread = coverage.skipped.filter(
     ({ reason: reason2, incomplete }) => incomplete && !(reason2 === "time-budget" && onTimeout === "open")
   );
   return unread.length > 0 ? "incomplete" : "allow";
@@ -33227,8 +33581,47 @@ var byOwnPath = async () => (claim2) => [
   { ...claim2.path === void 0 ? {} : { path: claim2.path }, before: [] }
 ];
 
+// src/gate/purged/purged-watch.ts
+init_unleak_error();
+init_budget_exceeded();
+var MOST_NAMED = 1e3;
+var PurgedWatch = class {
+  #state;
+  #named = [];
+  #count = 0;
+  /** @param state what it means to meet one */
+  constructor(state) {
+    this.#state = state;
+  }
+  /** Records an object; each is met once. */
+  meet(oid) {
+    this.#count++;
+    if (this.#named.length < MOST_NAMED) this.#named.push(oid);
+  }
+  /** Lets a listing through, and records those of its objects that were purged: missing ones, too. */
+  async *over(objects, purged) {
+    for await (const object of objects) {
+      if (purged.has(object.oid)) this.meet(object.oid);
+      yield object;
+    }
+  }
+  /** What was met. @param deadline milliseconds since the epoch @returns undefined where nothing was */
+  async result(repository, deadline) {
+    if (this.#count === 0 || !repository) return void 0;
+    const kinds = await inTime(deadline, repository.types(this.#named)).catch((error) => {
+      if (error instanceof UnleakError || error instanceof BudgetExceeded) return void 0;
+      throw error;
+    });
+    const objects = this.#named.map((oid) => {
+      const kind2 = kinds?.get(oid);
+      return kind2 === void 0 ? { oid } : { oid, kind: kind2 };
+    });
+    return { state: this.#state, count: this.#count, objects };
+  }
+};
+
 // src/gate/read-source.ts
-var import_node_path25 = require("node:path");
+var import_node_path27 = require("node:path");
 init_unleak_error();
 init_budget_exceeded();
 
@@ -33269,14 +33662,118 @@ async function orNothing(sweep, read) {
   }
 }
 
+// src/gate/purged/read-purged-objects.ts
+var import_node_path12 = require("node:path");
+init_unleak_error();
+init_plain_file();
+
+// src/gate/purged/purged-objects.ts
+var LF2 = 10;
+var CR = 13;
+var HASH = 35;
+var DIGITS = new Uint8Array(256).fill(255);
+for (const [value2, digit] of Buffer.from("0123456789abcdef").entries()) DIGITS[digit] = value2;
+var PurgedObjects = class _PurgedObjects {
+  #text;
+  /** Where the ids begin in the text; -1 for none. By their first eight digits, or the next free slot. */
+  #slots;
+  /** Where the ids begin, in the order of the text. */
+  #starts;
+  constructor(text2, starts) {
+    this.#text = text2;
+    this.#starts = starts;
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(starts.length * 2 + 2))).fill(-1);
+    for (const start of starts) this.#enter(start);
+  }
+  /** @returns the number of the first line that is not as it must be (one that has no end, too), where there is one */
+  static parse(text2) {
+    const starts = [];
+    let line = 1;
+    for (let at = 0; at < text2.length; line++) {
+      const end = text2[at] === HASH ? endOfLine(text2, at) : endOfDigits(text2, at);
+      const length = end - at;
+      const isId = text2[at] !== HASH && length > 0;
+      const next = text2[end] === CR ? end + 1 : end;
+      if (text2[next] !== LF2 || isId && length !== 40 && length !== 64) return line;
+      if (isId) starts.push(at);
+      at = next + 1;
+    }
+    return new _PurgedObjects(text2, starts);
+  }
+  has(oid) {
+    const mask = this.#slots.length - 1;
+    let slot = Number.parseInt(oid.slice(0, 8), 16) & mask;
+    for (let start = this.#slots[slot]; start >= 0; start = this.#slots[slot]) {
+      if (this.#idAt(start) === oid) return true;
+      slot = slot + 1 & mask;
+    }
+    return false;
+  }
+  /** The ids, in the order of the list. */
+  *ids() {
+    for (const start of this.#starts) yield this.#idAt(start);
+  }
+  /** The comments, without their line ends. */
+  comments() {
+    return this.#text.toString("utf8").match(/^#[^\r\n]*/gm) ?? [];
+  }
+  #enter(start) {
+    const mask = this.#slots.length - 1;
+    let first = 0;
+    for (let at = start; at < start + 8; at++) first = first << 4 | DIGITS[this.#text[at]];
+    let slot = first & mask;
+    while (this.#slots[slot] >= 0) slot = slot + 1 & mask;
+    this.#slots[slot] = start;
+  }
+  #idAt(start) {
+    return this.#text.toString("latin1", start, endOfDigits(this.#text, start));
+  }
+};
+function endOfDigits(text2, start) {
+  let at = start;
+  while (at < text2.length && DIGITS[text2[at]] < 16) at++;
+  return at;
+}
+function endOfLine(text2, start) {
+  const end = text2.indexOf(LF2, start);
+  return end < 0 ? text2.length : end;
+}
+
+// src/gate/purged/read-purged-objects.ts
+var PURGED_OBJECTS = "unleak/purged-objects";
+var LARGEST_LIST = 64 * 1024 * 1024;
+var NAME = `The list of purged objects (${PURGED_OBJECTS} in the git directory)`;
+var RESTORE = "Put it right, or copy it from the repository in which the purge was made: while it is unknown what was purged, nothing passes.";
+function readPurgedObjects(commonDirectory) {
+  const text2 = readList((0, import_node_path12.join)(commonDirectory, PURGED_OBJECTS));
+  const purged = text2 && PurgedObjects.parse(text2);
+  if (typeof purged !== "number") return purged;
+  const why = "is neither a full object id in lower-case hex nor a comment, or has no line end";
+  throw new UnleakError("config-invalid", `${NAME} is damaged: line ${purged} ${why}.`, RESTORE);
+}
+function readList(file2) {
+  try {
+    const found = readPlain(file2, LARGEST_LIST);
+    if (found) return found.bytes;
+  } catch (cause) {
+    const { code } = cause;
+    if (code === void 0) throw cause;
+    if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+    const hint = "Let everybody who runs git here read the file and enter its folder (modes 644 and 755).";
+    throw new UnleakError("config-unreadable", `${NAME} can't be read: the system refused (${code}).`, hint, { cause });
+  }
+  const why = "it is no regular file (links are not followed), or larger than 64 MB";
+  throw new UnleakError("config-unreadable", `${NAME} can't be read: ${why}.`, RESTORE);
+}
+
 // src/gate/sources/range.ts
-var import_promises9 = require("node:fs/promises");
-var import_node_path18 = require("node:path");
+var import_promises10 = require("node:fs/promises");
+var import_node_path20 = require("node:path");
 function readRange(parts, range, { shallow, quarantined = false }) {
   const { repository, sweep } = parts;
   return {
     read: async () => {
-      const listed2 = range.tips.length > 0 ? present(repository.objects(range), sweep) : [];
+      const listed2 = range.tips.length > 0 ? present(await watched(parts, range), sweep) : [];
       if (quarantined) await readPushed(parts, listed2);
       else await repository.read(listed2, sweep);
       if (shallow === "incomplete") await checkShallow(repository, sweep);
@@ -33303,10 +33800,15 @@ async function collect(listing) {
 }
 var WORTH_A_THREAD = 1024 * 1024;
 async function isLarge(folder) {
-  const pack = (0, import_node_path18.join)(folder, "pack");
-  const names2 = await (0, import_promises9.readdir)(pack).catch(() => []);
-  const sizes = names2.filter((name) => name.endsWith(".pack")).map(async (name) => (await (0, import_promises9.stat)((0, import_node_path18.join)(pack, name))).size);
+  const pack = (0, import_node_path20.join)(folder, "pack");
+  const names2 = await (0, import_promises10.readdir)(pack).catch(() => []);
+  const sizes = names2.filter((name) => name.endsWith(".pack")).map(async (name) => (await (0, import_promises10.stat)((0, import_node_path20.join)(pack, name))).size);
   return (await Promise.all(sizes)).some((size) => size > WORTH_A_THREAD);
+}
+async function watched({ repository, purgedWatch }, range) {
+  const purged = readPurgedObjects(await repository.commonDirectory());
+  const objects = repository.objects(range);
+  return purged ? purgedWatch.over(objects, purged) : objects;
 }
 async function* present(objects, sweep) {
   for await (const { oid, missing } of objects) {
@@ -33331,6 +33833,7 @@ function readEverything(parts) {
       const found = await readPacked(parts);
       if (found) attribution = found;
       else await repository.readAll(sweep);
+      await notePurged(parts);
       await checkShallow(repository, sweep);
       if (await repository.isPartial()) {
         sweep.skip({ reason: "missing-object", what: "what this partial clone has not fetched", incomplete: true });
@@ -33338,6 +33841,12 @@ function readEverything(parts) {
     },
     attribution: (claims) => attribution(claims)
   };
+}
+async function notePurged({ repository, purgedWatch }) {
+  const purged = readPurgedObjects(await repository.commonDirectory());
+  if (!purged) return;
+  const { purgedInStore: purgedInStore2 } = await Promise.resolve().then(() => (init_purged_in_store(), purged_in_store_exports));
+  for (const oid of purgedInStore2(purged, await repository.objectFolders())) purgedWatch.meet(oid);
 }
 async function readPacked({
   repository,
@@ -33353,7 +33862,7 @@ async function readPacked({
 
 // src/gate/sources/files.ts
 var import_node_fs25 = require("node:fs");
-var import_node_path24 = require("node:path");
+var import_node_path26 = require("node:path");
 init_unleak_error();
 
 // src/git/list-files.ts
@@ -33418,7 +33927,7 @@ function readFiles(folder, paths, parts) {
 }
 async function sweepFiles(folder, paths, parts) {
   for (const path of paths) {
-    const status2 = lstatOf((0, import_node_path24.resolve)(folder, path));
+    const status2 = lstatOf((0, import_node_path26.resolve)(folder, path));
     if (!status2) throw new UnleakError("usage", `There is no ${JSON.stringify(path)} to scan.`, "Check the path.");
     if (!status2.isDirectory()) await sweepFile(folder, Buffer.from(path), parts.sweep, true);
     else await sweepFolder(folder, path, parts);
@@ -33452,8 +33961,8 @@ async function sweepFirst(folder, files, sweep) {
   return count3;
 }
 async function* filesBelow2(folder, path) {
-  const absolute = (0, import_node_path24.resolve)(folder, path);
-  const foreign = (0, import_node_path24.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path24.join)(absolute, ".git")) !== void 0;
+  const absolute = (0, import_node_path26.resolve)(folder, path);
+  const foreign = (0, import_node_path26.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path26.join)(absolute, ".git")) !== void 0;
   if (!foreign) return yield* listFiles(folder, path);
   const prefix = Buffer.from(path.endsWith("/") ? path : `${path}/`);
   for await (const file2 of listFiles(absolute, ".")) {
@@ -33461,14 +33970,14 @@ async function* filesBelow2(folder, path) {
   }
 }
 var SMALL = 1024 * 1024;
-async function sweepFile(folder, path, sweep, named3) {
+async function sweepFile(folder, path, sweep, named2) {
   const file2 = Buffer.concat([Buffer.from(`${folder}/`), path]);
   const absolute = path[0] === 47 ? path : file2;
   const name = path.toString("latin1").replace(/^\.\//, "");
   try {
     const status2 = (0, import_node_fs25.lstatSync)(absolute, { throwIfNoEntry: false });
-    if (!status2 && !named3) return;
-    if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named3 });
+    if (!status2 && !named2) return;
+    if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named2 });
     if (status2.size > 0 && status2.size < SMALL) {
       await sweep.piece("file", name, (0, import_node_fs25.readFileSync)(absolute), 0, true);
       return;
@@ -33604,12 +34113,12 @@ function note(error, sweep) {
 async function prepare(cwd, source, opened, tools) {
   const { sweep } = tools;
   if (source.kind === "stdin") return readStream(source.stream, sweep);
-  if (source.kind === "message") return readMessage((0, import_node_path25.resolve)(cwd, source.file), sweep);
+  if (source.kind === "message") return readMessage((0, import_node_path27.resolve)(cwd, source.file), sweep);
   if (source.kind === "paths") {
     const folder = opened && !opened.bare ? opened.topLevel : cwd;
     return readFiles(
       folder,
-      source.paths.map((path) => fromFolder(folder, (0, import_node_path25.resolve)(cwd, path))),
+      source.paths.map((path) => fromFolder(folder, (0, import_node_path27.resolve)(cwd, path))),
       tools
     );
   }
@@ -33632,7 +34141,7 @@ async function prepare(cwd, source, opened, tools) {
 }
 var isQuarantined = () => process.env.GIT_QUARANTINE_PATH !== void 0;
 function fromFolder(folder, absolute) {
-  const path = (0, import_node_path25.relative)(folder, absolute);
+  const path = (0, import_node_path27.relative)(folder, absolute);
   return path === "" ? "." : path.startsWith("..") ? absolute : path;
 }
 async function resolveRange(repository, { from, to }) {
@@ -34132,8 +34641,8 @@ async function customParts(config) {
 }
 async function openConfigured(config, folder) {
   const { openPlugins: openPlugins2 } = await Promise.resolve().then(() => (init_open_plugins(), open_plugins_exports));
-  const { dirname: dirname4 } = await import("node:path");
-  const base2 = config.file === void 0 ? folder : dirname4(config.file);
+  const { dirname: dirname5 } = await import("node:path");
+  const base2 = config.file === void 0 ? folder : dirname5(config.file);
   return openPlugins2(config.plugins, { folder: base2, timeoutMs: PLUGIN_TIMEOUT_MS });
 }
 
@@ -34149,8 +34658,9 @@ async function scan(request) {
   const { opened, settings: settings2 } = prepared;
   try {
     const sweep = new Sweep(settings2, { deadline, onProgress: request.onProgress });
+    const purgedWatch = new PurgedWatch(request.source.kind === "all" ? "stored" : "incoming");
     const attribution = await readSource(request.cwd, request.source, opened, {
-      ...{ settings: settings2, sweep, deadline },
+      ...{ settings: settings2, sweep, purgedWatch, deadline },
       engine: request.engine ?? {}
     });
     const repository = opened?.repository;
@@ -34159,11 +34669,12 @@ async function scan(request) {
     const findings = claims.length > 0 ? await locate5(parts, deadline, sweep) : [];
     noteRulesOff(settings2, sweep);
     const { coverage } = sweep;
-    const verdict = decide(findings, coverage, request.onTimeout ?? "closed");
+    const purged = await purgedWatch.result(repository, deadline);
+    const verdict = decide({ findings, coverage, purged }, request.onTimeout ?? "closed");
     const salted = request.inHook && findings.length === 0 ? true : await settings2.salt() !== void 0;
     const fingerprintScope = salted ? "repository" : "run";
     const inNames = await namesOf(findings, coverage.skipped, settings2);
-    return { verdict, coverage, findings, inNames, fingerprintScope };
+    return { verdict, coverage, findings, inNames, fingerprintScope, ...purged && { purged } };
   } finally {
     await settings2.close();
   }
@@ -34175,7 +34686,7 @@ async function prepare2(request) {
 }
 function outOfTime({ onTimeout = "closed" }) {
   const coverage = { objects: 0, bytes: 0, skipped: [OUT_OF_TIME] };
-  return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: "run" };
+  return { verdict: decide({ findings: [], coverage }, onTimeout), coverage, findings: [], fingerprintScope: "run" };
 }
 var LONGEST_ATTRIBUTION_MS = 5 * 6e4;
 async function locate5(parts, deadline, sweep) {
@@ -34366,8 +34877,8 @@ function parseRange(range) {
 
 // src/action/publish.ts
 var import_node_fs30 = require("node:fs");
-var import_promises10 = require("node:fs/promises");
-var import_node_path32 = require("node:path");
+var import_promises11 = require("node:fs/promises");
+var import_node_path34 = require("node:path");
 init_unleak_error();
 
 // src/report/findings-of.ts
@@ -34386,17 +34897,51 @@ function bySecret(findings) {
 }
 function groupBy(items, keyOf3) {
   const groups = /* @__PURE__ */ new Map();
-  for (const item of items) {
-    const key = keyOf3(item);
+  for (const item2 of items) {
+    const key = keyOf3(item2);
     const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+    if (group) group.push(item2);
+    else groups.set(key, [item2]);
   }
   return [...groups.values()];
 }
 function secretsOf(report) {
   return [...report.findings.map((finding) => finding.secret), ...report.inNames ?? []];
 }
+
+// src/report/purged-text.ts
+var MOST_NAMED2 = 5;
+function purgedClause({ state, count: amount }) {
+  const what = count2(amount, "purged object");
+  if (state === "incoming") return `${what} would come back`;
+  return `${what} ${amount === 1 ? "is" : "are"} in the store`;
+}
+var purgedName = ({ oid, kind: kind2 }) => kind2 === void 0 ? oid : `${kind2} ${oid}`;
+function purgedItems({ objects, count: amount }) {
+  const shown2 = objects.slice(0, MOST_NAMED2);
+  const more = amount - shown2.length;
+  return [...shown2.map(purgedName), ...more > 0 ? [`\u2026 and ${more} more`] : []];
+}
+function purgedAdvice({ state }, { door }) {
+  if (state === "stored") {
+    return [
+      "A purge took them out of the history, and the store has them still, or again.",
+      "Where the purge was made, `unleak purge --finish` drops them; in any other clone, `unleak rejoin` does."
+    ];
+  }
+  const where = door === "pre-receive" ? "the server's git directory" : "this repository's git directory";
+  return [
+    "A purge took them out of the history: whatever brings them comes from a clone that still has the old one.",
+    "In that clone run `unleak rejoin`: it moves your own commits onto the new history. Do not merge the old history into it.",
+    `Whoever may let an object in all the same deletes its line from \`unleak/purged-objects\` in ${where}.`
+  ];
+}
+function textPurged(purged, meta) {
+  if (!purged) return [];
+  const [meaning, ...steps] = purgedAdvice(purged, meta);
+  return ["Purged objects:", ...purgedItems(purged).map(item), meaning, ...steps.map(item), ""];
+}
+var item = (text2) => text2.startsWith("\u2026") ? `  ${text2}` : `  - ${text2}`;
 
 // src/report/headline.ts
 var DOORS = {
@@ -34413,26 +34958,41 @@ function headline(report, meta) {
   const before2 = stopped === void 0 || report.verdict === "allow" ? "unleak" : `unleak: ${stopped}`;
   switch (report.verdict) {
     case "block":
-      return `${before2}: ${count2(bySecret(findingsOf(report).blocking).length, "secret")} ${whereOf(meta, secretsOf(report))}`;
+      return `${before2}: ${blocked(report, meta)}`;
     case "incomplete":
       return `${before2}: not everything could be read, so nothing can be promised (exit code 2)`;
     case "allow":
       return `${before2}: ${allowed(report, meta)}`;
   }
 }
+function blocked(report, meta) {
+  const { purged } = report;
+  const secrets = bySecret(findingsOf(report).blocking).length;
+  const found = `${count2(secrets, "secret")} ${whereOf(meta, secretsOf(report))}`;
+  if (purged?.state !== "incoming") return found;
+  if (secrets > 0) return `${found}, and ${purgedClause(purged)}`;
+  const isPush = DOORS[meta.door].where !== void 0;
+  return isPush ? purgedClause(purged) : `${purgedClause(purged)} with ${described(meta, secretsOf(report))}`;
+}
 function allowed(report, meta) {
   const { blocking, warnings } = findingsOf(report);
   const found = blocking.length + warnings.length > 0 ? "nothing that blocks" : "no secrets";
   const unread = report.coverage.skipped.filter((skip) => skip.incomplete).length;
-  const rest = unread > 0 ? `; ${count2(unread, "part")} could not be read` : "";
-  return `${found} in ${amountRead(report, meta)}${rest}`;
+  const rest = [
+    ...unread > 0 ? [`${count2(unread, "part")} could not be read`] : [],
+    ...report.purged ? [purgedClause(report.purged)] : []
+  ];
+  return [`${found} in ${amountRead(report, meta)}`, ...rest].join("; ");
 }
 function amountRead({ coverage }, { source }) {
   const unit = source.kind === "paths" ? "file" : "object";
   return `${count2(coverage.objects, unit)}, ${byteSize(coverage.bytes)}`;
 }
 function whereOf(meta, secrets) {
-  return DOORS[meta.door].where ?? `in ${displayText(meta.source.description, secrets)}`;
+  return DOORS[meta.door].where ?? `in ${described(meta, secrets)}`;
+}
+function described({ source }, secrets) {
+  return displayText(source.description, secrets);
 }
 
 // src/report/safe-report.ts
@@ -34542,14 +35102,19 @@ function renderGithub(unsafe, meta) {
   const secrets = secretsOf(report);
   const { blocking, warnings } = findingsOf(report);
   const unread = report.coverage.skipped.filter((skip) => skip.incomplete);
+  const purged = annotatePurged(report, meta);
   const errors = [
+    ...purged.filter(({ level }) => level === "error"),
     ...blocking.map((finding) => annotate(finding, "error", secrets)),
     ...unread.map((skip) => annotateSkip(skip, secrets))
   ];
   const annotations = [
     ...atMostShown(errors, "error", headline(report, meta)),
     ...atMostShown(
-      warnings.map((finding) => annotate(finding, "warning", secrets)),
+      [
+        ...purged.filter(({ level }) => level === "warning"),
+        ...warnings.map((finding) => annotate(finding, "warning", secrets))
+      ],
       "warning",
       "unleak"
     )
@@ -34562,6 +35127,16 @@ function annotate(finding, level, secrets) {
     properties: { ...fileOf(finding, secrets), title: `unleak: ${finding.title}` },
     message: `${finding.title} (${finding.rule}) at ${placeOf4(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`
   };
+}
+function annotatePurged({ purged }, meta) {
+  if (!purged) return [];
+  return [
+    {
+      level: purged.state === "incoming" ? "error" : "warning",
+      properties: { title: `unleak: ${purgedClause(purged)}` },
+      message: [...purgedItems(purged), ...purgedAdvice(purged, meta)].join("\n")
+    }
+  ];
 }
 function fileOf({ path, line, column }, secrets) {
   if (path === void 0 || path.length > 1e3) return {};
@@ -34707,7 +35282,7 @@ function renderSarif(unsafe, meta, options = {}) {
     tool: { driver: { name: "unleak", version: meta.version, rules } },
     automationDetails: { id: `unleak/${meta.source.kind}/` },
     originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: "The top of the work tree." } } },
-    invocations: [invocation(report, secrets, report.findings.length - findings.length)],
+    invocations: [invocation(report, meta, secrets, report.findings.length - findings.length)],
     results: findings.map((finding) => result(finding, indexOfRule.get(finding.rule), report, secrets)),
     properties: { verdict: report.verdict, fingerprintScope: report.fingerprintScope, coverage: amounts(report) }
   };
@@ -34751,8 +35326,11 @@ function suppression({ by, reason: reason2 }, secrets) {
   const kind2 = by === "inline" ? "inSource" : "external";
   return { kind: kind2, status: "accepted", justification: plainText(reason2, secrets), properties: { by } };
 }
-function invocation(report, secrets, dropped) {
-  const notes = report.coverage.skipped.map((skip) => notification(skip, secrets));
+function invocation(report, meta, secrets, dropped) {
+  const notes = [
+    ...report.purged ? [purgedNotification(report.purged, meta)] : [],
+    ...report.coverage.skipped.map((skip) => notification(skip, secrets))
+  ];
   const left = {
     level: "warning",
     message: { text: `${dropped} more results were left out: a run has ${MOST_RESULTS} at most.` }
@@ -34761,6 +35339,15 @@ function invocation(report, secrets, dropped) {
     executionSuccessful: report.verdict !== "incomplete",
     exitCode: EXIT_CODES[report.verdict],
     toolExecutionNotifications: dropped > 0 ? [...notes, left] : notes
+  };
+}
+function purgedNotification(purged, meta) {
+  const { state, count: count3, objects } = purged;
+  const text2 = `${purgedClause(purged)}: ${purgedItems(purged).join(", ")}. ${purgedAdvice(purged, meta).join(" ")}`;
+  return {
+    level: state === "incoming" ? "error" : "warning",
+    message: { text: text2 },
+    properties: { reason: "purged", state, count: count3, objects: objects.map(({ oid }) => oid) }
   };
 }
 function notification(skip, secrets) {
@@ -34795,9 +35382,9 @@ function takeOut(findings, meta, secrets) {
   const groups = groupBy(findings, (finding) => spotOf(finding, meta));
   const lines = groups.flatMap((group) => {
     const paths = distinct2(group.map((finding) => finding.path)).map((path) => typed(path, secrets));
-    const named3 = distinct2(paths);
-    const more = named3.length - NAMED;
-    const lines2 = linesFor(spotOf(group[0], meta), group, named3.slice(0, NAMED).join(" "), meta);
+    const named2 = distinct2(paths);
+    const more = named2.length - NAMED;
+    const lines2 = linesFor(spotOf(group[0], meta), group, named2.slice(0, NAMED).join(" "), meta);
     return more > 0 ? [...lines2, { say: `and the same for ${more} more path${more > 1 ? "s" : ""}.` }] : lines2;
   });
   return [
@@ -34880,10 +35467,10 @@ function messageLines(commits, meta) {
 }
 function rebase(commits, verb) {
   const [first = "<commit>", ...others] = commits.map(shortOid);
-  const named3 = [first, ...others.slice(0, NAMED - 1)].join(", ") + (others.length >= NAMED ? ", \u2026" : "");
+  const named2 = [first, ...others.slice(0, NAMED - 1)].join(", ") + (others.length >= NAMED ? ", \u2026" : "");
   const start = others.length > 0 ? "start at the oldest, and " : "";
   return [
-    { say: `in an older commit: ${start}mark ${named3} as \`${verb}\` (\`--root\` in place of a very first commit):` },
+    { say: `in an older commit: ${start}mark ${named2} as \`${verb}\` (\`--root\` in place of a very first commit):` },
     { run: `git rebase -i ${first}^` }
   ];
 }
@@ -34893,7 +35480,7 @@ function lastly(spots, { door }) {
   return [{ say: "a new commit that deletes it is not enough: the old one would still bring it." }, ...again];
 }
 function distinct2(items) {
-  return [...new Set(items)].filter((item) => item !== void 0);
+  return [...new Set(items)].filter((item2) => item2 !== void 0);
 }
 
 // src/report/way-out.ts
@@ -34954,12 +35541,19 @@ function renderSummary(unsafe, meta, options = {}) {
   const parts = [
     `## ${escapeMarkdown(headline(report, meta))}`,
     `Read: ${amountRead(report, meta)}.`,
+    purgedSection(report, meta),
     findingsTable(report, secrets),
     ...advice.map((step, index) => adviceSection(step, index + 1)),
     skipsTable(report, secrets)
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}
 `;
+}
+function purgedSection({ purged }, meta) {
+  if (!purged) return "";
+  const items = purgedItems(purged).map((item2) => `- ${codeSpan(item2)}`);
+  const advice = purgedAdvice(purged, meta).map(escapeSentence);
+  return [`### ${escapeMarkdown(purgedClause(purged))}`, items.join("\n"), ...advice].join("\n\n");
 }
 function findingsTable(report, secrets) {
   const { blocking, warnings, suppressed, preexisting } = findingsOf(report);
@@ -35033,7 +35627,7 @@ function logLines(unsafe, meta) {
   const lines = [...blocking.map(lineOf2), ...warnings.map((finding) => `${lineOf2(finding)}, a warning`)];
   const more = lines.length - MOST_LINES;
   const shown2 = more > 0 ? [...lines.slice(0, MOST_LINES), `- \u2026 and ${more} more`] : lines;
-  return [headline(report, meta), ...shown2, ""].join("\n");
+  return [headline(report, meta), ...textPurged(report.purged, meta), ...shown2, ""].join("\n");
 }
 function commitOf({ commit }) {
   return commit === void 0 ? "" : `commit ${shortOid(commit)}, `;
@@ -35057,13 +35651,13 @@ function publishNothing(env) {
   setOutputs(env, { outcome: "allow", findings: 0 });
 }
 async function writeSarif(cwd, path, text2) {
-  const file2 = (0, import_node_path32.resolve)(cwd, path);
+  const file2 = (0, import_node_path34.resolve)(cwd, path);
   const flag = import_node_fs30.constants.O_WRONLY | import_node_fs30.constants.O_CREAT | import_node_fs30.constants.O_TRUNC | (import_node_fs30.constants.O_NOFOLLOW ?? 0);
   try {
-    if (!(0, import_node_path32.isAbsolute)(path) && await (0, import_promises10.realpath)((0, import_node_path32.dirname)(file2)) !== (0, import_node_path32.join)(await (0, import_promises10.realpath)(cwd), (0, import_node_path32.dirname)(path))) {
+    if (!(0, import_node_path34.isAbsolute)(path) && await (0, import_promises11.realpath)((0, import_node_path34.dirname)(file2)) !== (0, import_node_path34.join)(await (0, import_promises11.realpath)(cwd), (0, import_node_path34.dirname)(path))) {
       throw Object.assign(new Error(), { code: "ELOOP" });
     }
-    await (0, import_promises10.writeFile)(file2, text2, { flag });
+    await (0, import_promises11.writeFile)(file2, text2, { flag });
   } catch (cause) {
     throw new UnleakError(
       "output",
@@ -35075,12 +35669,12 @@ async function writeSarif(cwd, path, text2) {
 }
 
 // src/action/read-payload.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 init_unleak_error();
 var HINT3 = "On a GitHub runner it is always there; elsewhere set the input `range`.";
 async function readPayload(path) {
   if (!path) throw new UnleakError("usage", "GITHUB_EVENT_PATH is not set, so the event is not known.", HINT3);
-  const text2 = await (0, import_promises11.readFile)(path, "utf8").catch((error) => {
+  const text2 = await (0, import_promises12.readFile)(path, "utf8").catch((error) => {
     throw new UnleakError("io", `The file at GITHUB_EVENT_PATH could not be read (${error.code}).`, HINT3);
   });
   try {
@@ -35100,7 +35694,7 @@ async function run2(env) {
     return EXIT_CODES.allow;
   }
   const { source } = task;
-  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path33.resolve)(cwd, inputs.config) };
+  const config = inputs.config === void 0 ? {} : { configFile: (0, import_node_path35.resolve)(cwd, inputs.config) };
   const report = await scan({ cwd, source, adapter: "git", plugins: false, ...config });
   await publish2(report, metaOf(task), { env, cwd, sarifFile: inputs.sarifFile });
   return EXIT_CODES[report.verdict];

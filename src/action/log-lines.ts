@@ -3,6 +3,7 @@ import type { Report } from '../domain/report.ts';
 import { shortOid } from '../report/amounts.ts';
 import { findingsOf, secretsOf } from '../report/findings-of.ts';
 import { headline } from '../report/headline.ts';
+import { textPurged } from '../report/purged-text.ts';
 import type { ReportMeta } from '../report/report-meta.ts';
 import { safeReport } from '../report/safe-report.ts';
 import { placeOf } from '../report/text-findings.ts';
@@ -22,7 +23,7 @@ export function logLines(unsafe: Report, meta: ReportMeta): string {
   const lines = [...blocking.map(lineOf), ...warnings.map((finding) => `${lineOf(finding)}, a warning`)];
   const more = lines.length - MOST_LINES;
   const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `- … and ${more} more`] : lines;
-  return [headline(report, meta), ...shown, ''].join('\n');
+  return [headline(report, meta), ...textPurged(report.purged, meta), ...shown, ''].join('\n');
 }
 
 function commitOf({ commit }: Finding): string {

@@ -10,6 +10,8 @@ Usage
   unleak scan --range A..B                     scan what B has and A has not
   unleak scan --all                            scan every object of the repository, reachable or not
   unleak scan --stdin                          scan what is piped in
+  unleak purge <finding…>                      plan how to take it out of the whole history; --apply does it
+  unleak rejoin --map FOLDER                   after a colleague's purge: plan how your own work gets onto the new history
   unleak hook <name>                           what git runs: pre-commit, pre-merge-commit, commit-msg, pre-push, pre-receive
 
 Options of scan
@@ -23,6 +25,27 @@ Options of scan
   --max-memory SIZE          how much objects may take that are being read (256m); git reads larger ones in pieces
   --no-cache                 for --all: neither use nor keep what an earlier scan found out (in .git/unleak, no secrets in it)
   --stats                    say on standard error what was done: objects, bytes, time of each stage, memory
+
+What unleak purge takes out
+  <finding…>                 a fingerprint, its first digits, or a rule id: every object is scanned for it first
+  --from REPORT              what a report of scan --format json found, or the named findings of it
+  --secret-file FILE         secrets, one a line (-: standard input)
+  --replace-text FILE        expressions in the format of git-filter-repo and BFG
+  --blob OID, --path GLOB    whole files, in every commit (--prune-empty: with the commits that become empty)
+What unleak purge does
+  --apply                    do it, after a typed confirmation (--yes: without one)
+  --remote URL|PATH          in a private mirror (--into FOLDER) instead of here: the recommended way
+  --replacement TEXT         what stands there then (***REMOVED***); --same-length: as many *
+  --push                     push what the last purge changed; refused where the remote has moved
+  --undo, --resume           take the last purge back; go on with one that was interrupted
+  --finish                   delete the old objects and the backup, after a last search for the same targets
+  --json                     the plan or the receipt for programs
+  --threads N, --max-memory SIZE, --config FILE, --no-plugins   as for scan
+
+What unleak rejoin does, after git fetch --prune
+  --map FOLDER               the receipt's folder of the purge, or its commit-map; again for each purge, in order
+  --remote NAME              the remote that was purged (origin)
+  --apply, --undo, --resume, --finish, --yes, --json   as for purge
 
 Options of hook pre-receive
   --budget SECONDS           time for one push (4.5)

@@ -10,6 +10,10 @@ async function main([command, ...rest]: string[]): Promise<number> {
       return hook(rest);
     case 'scan':
       return (await import('./scan.ts')).scanCommand(rest);
+    case 'purge':
+      return (await import('./purge.ts')).purgeCommand(rest);
+    case 'rejoin':
+      return (await import('./rejoin.ts')).rejoinCommand(rest);
     case 'init':
       return (await import('./init.ts')).initCommand(rest);
     case '--version':

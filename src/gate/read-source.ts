@@ -7,6 +7,7 @@ import { BudgetExceeded } from './budget-exceeded.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { inTime } from './in-time.ts';
 import { type Attribution, byOwnPath, type Reading } from './place.ts';
+import type { PurgedWatch } from './purged/purged-watch.ts';
 import type { Settings } from './settings.ts';
 import type { Source } from './source.ts';
 import { readEverything } from './sources/everything.ts';
@@ -32,6 +33,7 @@ export const OUT_OF_TIME: Skip = { reason: 'time-budget', what: 'what was not re
 export interface ReadTools {
   readonly settings: Settings;
   readonly sweep: Sweep;
+  readonly purgedWatch: PurgedWatch;
   /** Milliseconds since the epoch; a git that hangs is ended then. */
   readonly deadline: number;
   readonly engine: EngineOptions;

@@ -12,6 +12,7 @@ import type { EngineOptions } from './engine-options.ts';
 import type { FindingParts } from './findings.ts';
 import { inTime } from './in-time.ts';
 import { byOwnPath } from './place.ts';
+import { PurgedWatch } from './purged/purged-watch.ts';
 import { OUT_OF_TIME, readSource } from './read-source.ts';
 import { loadSettings, type Settings, type SettingsOrigin } from './settings.ts';
 import type { Source } from './source.ts';
@@ -53,8 +54,9 @@ export async function scan(request: ScanRequest): Promise<Report> {
   const { opened, settings } = prepared;
   try {
     const sweep = new Sweep(settings, { deadline, onProgress: request.onProgress });
+    const purgedWatch = new PurgedWatch(request.source.kind === 'all' ? 'stored' : 'incoming');
     const attribution = await readSource(request.cwd, request.source, opened, {
-      ...{ settings, sweep, deadline },
+      ...{ settings, sweep, purgedWatch, deadline },
       engine: request.engine ?? {},
     });
     const repository = opened?.repository;
@@ -63,12 +65,13 @@ export async function scan(request: ScanRequest): Promise<Report> {
     const findings = claims.length > 0 ? await locate(parts, deadline, sweep) : [];
     noteRulesOff(settings, sweep);
     const { coverage } = sweep;
-    const verdict = decide(findings, coverage, request.onTimeout ?? 'closed');
+    const purged = await purgedWatch.result(repository, deadline);
+    const verdict = decide({ findings, coverage, purged }, request.onTimeout ?? 'closed');
     // A hook with nothing to report has no fingerprints: it need not look for the salt.
     const salted = request.inHook && findings.length === 0 ? true : (await settings.salt()) !== undefined;
     const fingerprintScope = salted ? 'repository' : 'run';
     const inNames = await namesOf(findings, coverage.skipped, settings);
-    return { verdict, coverage, findings, inNames, fingerprintScope };
+    return { verdict, coverage, findings, inNames, fingerprintScope, ...(purged && { purged }) };
   } finally {
     await settings.close();
   }
@@ -83,7 +86,7 @@ async function prepare(request: ScanRequest): Promise<{ opened: OpenedRepository
 /** The time ran out before anything could be read. */
 function outOfTime({ onTimeout = 'closed' }: ScanRequest): Report {
   const coverage = { objects: 0, bytes: 0, skipped: [OUT_OF_TIME] };
-  return { verdict: decide([], coverage, onTimeout), coverage, findings: [], fingerprintScope: 'run' };
+  return { verdict: decide({ findings: [], coverage }, onTimeout), coverage, findings: [], fingerprintScope: 'run' };
 }
 
 // A few small trees can name a blob at billions of paths, and git lists them all before it says a word.

@@ -1,8 +1,9 @@
 import { promises as fs } from 'node:fs';
 import { delimiter, resolve as resolvePath } from 'node:path';
-import type { Oid, PathBytes } from '../domain/blob.ts';
+import type { ObjectType, Oid, PathBytes } from '../domain/blob.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { checkOid } from './check-oid.ts';
+import { commonDirectoryHere } from './git-directory.ts';
 import { introductionsOf } from './introductions.ts';
 import { cutShort, gitLines } from './lines.ts';
 import { areNested } from './nested-remotes.ts';
@@ -91,6 +92,29 @@ export class GitProgram implements Repository {
     const { splitPaths } = await import('./isomorphic/object-directories.ts');
     const others = splitPaths(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? '', delimiter);
     return [own, ...others].map((folder) => resolvePath(this.#options.cwd, folder));
+  }
+
+  async commonDirectory(): Promise<string> {
+    const { cwd, env = process.env } = this.#options;
+    const found = await commonDirectoryHere(cwd, env);
+    if (found !== undefined) return found;
+    const printed = (await runGit(['rev-parse', '--git-common-dir'], this.#options)).toString().replace(/\r?\n$/, '');
+    if (printed === '') throw cutShort();
+    return resolvePath(cwd, printed);
+  }
+
+  async types(oids: readonly Oid[]): Promise<Map<Oid, ObjectType>> {
+    if (oids.length === 0) return new Map();
+    // 7898192… blob 5␊ or 1111111… missing␊
+    const printed = await runGit(['cat-file', '--batch-check'], { ...this.#options, input: `${oids.join('\n')}\n` });
+    const answers = printed.toString('latin1').split('\n');
+    if (answers.pop() !== '' || answers.length !== oids.length) throw cutShort();
+    const types = answers.map((answer) => {
+      const match = /^[0-9a-f]{40,64} (?:missing|([a-z]+) \d+)$/.exec(answer);
+      if (!match) throw cutShort();
+      return match[1] as ObjectType | undefined;
+    });
+    return new Map(oids.flatMap((oid, i) => (types[i] === undefined ? [] : [[oid, types[i]] as const])));
   }
 
   async tips(): Promise<Oid[]> {
@@ -185,15 +209,8 @@ export class GitProgram implements Repository {
   }
 
   async #present(oids: readonly Oid[]): Promise<Oid[]> {
-    if (oids.length === 0) return [];
-    // 7898192… blob 5␊ or 1111111… missing␊
-    const printed = await runGit(['cat-file', '--batch-check'], { ...this.#options, input: `${oids.join('\n')}\n` });
-    const answers = printed.toString('latin1').split('\n');
-    if (answers.pop() !== '' || answers.length !== oids.length) throw cutShort();
-    return oids.filter((_, i) => {
-      if (!/^[0-9a-f]{40,64} (?:missing|[a-z]+ \d+)$/.test(answers[i]!)) throw cutShort();
-      return !answers[i]!.endsWith(' missing');
-    });
+    const types = await this.types(oids);
+    return oids.filter((oid) => types.has(oid));
   }
 }
 

@@ -97,6 +97,12 @@ export interface Repository {
   /** The folders that hold the objects, the own one first; those that `info/alternates` names need not be among them. */
   objectFolders(): Promise<string[]>;
 
+  /** What all work trees share, absolute: the git directory, but for linked work trees. */
+  commonDirectory(): Promise<string>;
+
+  /** The types of those of the objects that are here. */
+  types(oids: readonly Oid[]): Promise<Map<Oid, ObjectType>>;
+
   /** What all refs and HEAD name, each once: commits, tags, trees, blobs. */
   tips(): Promise<Oid[]>;
 

@@ -3,6 +3,7 @@ import type { Secret } from '../domain/secret.ts';
 import { byteSize, count } from './amounts.ts';
 import { displayText } from './display-path.ts';
 import { bySecret, findingsOf, secretsOf } from './findings-of.ts';
+import { purgedClause } from './purged-text.ts';
 import type { Door, ReportMeta } from './report-meta.ts';
 
 /** What each door stops, and where it looked; undefined where the source's description says it better. */
@@ -22,7 +23,7 @@ export function headline(report: Report, meta: ReportMeta): string {
   const before = stopped === undefined || report.verdict === 'allow' ? 'unleak' : `unleak: ${stopped}`;
   switch (report.verdict) {
     case 'block':
-      return `${before}: ${count(bySecret(findingsOf(report).blocking).length, 'secret')} ${whereOf(meta, secretsOf(report))}`;
+      return `${before}: ${blocked(report, meta)}`;
     case 'incomplete':
       return `${before}: not everything could be read, so nothing can be promised (exit code 2)`;
     case 'allow':
@@ -30,12 +31,26 @@ export function headline(report: Report, meta: ReportMeta): string {
   }
 }
 
+/** `2 secrets in what this push brings, and 1 purged object would come back`, or one of the two. */
+function blocked(report: Report, meta: ReportMeta): string {
+  const { purged } = report;
+  const secrets = bySecret(findingsOf(report).blocking).length;
+  const found = `${count(secrets, 'secret')} ${whereOf(meta, secretsOf(report))}`;
+  if (purged?.state !== 'incoming') return found;
+  if (secrets > 0) return `${found}, and ${purgedClause(purged)}`;
+  const isPush = DOORS[meta.door].where !== undefined;
+  return isPush ? purgedClause(purged) : `${purgedClause(purged)} with ${described(meta, secretsOf(report))}`;
+}
+
 function allowed(report: Report, meta: ReportMeta): string {
   const { blocking, warnings } = findingsOf(report);
   const found = blocking.length + warnings.length > 0 ? 'nothing that blocks' : 'no secrets';
   const unread = report.coverage.skipped.filter((skip) => skip.incomplete).length;
-  const rest = unread > 0 ? `; ${count(unread, 'part')} could not be read` : '';
-  return `${found} in ${amountRead(report, meta)}${rest}`;
+  const rest = [
+    ...(unread > 0 ? [`${count(unread, 'part')} could not be read`] : []),
+    ...(report.purged ? [purgedClause(report.purged)] : []),
+  ];
+  return [`${found} in ${amountRead(report, meta)}`, ...rest].join('; ');
 }
 
 /** `12 objects, 34.5 kB`. */
@@ -45,5 +60,9 @@ export function amountRead({ coverage }: Report, { source }: ReportMeta): string
 }
 
 function whereOf(meta: ReportMeta, secrets: readonly Secret[]): string {
-  return DOORS[meta.door].where ?? `in ${displayText(meta.source.description, secrets)}`;
+  return DOORS[meta.door].where ?? `in ${described(meta, secrets)}`;
+}
+
+function described({ source }: ReportMeta, secrets: readonly Secret[]): string {
+  return displayText(source.description, secrets);
 }

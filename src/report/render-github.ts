@@ -6,6 +6,7 @@ import { shortOid } from './amounts.ts';
 import { displayPath, displayText, shorten } from './display-path.ts';
 import { findingsOf, secretsOf } from './findings-of.ts';
 import { headline } from './headline.ts';
+import { purgedAdvice, purgedClause, purgedItems } from './purged-text.ts';
 import type { ReportMeta } from './report-meta.ts';
 import { safeReport } from './safe-report.ts';
 import { SKIP_WORDS } from './skip-words.ts';
@@ -26,14 +27,19 @@ export function renderGithub(unsafe: Report, meta: ReportMeta): string {
   const secrets = secretsOf(report);
   const { blocking, warnings } = findingsOf(report);
   const unread = report.coverage.skipped.filter((skip) => skip.incomplete);
+  const purged = annotatePurged(report, meta);
   const errors = [
+    ...purged.filter(({ level }) => level === 'error'),
     ...blocking.map((finding) => annotate(finding, 'error', secrets)),
     ...unread.map((skip) => annotateSkip(skip, secrets)),
   ];
   const annotations = [
     ...atMostShown(errors, 'error', headline(report, meta)),
     ...atMostShown(
-      warnings.map((finding) => annotate(finding, 'warning', secrets)),
+      [
+        ...purged.filter(({ level }) => level === 'warning'),
+        ...warnings.map((finding) => annotate(finding, 'warning', secrets)),
+      ],
       'warning',
       'unleak',
     ),
@@ -47,6 +53,18 @@ function annotate(finding: Finding, level: WorkflowCommand['level'], secrets: re
     properties: { ...fileOf(finding, secrets), title: `unleak: ${finding.title}` },
     message: `${finding.title} (${finding.rule}) at ${placeOf(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`,
   };
+}
+
+/** One for all of them: there may be thousands. */
+function annotatePurged({ purged }: Report, meta: ReportMeta): WorkflowCommand[] {
+  if (!purged) return [];
+  return [
+    {
+      level: purged.state === 'incoming' ? 'error' : 'warning',
+      properties: { title: `unleak: ${purgedClause(purged)}` },
+      message: [...purgedItems(purged), ...purgedAdvice(purged, meta)].join('\n'),
+    },
+  ];
 }
 
 /** The file, where its name can be given as it is: GitHub looks it up in the repository. */

@@ -1,5 +1,6 @@
 import type { Skip } from '../domain/coverage.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { PurgedAgain } from '../domain/purged.ts';
 import type { Report } from '../domain/report.ts';
 import type { Secret } from '../domain/secret.ts';
 import { secretsOf } from './findings-of.ts';
@@ -26,12 +27,17 @@ export function renderJson(unsafe: Report, meta: ReportMeta): string {
       bytes: report.coverage.bytes,
       skipped: report.coverage.skipped.map((skip) => skipEntry(skip, secrets)),
     },
+    purged: report.purged ? purgedEntry(report.purged) : null,
     findings: report.findings.map((finding) => findingEntry(finding, secrets)),
   });
 }
 
 function skipEntry(skip: Skip, secrets: readonly Secret[]): object {
   return { reason: skip.reason, what: plainText(skip.what, secrets), incomplete: skip.incomplete };
+}
+
+function purgedEntry({ state, count, objects }: PurgedAgain): object {
+  return { state, count, objects: objects.map(({ oid, kind }) => ({ object: oid, kind: kind ?? null })) };
 }
 
 function findingEntry(finding: Finding, secrets: readonly Secret[]): object {

@@ -1,11 +1,13 @@
 import type { Skip } from '../domain/coverage.ts';
 import type { Finding, Suppression } from '../domain/finding.ts';
+import type { PurgedAgain } from '../domain/purged.ts';
 import { EXIT_CODES, type Report } from '../domain/report.ts';
 import type { Secret } from '../domain/secret.ts';
 import { displayText } from './display-path.ts';
 import { secretsOf } from './findings-of.ts';
 import { jsonText } from './json-text.ts';
 import { plainText } from './path-text.ts';
+import { purgedAdvice, purgedClause, purgedItems } from './purged-text.ts';
 import type { ReportMeta, Rotate } from './report-meta.ts';
 import { safeReport } from './safe-report.ts';
 import { placeName, SOURCE_ROOT, sarifLocation } from './sarif-location.ts';
@@ -32,7 +34,7 @@ export function renderSarif(unsafe: Report, meta: ReportMeta, options: { readonl
     tool: { driver: { name: 'unleak', version: meta.version, rules } },
     automationDetails: { id: `unleak/${meta.source.kind}/` },
     originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: 'The top of the work tree.' } } },
-    invocations: [invocation(report, secrets, report.findings.length - findings.length)],
+    invocations: [invocation(report, meta, secrets, report.findings.length - findings.length)],
     results: findings.map((finding) => result(finding, indexOfRule.get(finding.rule)!, report, secrets)),
     properties: { verdict: report.verdict, fingerprintScope: report.fingerprintScope, coverage: amounts(report) },
   };
@@ -82,8 +84,11 @@ function suppression({ by, reason }: Suppression, secrets: readonly Secret[]): o
   return { kind, status: 'accepted', justification: plainText(reason, secrets), properties: { by } };
 }
 
-function invocation(report: Report, secrets: readonly Secret[], dropped: number): object {
-  const notes = report.coverage.skipped.map((skip) => notification(skip, secrets));
+function invocation(report: Report, meta: ReportMeta, secrets: readonly Secret[], dropped: number): object {
+  const notes = [
+    ...(report.purged ? [purgedNotification(report.purged, meta)] : []),
+    ...report.coverage.skipped.map((skip) => notification(skip, secrets)),
+  ];
   const left = {
     level: 'warning',
     message: { text: `${dropped} more results were left out: a run has ${MOST_RESULTS} at most.` },
@@ -92,6 +97,17 @@ function invocation(report: Report, secrets: readonly Secret[], dropped: number)
     executionSuccessful: report.verdict !== 'incomplete',
     exitCode: EXIT_CODES[report.verdict],
     toolExecutionNotifications: dropped > 0 ? [...notes, left] : notes,
+  };
+}
+
+/** SARIF has no place for an object of git without a file, so they are told as what the run came upon. */
+function purgedNotification(purged: PurgedAgain, meta: ReportMeta): object {
+  const { state, count, objects } = purged;
+  const text = `${purgedClause(purged)}: ${purgedItems(purged).join(', ')}. ${purgedAdvice(purged, meta).join(' ')}`;
+  return {
+    level: state === 'incoming' ? 'error' : 'warning',
+    message: { text },
+    properties: { reason: 'purged', state, count, objects: objects.map(({ oid }) => oid) },
   };
 }
 

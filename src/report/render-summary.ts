@@ -6,6 +6,7 @@ import { displayText, shorten } from './display-path.ts';
 import { findingsOf, secretsOf } from './findings-of.ts';
 import { amountRead, headline } from './headline.ts';
 import { codeBlock, codeSpan, escapeMarkdown, escapeSentence } from './markdown.ts';
+import { purgedAdvice, purgedClause, purgedItems } from './purged-text.ts';
 import type { ReportMeta, Rotate } from './report-meta.ts';
 import { safeReport } from './safe-report.ts';
 import { SKIP_WORDS } from './skip-words.ts';
@@ -40,11 +41,19 @@ export function renderSummary(unsafe: Report, meta: ReportMeta, options: { reado
   const parts = [
     `## ${escapeMarkdown(headline(report, meta))}`,
     `Read: ${amountRead(report, meta)}.`,
+    purgedSection(report, meta),
     findingsTable(report, secrets),
     ...advice.map((step, index) => adviceSection(step, index + 1)),
     skipsTable(report, secrets),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function purgedSection({ purged }: Report, meta: ReportMeta): string {
+  if (!purged) return '';
+  const items = purgedItems(purged).map((item) => `- ${codeSpan(item)}`);
+  const advice = purgedAdvice(purged, meta).map(escapeSentence);
+  return [`### ${escapeMarkdown(purgedClause(purged))}`, items.join('\n'), ...advice].join('\n\n');
 }
 
 function findingsTable(report: Report, secrets: readonly Secret[]): string {

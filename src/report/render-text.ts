@@ -4,6 +4,7 @@ import type { Secret } from '../domain/secret.ts';
 import { bySecret, findingsOf, type SortedFindings, secretsOf } from './findings-of.ts';
 import { headline } from './headline.ts';
 import { type Paint, paint } from './paint.ts';
+import { textPurged } from './purged-text.ts';
 import type { ReportMeta, Rotate, SourceKind } from './report-meta.ts';
 import { safeReport } from './safe-report.ts';
 import { textFindings, textWarnings } from './text-findings.ts';
@@ -45,6 +46,7 @@ export function renderText(unsafe: Report, meta: ReportMeta, options: TextOption
   const colors = paint(options.color);
   const lines = [
     titleOf(report, meta, colors),
+    ...spaced(textPurged(report.purged, meta)),
     ...spaced(blockLines(report, meta, sorted, secrets, options, colors)),
     ...spaced(textUnread(report.coverage.skipped, secrets)),
     ...spaced(textWarnings(sorted.warnings, secrets, colors)),
@@ -59,7 +61,10 @@ export function renderText(unsafe: Report, meta: ReportMeta, options: TextOption
 
 function isClean(report: Report, { warnings }: SortedFindings): boolean {
   return (
-    report.verdict === 'allow' && warnings.length === 0 && report.coverage.skipped.every((skip) => !skip.incomplete)
+    report.verdict === 'allow' &&
+    report.purged === undefined &&
+    warnings.length === 0 &&
+    report.coverage.skipped.every((skip) => !skip.incomplete)
   );
 }
 

@@ -16,7 +16,7 @@ let compiled: WasmModule | undefined;
 
 /** One instance of the WebAssembly module, with its memory and a bump allocator over it. One for each thread. */
 export class Core {
-  readonly memory = new Memory({ initial: 16, maximum: MOST_PAGES });
+  readonly memory = new Memory({ initial: STEP, maximum: MOST_PAGES });
   readonly exports: CoreExports;
   #top = FIRST_FREE;
   #bytes = Buffer.alloc(0);
@@ -63,7 +63,7 @@ export class Core {
     if (missing <= 0) return;
     const pages = Math.ceil(missing / PAGE);
     const room = MOST_PAGES - this.memory.buffer.byteLength / PAGE;
-    this.memory.grow(Math.max(pages, Math.min(STEP, room)));
+    this.memory.grow(Math.max(pages, Math.min(Math.ceil(pages / STEP) * STEP, room)));
   }
 }
 

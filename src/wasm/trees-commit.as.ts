@@ -2,7 +2,7 @@
 import { inflate, inflatePrefix } from './inflate.as';
 import { align, FRAME, isCopy, LONGEST, PIECE, pieceEnd, pieceSource, pieceStart, piecesEnd, piecesOf, readDelta, SIZE, TOO_LARGE } from './trees-delta.as';
 import { internId } from './trees-ids.as';
-import { addressOf, COMMIT, COMMITS, countOf, PARENTS, roomForCommit, roomOnStack, setCount, STACK, stride } from './trees-regions.as';
+import { addressOf, COMMIT, COMMITS, countOf, NONE, PARENTS, roomForCommit, roomOnStack, setCount, STACK, stride } from './trees-regions.as';
 
 const DAMAGED: i32 = -2;
 const CUT_SHORT: i32 = 0;
@@ -109,7 +109,9 @@ function readHeader(own: u32, text: usize, length: u32, whole: bool): i32 {
   return DONE;
 }
 
+// Nobody asks about commit NONE.
 function addCommit(own: u32, tree: u32, parents: u32, date: u64): void {
+  if (own == NONE) return;
   const record = addressOf(COMMITS) + <usize>countOf(COMMITS) * COMMIT;
   store<u32>(record, own);
   store<u32>(record, tree, 4);

@@ -94,10 +94,10 @@ export function inheritList(from: u32, to: u32, shift: u32): void {
   listCount += last - first;
 }
 
-// Up to 12 bytes more are written, and read.
+/** Copies words, each greater by `shift`. Up to 12 bytes more are written, and read. */
 // @ts-ignore: decorator
 @inline
-function copyShifted(to: usize, from: usize, length: usize, shift: u32): void {
+export function copyShifted(to: usize, from: usize, length: usize, shift: u32): void {
   const shifts = i32x4.splat(shift);
   for (let i: usize = 0; i < length; i += 16) v128.store(to + i, i32x4.add(v128.load(from + i), shifts));
 }

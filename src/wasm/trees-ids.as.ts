@@ -50,6 +50,13 @@ function sameId(a: usize, b: usize): bool {
   return load<u64>(a, 16) == load<u64>(b, 16) && load<u64>(a, 24) == load<u64>(b, 24);
 }
 
+// `memory.copy` is a call out of the module.
+function copyId(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  if (stride == 20) store<u32>(to, load<u32>(from, 16), 16);
+  else v128.store(to, v128.load(from, 16), 16);
+}
+
 /** Number of an id, or NONE. */
 export function findId(id: usize): u32 {
   let slot = hashId(id) & idMask;
@@ -63,6 +70,16 @@ export function findId(id: usize): u32 {
 
 /** Number of an id, a new one where it has none. There must be room. */
 export function internId(id: usize): u32 {
+  const next = countOf(IDS);
+  const number = numberId(id, next);
+  if (number == next) setCount(IDS, next + 1);
+  return number;
+}
+
+/** Number of an id; where it has none, this one, which no other has. */
+// @ts-ignore: decorator
+@inline
+export function numberId(id: usize, number: u32): u32 {
   let slot = hashId(id) & idMask;
   while (true) {
     const entry = load<u32>(idTable + (<usize>slot << 2));
@@ -70,10 +87,8 @@ export function internId(id: usize): u32 {
     if (sameId(idAt(entry - 1), id)) return entry - 1;
     slot = (slot + 1) & idMask;
   }
-  const number = countOf(IDS);
-  memory.copy(idAt(number), id, stride);
+  copyId(idAt(number), id);
   store<u32>(idTable + (<usize>slot << 2), number + 1);
-  setCount(IDS, number + 1);
   return number;
 }
 
@@ -96,11 +111,17 @@ export function markedId(id: usize): u32 {
   return number < markedCount ? number : NONE;
 }
 
-/** Says what a tree holds: `count` instances in EDGES from `from` on. */
+/** Says what a tree holds: `count` instances in EDGES from `from` on. Nobody asks what tree NONE holds. */
 export function setList(id: u32, from: u32, count: u32): void {
+  if (id == NONE) return;
   store<u32>(lists + (<usize>id << 3), from + 1);
   store<u32>(lists + (<usize>id << 3), count, 4);
 }
 
 /** Address of the pairs {from + 1, count} that `setList` wrote, by the number of the tree's id. */
 export function listsAddress(): usize { return lists; }
+
+/** Whether the host has set the highest bit of a list's count: it leads to no blob. */
+// @ts-ignore: decorator
+@inline
+export function isBarren(id: u32): bool { return (load<u32>(lists + (<usize>id << 3), 4) >> 31) != 0; }

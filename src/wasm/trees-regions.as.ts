@@ -26,7 +26,6 @@ const addresses: usize = memory.data(32);
 const capacities: usize = memory.data(32);
 const counts: usize = memory.data(32);
 
-// One bit for each first two bytes that an id of interest has.
 /** Bytes of an id. */
 export let stride: usize = 20;
 export let seed: u64 = 0;
@@ -78,6 +77,9 @@ export function takeSlot(table: usize, mask: u32, hash: u32, entry: u32): void {
 // @ts-ignore: decorator
 @inline
 function fits(region: i32, more: u32): bool { return capacityOf(region) - countOf(region) >= more; }
+
+/** 0, or `FULL` less the region that has no room for so many more. */
+export function roomFor(region: i32, more: u32): i32 { return fits(region, more) ? 0 : FULL - region; }
 
 /** 0, or `FULL` less the region that has no room for what a tree of so many entries and bytes may add. */
 export function roomForTree(entries: u32, bytes: u32): i32 {

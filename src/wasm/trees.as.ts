@@ -5,6 +5,7 @@
 // together: entries that a copy holds in full are taken over in one go, the few others are collected and parsed. Where an entry
 // begins is only ever known from where the one before it ends, so that no name can feign an entry.
 import { inflate } from './inflate.as';
+import { adoptTables } from './trees-adopt.as';
 import { entryAt, lastEntryAt, openBase, startOf } from './trees-base.as';
 import { collect, collectAt, collected, keepCollected } from './trees-collect.as';
 import {
@@ -23,8 +24,8 @@ import {
 } from './trees-delta.as';
 import { entryLength } from './trees-entry.as';
 import { beginTables, finish, forgetEntries, inheritEntries, inheritList, mostEntries, note, sameList, tablesLength } from './trees-frame.as';
-import { findId, internId, listsAddress, markId } from './trees-ids.as';
-import { addressOf, capacityOf, countOf, INSTANCES, roomForTree, roomOnStack, STACK, stride } from './trees-regions.as';
+import { findId, internId, isBarren, listsAddress, markId, numberId } from './trees-ids.as';
+import { addressOf, capacityOf, countOf, EDGES, IDS, INSTANCES, NONE, roomFor, roomForTree, roomOnStack, setCount, STACK, stride } from './trees-regions.as';
 import { bytesFor, initTables, moveRegion } from './trees-tables.as';
 
 const DAMAGED: i32 = -2;
@@ -47,20 +48,54 @@ export function treesAskedId(): usize { return askedId; }
 
 /** Marks the id in `treesAskedId` as a blob of interest; before anything else is read. Returns its number, or FULL. */
 export function treesMark(): i32 {
-  const room = roomForTree(1, 0);
+  const room = roomFor(IDS, 1);
   return room < 0 ? room : markId(askedId);
 }
 
-/** Replaces each of `count` ids by its number, a new one where it has none (one word each, from the same address on). Returns 0, or FULL. */
-export function treesIntern(ids: usize, count: u32): i32 {
-  const room = roomForTree(count, 0);
-  if (room < 0) return room;
-  for (let i: usize = 0; i < count; i++) store<u32>(ids + (i << 2), internId(ids + i * stride));
-  return 0;
+/** Number of the id in `treesAskedId`, a new one where it has none; or FULL. */
+export function treesIntern(): i32 {
+  const room = roomFor(IDS, 1);
+  return room < 0 ? room : internId(askedId);
 }
+
+/** Sets numbers aside for ids. Returns the first one, or FULL. */
+export function treesReserve(count: u32): i32 {
+  const room = roomFor(IDS, count);
+  if (room < 0) return room;
+  const first = countOf(IDS);
+  // Of what had a number before, the one set aside stays free: it must not look like an id.
+  memory.fill(addressOf(IDS) + <usize>first * stride, 0, <usize>count * stride);
+  setCount(IDS, first + count);
+  return first;
+}
+
+/**
+ * Gives ids numbers that were set aside: `first` and what stands in `numbers` for each (NONE: the id is passed over). Those that
+ * had a number before keep it; `numbers` says in the end which each has.
+ */
+export function treesNumber(ids: usize, numbers: usize, count: u32, first: u32): void {
+  for (const end = numbers + (<usize>count << 2); numbers < end; numbers += 4, ids += stride) {
+    const number = load<u32>(numbers);
+    if (number != NONE) store<u32>(numbers, numberId(ids, first + number));
+  }
+}
+
+/** Takes over a block that tells what another thread's tables hold; it is written to. Returns 0; or FULL, with nothing done. */
+export function treesAdopt(block: usize): i32 { return adoptTables(block); }
 
 /** Number of the id in `treesAskedId`, or -1. */
 export function treesFind(): i32 { return findId(askedId); }
+
+/** The first of some edges that names a blob, or a tree whose list is not barren; `end` where there is none. */
+export function treesSkipBarren(from: u32, end: u32): u32 {
+  const instances = addressOf(INSTANCES);
+  let edge = addressOf(EDGES) + (<usize>from << 2);
+  for (; from < end; from++, edge += 4) {
+    const target = load<u32>(instances + (<usize>load<u32>(edge) << 3), 4);
+    if (target & 1 || !isBarren(target >> 1)) return from;
+  }
+  return end;
+}
 
 // ---- whole trees
 

@@ -14,9 +14,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   git: ['domain', 'wasm'],
   config: ['domain'],
   gate: ['domain', 'wasm', 'detect', 'rules', 'git', 'config'],
-  cli: ['domain', 'git', 'config', 'gate', 'report'],
+  purge: ['domain', 'wasm', 'detect', 'git', 'config', 'gate', 'report'],
+  cli: ['domain', 'git', 'config', 'gate', 'purge', 'report'],
   action: ['domain', 'git', 'config', 'gate', 'report'],
-  'index.ts': ['domain', 'gate'],
+  'index.ts': ['domain', 'gate', 'purge'],
 };
 
 /** What only some files may do. */
@@ -37,6 +38,11 @@ export const REVEALS: ReadonlySet<string> = new Set([
   'detect/overlap.ts',
   'detect/refine.ts',
   'gate/fingerprint.ts',
+  'purge/clean/patterns.ts',
+  'purge/clean/wanted.ts',
+  'purge/plan/make-plan.ts',
+  'purge/plan/redactor.ts',
+  'purge/steps/targets-check.ts',
   'report/redact.ts',
 ]);
 

@@ -1,6 +1,5 @@
 import type { Oid } from '../../domain/blob.ts';
-import { ObjectReader } from '../../git/pack/object-reader.ts';
-import type { ObjectStore } from '../../git/pack/object-store.ts';
+import type { ObjectReader } from '../../git/pack/object-reader.ts';
 import type { Place } from '../place.ts';
 import type { Claim, Sweep } from '../sweep.ts';
 import type { SecretName } from './holdings.ts';
@@ -10,7 +9,7 @@ import type { Standing } from './standings.ts';
 
 /** Where things are read from and claims go to. */
 export interface ClaimTools {
-  readonly store: ObjectStore;
+  readonly objects: ObjectReader;
   readonly searcher: Searcher;
   readonly sweep: Sweep;
 }
@@ -22,25 +21,18 @@ export interface ClaimTools {
  */
 export function claimStandings(standings: readonly Standing[], tools: ClaimTools): Map<Claim, Place[]> {
   const places = new Map<Claim, Place[]>();
-  const reader = new ObjectReader(tools.searcher.core, tools.store);
   for (let round = standings; round.length > 0; ) {
-    const marked = claimRound(round, reader, tools, places);
+    const marked = claimRound(round, tools, places);
     round = round.flatMap((standing) => (marked.has(standing) ? nextVersion(standing) : []));
   }
-  reader.close();
   return places;
 }
 
 /** @returns the standings all of whose claims have a mark */
-function claimRound(
-  standings: readonly Standing[],
-  reader: ObjectReader,
-  tools: ClaimTools,
-  places: Map<Claim, Place[]>,
-): Set<Standing> {
+function claimRound(standings: readonly Standing[], tools: ClaimTools, places: Map<Claim, Place[]>): Set<Standing> {
   const marked = new Set<Standing>();
   for (const [oid, wanted] of byObject(standings)) {
-    for (const [name, claims] of byName(claimWanted(oid, wanted, reader, tools), tools.searcher)) {
+    for (const [name, claims] of byName(claimWanted(oid, wanted, tools), tools.searcher)) {
       const named = wanted.get(name)!;
       for (const claim of claims)
         places.set(
@@ -57,10 +49,9 @@ function claimRound(
 function claimWanted(
   oid: Oid,
   wanted: ReadonlyMap<SecretName, unknown>,
-  reader: ObjectReader,
-  { searcher, sweep }: ClaimTools,
+  { objects, searcher, sweep }: ClaimTools,
 ): Claim[] {
-  const object = readWhole(reader, oid);
+  const object = readWhole(objects, oid);
   if (!object || object.type === 'tree') {
     sweep.corrupt(oid);
     return [];

@@ -6,6 +6,7 @@ import type { Core } from '../../wasm/core.ts';
 import { DECIDED_WITHIN } from '../../wasm/search-forms.ts';
 import { type FlaggedObjects, NOTHING } from './flagged-objects.ts';
 import { type AnsweredHit, HitResults } from './hit-results.ts';
+import type { Walked, WalkInspector } from './walk-inspector.ts';
 
 /**
  * A literal that begins up to this many bytes before an edit, or behind its end, is looked at again. The search itself looks
@@ -28,9 +29,7 @@ const OBJECTS_A_LOOK = 64;
 const LARGE = 256 * 1024;
 
 /** What is known of an object: all that a delta child needs from its base. Anchors lie behind the object's bytes. */
-export interface Inspected {
-  readonly address: number;
-  readonly length: number;
+export interface Inspected extends Walked {
   /** Address and number of the anchors, in order of position. */
   readonly anchors: number;
   readonly count: number;
@@ -65,7 +64,9 @@ interface Anchor extends AnsweredHit {
  * a place whose surroundings were all copied keeps its answer, and every other is searched and looked at again. An
  * object's anchors are the very ones that a look at all of it would keep.
  */
-export class ObjectInspector {
+export class ObjectInspector implements WalkInspector<Inspected> {
+  readonly back = BACK;
+  readonly forward = FORWARD;
   /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
   readonly windows: number;
   /** Counters for `--stats` and for progress. */
@@ -97,16 +98,16 @@ export class ObjectInspector {
     return length + 192 + MOST_ANCHORS * ANCHOR_SIZE;
   }
 
+  endOf({ anchors, count }: Inspected): number {
+    return anchors + count * ANCHOR_SIZE;
+  }
+
   /** Looks at all of an object. */
   whole(address: number, length: number): Inspected {
     this.#count(length);
     return this.#whole(address, length);
   }
 
-  /**
-   * Looks at what a delta brought. `windows` holds `count` windows, as `applyDelta` left them.
-   * @param delta where the delta's bytes begin and end
-   */
   changed(
     base: Inspected,
     delta: readonly [number, number],

@@ -1,8 +1,7 @@
 import type { PackBytes } from '../../git/pack/pack-bytes.ts';
 import type { PackTable } from '../../git/pack/pack-table.ts';
-import { TREE } from '../../git/pack/stored-object.ts';
 import type { Core } from '../../wasm/core.ts';
-import { ANCHOR_SIZE, BACK, FORWARD, type Inspected, type ObjectInspector } from './object-inspector.ts';
+import type { Walked, WalkInspector } from './walk-inspector.ts';
 
 // Objects whose children are being made wait in memory: so many of the largest size, or so many bytes. What a hostile pack
 // piles up beyond is left to git.
@@ -10,27 +9,27 @@ const MOST_WAITING = 8;
 const LEAST_ROOM = 64 * 1024 * 1024;
 
 /** Receives what a walk meets. */
-export interface WalkVisitor {
-  /** Looked at; its bytes and anchors are still there. */
-  object(slot: number, inspected: Inspected): void;
+export interface WalkVisitor<T extends Walked> {
+  /** Looked at; its bytes, and what the inspector keeps behind them, are still there. */
+  object(slot: number, inspected: T): void;
   /** Could not be read here: damaged, too large, or built on what is; git has to say what it is. */
   unread(slot: number): void;
 }
 
 /** What a walk is made of. */
-export interface WalkParts {
+export interface WalkParts<T extends Walked> {
   readonly core: Core;
   readonly pack: PackTable;
   readonly bytes: PackBytes;
-  readonly inspector: ObjectInspector;
-  readonly visitor: WalkVisitor;
+  readonly inspector: WalkInspector<T>;
+  readonly visitor: WalkVisitor<T>;
   /** Bytes: larger objects and deltas are left to git, which reads them in pieces. */
   readonly largest: number;
 }
 
 /** An object whose children are being made. */
-interface Frame {
-  readonly inspected: Inspected;
+interface Frame<T> {
+  readonly inspected: T;
   /** Where free memory begins below the object: what lay there has served its last child. */
   readonly gap: number;
   /** Those that have no children of their own come first, so that the object can go as soon as the long chain begins. */
@@ -42,12 +41,12 @@ interface Frame {
  * Walks the delta trees of a pack: each object is made once from its base, looked at, and serves its own children. Depth
  * first, so that memory holds one chain, and of that only what is still needed.
  */
-export class PackWalk {
-  readonly #parts: WalkParts;
+export class PackWalk<T extends Walked> {
+  readonly #parts: WalkParts<T>;
   readonly #delta: number;
   readonly #limit: number;
 
-  constructor(parts: WalkParts) {
+  constructor(parts: WalkParts<T>) {
     this.#parts = parts;
     this.#delta = parts.core.alloc(largestDelta(parts.pack, parts.largest));
     this.#limit = parts.core.top + Math.max(LEAST_ROOM, MOST_WAITING * parts.largest);
@@ -74,7 +73,7 @@ export class PackWalk {
     }
   }
 
-  #frame(slot: number, inspected: Inspected, gap: number): Frame {
+  #frame(slot: number, inspected: T, gap: number): Frame<T> {
     const { firstChild, nextSibling } = this.#parts.pack;
     const leaves: number[] = [];
     const stems: number[] = [];
@@ -84,7 +83,7 @@ export class PackWalk {
     return { inspected, gap, children: [...leaves, ...stems], next: 0 };
   }
 
-  #readRoot(slot: number): Inspected | undefined {
+  #readRoot(slot: number): T | undefined {
     const { core, pack } = this.#parts;
     const length = pack.size[slot]!;
     const address = core.top;
@@ -93,7 +92,7 @@ export class PackWalk {
   }
 
   /** Makes a child from its base, in the gap below it if it is the last one and fits there. */
-  #make({ inspected: base, gap }: Frame, slot: number, isLast: boolean): Inspected | undefined {
+  #make({ inspected: base, gap }: Frame<T>, slot: number, isLast: boolean): T | undefined {
     const { core, pack, inspector } = this.#parts;
     const { exports } = core;
     const size = pack.size[slot]!;
@@ -102,18 +101,18 @@ export class PackWalk {
     const length = exports.deltaResultSize(this.#delta, end) >>> 0;
     if (length > this.#parts.largest) return undefined;
     const room = inspector.roomFor(length);
-    const address = isLast && gap + room <= base.address ? gap : aligned(base.anchors + base.count * ANCHOR_SIZE);
+    const address = isLast && gap + room <= base.address ? gap : aligned(inspector.endOf(base));
     if (address + room > this.#limit) return undefined;
     core.ensure(address + room);
     const windows = exports.applyDelta(
       ...([base.address, base.length, this.#delta, end, address, length] as const),
-      ...([inspector.windows, inspector.mostWindows, BACK, FORWARD] as const),
+      ...([inspector.windows, inspector.mostWindows, inspector.back, inspector.forward] as const),
     );
     if (windows < 0) return undefined;
     return this.#show(slot, inspector.changed(base, [this.#delta, end], address, length, windows));
   }
 
-  #show(slot: number, inspected: Inspected): Inspected {
+  #show(slot: number, inspected: T): T {
     this.#parts.visitor.object(slot, inspected);
     return inspected;
   }
@@ -143,10 +142,8 @@ export class PackWalk {
 const aligned = (address: number): number => (address + 63) & ~63;
 
 /** Room for the largest delta that a walk inflates. */
-function largestDelta({ count, type, base, size }: PackTable, most: number): number {
+function largestDelta({ count, base, size }: PackTable, most: number): number {
   let largest = 0;
-  for (let slot = 0; slot < count; slot++) {
-    if (base[slot]! >= 0 && type[slot] !== TREE && size[slot]! > largest) largest = size[slot]!;
-  }
+  for (let slot = 0; slot < count; slot++) if (base[slot]! >= 0 && size[slot]! > largest) largest = size[slot]!;
   return Math.min(largest, most);
 }

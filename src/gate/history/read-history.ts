@@ -1,23 +1,17 @@
 import type { Oid } from '../../domain/blob.ts';
-import { UnleakError } from '../../domain/unleak-error.ts';
-import { attribute } from '../../git/pack/attribution/attribute.ts';
-import type { AttributionRequest, Attribution as History } from '../../git/pack/attribution/attribution.ts';
 import { idAt } from '../../git/pack/id-at.ts';
 import { type ObjectStore, openObjectStore } from '../../git/pack/object-store.ts';
 import type { Repository } from '../../git/repository.ts';
-import { Core } from '../../wasm/core.ts';
 import type { EngineStats } from '../engine-options.ts';
-import type { Attribution, Place } from '../place.ts';
-import { type Claim, NOT_DEEP, type Sweep } from '../sweep.ts';
+import type { Attribution } from '../place.ts';
+import { NOT_DEEP, type Sweep } from '../sweep.ts';
 import type { HistoryCache } from './cache/history-cache.ts';
-import { claimStandings } from './claim-standings.ts';
-import { type Holder, holdersIn, mergeHolders, oidsOf } from './holdings.ts';
+import { holdersIn, oidsOf } from './holdings.ts';
+import { locate, type Opened } from './locate.ts';
 import { scanLoose } from './scan-loose.ts';
 import { crewFor, type PackScan, type PackScanOptions, scanPacks } from './scan-packs.ts';
 import type { ThreadResult } from './scan-thread.ts';
-import { signer } from './sign-places.ts';
 import { StageClock } from './stage-clock.ts';
-import { MOST_STANDINGS, standingsOf } from './standings.ts';
 import type { Crew } from './threads.ts';
 
 /** What a history is scanned with. */
@@ -62,14 +56,6 @@ export async function readHistory({ repository, sweep, options }: HistoryParts):
   }
 }
 
-/** What is read, and what the repository's refs say. */
-interface Opened {
-  readonly store: ObjectStore;
-  readonly tips: readonly Oid[];
-  /** Commits whose parents a shallow clone lacks. */
-  readonly edge: ReadonlySet<Oid>;
-}
-
 async function scanStore(
   opened: Opened,
   crew: Crew,
@@ -104,7 +90,8 @@ async function scanStore(
   clock.lap('read with git');
   // Their parents are not here: whoever checks that looks for them among the commits that were read.
   for (const oid of edge) if (store.find(Buffer.from(oid, 'hex'))) sweep.commits.push(oid);
-  const attribution = locate(opened, { sweep, scan, holders, deadline: options.deadline });
+  const { searcher } = scan;
+  const attribution = await locate(opened, { sweep, searcher, holders, deadline: options.deadline, crew });
   clock.lap('attribute');
   if (cache) {
     await cache.remember({ store, scan, sweep, attribution, isFromPacks: unread.length === 0 });
@@ -160,64 +147,4 @@ function unresolved(store: ObjectStore): Oid[] {
     }
     return left;
   });
-}
-
-interface Found {
-  readonly sweep: Sweep;
-  readonly scan: PackScan;
-  readonly holders: readonly Holder[];
-  /** Milliseconds since the epoch. */
-  readonly deadline: number;
-}
-
-/** Says where the secrets stand, and claims them there. */
-function locate(opened: Opened, { sweep, scan, holders, deadline }: Found): Attribution {
-  const { store, edge } = opened;
-  const flagged = new Set(holders.filter(({ type }) => type === 'blob').map(({ oid }) => oid));
-  for (const { kind, oid } of sweep.claims) if (kind === 'blob' && oid !== undefined) flagged.add(oid);
-  if (holders.length + sweep.claims.length === 0) return nowhere;
-  const messages = holders.filter(({ type }) => type !== 'blob').map(({ oid }) => oid);
-  const history = readHistoryOf(opened, { flagged: [...flagged], messages, deadline });
-  noteGaps(history, sweep);
-  const standings = standingsOf(mergeHolders(holders), history);
-  if (standings.length + history.introductions.length >= MOST_STANDINGS) {
-    sweep.skip({ reason: 'too-many-findings', what: 'places of secrets', incomplete: true });
-  }
-  const places = claimStandings(standings, { store, searcher: scan.searcher, sweep });
-  const placesOf = (claim: Claim): readonly Place[] => places.get(claim) ?? introducedPlaces(history, claim);
-  const sign = signer(store, sweep.claims.flatMap(placesOf), edge);
-  return async () => (claim) => placesOf(claim).map(sign);
-}
-
-const nowhere: Attribution = async () => () => [];
-
-/** The findings stand without their places where the history can't be read; that it could not is said. */
-const UNKNOWN: History = { introductions: [], states: new Map(), commits: 0, incomplete: [], tooMany: true };
-
-function readHistoryOf(
-  { store, tips, edge }: Opened,
-  wanted: Pick<AttributionRequest, 'flagged' | 'messages' | 'deadline'>,
-): History {
-  try {
-    return attribute(new Core(), store, { ...wanted, tips, shallow: [...edge] });
-  } catch (error) {
-    if (error instanceof UnleakError) return UNKNOWN;
-    throw error;
-  }
-}
-
-function noteGaps({ incomplete, tooMany }: History, sweep: Sweep): void {
-  if (incomplete.length === 0 && !tooMany) return;
-  const what = 'a commit or tree that says where a finding stands';
-  sweep.skip({ reason: 'missing-object', what, incomplete: true });
-}
-
-/** The places of a claim on an object that the repository's adapter had to read. */
-function introducedPlaces({ introductions, states }: History, { kind, oid }: Claim): Place[] {
-  if (kind === 'commit') return [{ commit: oid!, before: [], history: { state: states.get(oid!) ?? 'history' } }];
-  const state = states.get(oid ?? '');
-  const known = state && { history: { state } };
-  const places = introductions.filter(({ blob }) => blob === oid);
-  if (places.length === 0) return [{ before: [], ...known }];
-  return places.map(({ commit, path, before, age }) => ({ commit, path, before, age, ...known }));
 }

@@ -1,13 +1,12 @@
 import type { Rule } from '../../domain/rule.ts';
-import { PackBytes } from '../../git/pack/pack-bytes.ts';
 import type { PackTable } from '../../git/pack/pack-table.ts';
+import type { PackPlan } from '../../git/pack/plan-shares.ts';
 import { BLOB } from '../../git/pack/stored-object.ts';
 import { isLfsPointer } from '../lfs-pointer.ts';
 import { type Flagged, NOTHING } from './flagged-objects.ts';
 import type { Inspected } from './object-inspector.ts';
-import { PackWalk } from './pack-walk.ts';
-import type { PackPlan } from './plan.ts';
 import { Searcher } from './searcher.ts';
+import { walkShares } from './walk-shares.ts';
 
 /** One pack's part of the work. */
 export interface PackJob {
@@ -93,13 +92,9 @@ export class ScanThread {
     };
   }
 
-  #runJob({ pack, plan, duplicates, taken }: PackJob, first: number, onShare: (bytes: number) => void): void {
-    const shares = plan.cuts.length - 1;
-    if (Atomics.load(taken, 0) >= shares) return;
+  #runJob(job: PackJob, first: number, onShare: (bytes: number) => void): void {
     const { core, inspector } = this.searcher;
-    const { cacheBytes, largest } = this.#setup;
-    const top = core.top;
-    const bytes = new PackBytes(core, pack.file, cacheBytes, largest + (largest >> 6) + 1024);
+    const { pack, duplicates } = job;
     const visitor = {
       object: (slot: number, inspected: Inspected) => {
         // Each copy is looked at, since nobody knows which of them git would show; the object counts once.
@@ -108,14 +103,10 @@ export class ScanThread {
       },
       unread: (slot: number) => void this.#unread.push(first + slot),
     };
-    const walk = new PackWalk({ core, pack, bytes, inspector, visitor, largest });
-    for (let share = Atomics.add(taken, 0, 1); share < shares; share = Atomics.add(taken, 0, 1)) {
-      for (let i = plan.cuts[share]!; i < plan.cuts[share + 1]!; i++) walk.tree(plan.roots[i]!);
+    walkShares(job, { core, inspector, visitor, ...this.#setup }, (packedBytes) => {
       this.searcher.checkTime();
-      onShare(plan.weights[share]!);
-    }
-    bytes.close();
-    core.release(top);
+      onShare(packedBytes);
+    });
   }
 
   #note(object: number, type: number, { address, length, set }: Inspected): void {

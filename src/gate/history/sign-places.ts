@@ -1,16 +1,19 @@
 import type { Oid } from '../../domain/blob.ts';
 import { type CommitAuthor, describeCommits } from '../../git/pack/attribution/describe-commits.ts';
-import type { ObjectStore } from '../../git/pack/object-store.ts';
-import { Core } from '../../wasm/core.ts';
+import type { ObjectReader } from '../../git/pack/object-reader.ts';
 import type { Place } from '../place.ts';
 
 /**
  * Gives a function that adds to places who wrote their commits, and when. Only these commits are read.
  * @param edge commits whose parents are not here: what stands in them may be older, and somebody else's
  */
-export function signer(store: ObjectStore, places: readonly Place[], edge: ReadonlySet<Oid>): (place: Place) => Place {
+export function signer(
+  objects: ObjectReader,
+  places: readonly Place[],
+  edge: ReadonlySet<Oid>,
+): (place: Place) => Place {
   const commits = new Set(places.flatMap(({ commit }) => (commit === undefined || edge.has(commit) ? [] : commit)));
-  const authors = commits.size === 0 ? new Map<Oid, CommitAuthor>() : describeCommits(new Core(), store, commits);
+  const authors = describeCommits(objects, commits);
   return (place) => {
     const author = authors.get(place.commit ?? '');
     if (!author || !place.history) return place;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import { BudgetExceeded } from '../budget-exceeded.ts';
 import type { Work, WorkerAnswer } from './worker.ts';
 
@@ -13,6 +13,9 @@ export function chooseThreads(asked: number | undefined, isLarge: boolean): numb
   if (!existsSync(WORKER)) return 1;
   return asked ?? (isLarge ? Math.min(2, availableParallelism()) : 1);
 }
+
+// The `threadId` of a worker that has said so.
+const ENDED = -1;
 
 /** A thread at work. */
 export interface Helper<T> {
@@ -33,9 +36,17 @@ export class Crew {
     return this.#workers.length;
   }
 
-  /** Sets all of them to the same work, which they take shares of. To be called once. @param onShare told each share's size */
+  /**
+   * Sets all of them to the same work, which they take shares of: one work after the other.
+   * @param onShare told each share's size
+   */
   work<T>(work: Work, onShare: (size: number) => void = () => {}): Helper<T>[] {
     return this.#workers.map((worker) => setTo<T>(worker, work, onShare));
+  }
+
+  /** Sets the first of them to work whose answer comes by one of the ports that go along. */
+  hand(work: Work, ports: readonly MessagePort[]): void {
+    this.#workers[0]!.postMessage(work, ports);
   }
 
   /** Ends them, at work or not. */
@@ -46,13 +57,20 @@ export class Crew {
 
 function setTo<T>(worker: Worker, work: Work, onShare: (size: number) => void): Helper<T> {
   const result = new Promise<T>((resolve, reject) => {
-    worker.on('message', (message: number | WorkerAnswer) => {
-      if (typeof message === 'number') onShare(message);
-      else if (message.done !== undefined) resolve(message.done as T);
+    const listen = (message: number | WorkerAnswer): void => {
+      if (typeof message === 'number') {
+        onShare(message);
+        return;
+      }
+      worker.off('message', listen);
+      if (message.done !== undefined) resolve(message.done as T);
       else reject(new BudgetExceeded());
-    });
+    };
+    const end = (): void => reject(new Error('A worker thread ended before its work was done.'));
+    worker.on('message', listen);
     worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('A worker thread ended before its work was done.')));
+    worker.once('exit', end);
+    if (worker.threadId === ENDED) end();
   });
   // Where the main thread fails first, nobody awaits it.
   result.catch(() => {});

@@ -5,6 +5,8 @@ import type { ListedObject, ObjectRange, Repository } from '../../git/repository
 import { attributeToCommits } from '../attribute-to-commits.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { Reading } from '../place.ts';
+import type { PurgedWatch } from '../purged/purged-watch.ts';
+import { readPurgedObjects } from '../purged/read-purged-objects.ts';
 import type { Settings } from '../settings.ts';
 import type { Sweep } from '../sweep.ts';
 
@@ -13,6 +15,7 @@ export interface RangeParts {
   readonly repository: Repository;
   readonly settings: Settings;
   readonly sweep: Sweep;
+  readonly purgedWatch: PurgedWatch;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
   readonly engine: EngineOptions;
@@ -34,7 +37,7 @@ export function readRange(parts: RangeParts, range: ObjectRange, { shallow, quar
   const { repository, sweep } = parts;
   return {
     read: async () => {
-      const listed = range.tips.length > 0 ? present(repository.objects(range), sweep) : [];
+      const listed = range.tips.length > 0 ? present(await watched(parts, range), sweep) : [];
       if (quarantined) await readPushed(parts, listed);
       else await repository.read(listed, sweep);
       if (shallow === 'incomplete') await checkShallow(repository, sweep);
@@ -71,6 +74,16 @@ async function isLarge(folder: string): Promise<boolean> {
   const names = await readdir(pack).catch(() => []);
   const sizes = names.filter((name) => name.endsWith('.pack')).map(async (name) => (await stat(join(pack, name))).size);
   return (await Promise.all(sizes)).some((size) => size > WORTH_A_THREAD);
+}
+
+/** What the range lists, held against the list of purged objects where there is one. */
+async function watched(
+  { repository, purgedWatch }: RangeParts,
+  range: ObjectRange,
+): Promise<AsyncIterable<ListedObject>> {
+  const purged = readPurgedObjects(await repository.commonDirectory());
+  const objects = repository.objects(range);
+  return purged ? purgedWatch.over(objects, purged) : objects;
 }
 
 async function* present(objects: AsyncIterable<ListedObject>, sweep: Sweep): AsyncGenerator<Oid> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Oid, PathBytes } from '../../domain/blob.ts';
+import type { ObjectType, Oid, PathBytes } from '../../domain/blob.ts';
 import { mergeHeadsFromEnvironment } from '../merge-heads.ts';
 import { areNested } from '../nested-remotes.ts';
 import { refsNamed } from '../refs-named.ts';
@@ -99,6 +99,14 @@ export class IsomorphicRepository implements Repository {
 
   objectFolders(): Promise<string[]> {
     return objectDirectories(this.#layout, this.#env);
+  }
+
+  async commonDirectory(): Promise<string> {
+    return this.#layout.commonDir;
+  }
+
+  types(oids: readonly Oid[]): Promise<Map<Oid, ObjectType>> {
+    return this.#reader.types(oids);
   }
 
   async tips(): Promise<Oid[]> {

@@ -1,8 +1,13 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { UnleakError } from '../../domain/unleak-error.ts';
+import {
+  commonDirectoryOf,
+  type GitDirectory,
+  gitDirectoryAt,
+  gitDirectoryOf,
+  notARepository,
+} from '../git-directory.ts';
 import { type Config, isOn, readConfig } from './config-file.ts';
-import { corrupt } from './refusals.ts';
 import { checkFormat } from './repository-format.ts';
 
 /** Where the parts of a repository lie. */
@@ -17,12 +22,6 @@ export interface Layout {
   readonly config: Config;
 }
 
-interface Place {
-  readonly gitDir: string;
-  /** The folder that holds `.git`, if that is how the git directory was found. */
-  readonly around: string | undefined;
-}
-
 /**
  * Finds the repository of a folder as git does: `GIT_DIR` (with `GIT_WORK_TREE`, `GIT_COMMON_DIR`), or `.git` (a folder,
  * or a file that points to one) or a bare repository, here or above.
@@ -31,8 +30,10 @@ interface Place {
  */
 export async function locate(cwd: string, env: NodeJS.ProcessEnv): Promise<Layout> {
   const here = await realpath(cwd).catch(() => resolve(cwd));
-  const { gitDir, around } = env.GIT_DIR ? await named(resolve(here, env.GIT_DIR)) : await discover(here);
-  const commonDir = await commonDirectory(gitDir, here, env);
+  const { gitDir, around } = env.GIT_DIR
+    ? { gitDir: await gitDirectoryAt(resolve(here, env.GIT_DIR)), around: undefined }
+    : await discover(here);
+  const commonDir = await commonDirectoryOf(gitDir, here, env);
   const config = await settings(gitDir, commonDir);
   await checkFormat(commonDir, config);
   // A linked worktree has a work tree even when the repository it belongs to is bare.
@@ -58,55 +59,12 @@ async function settings(gitDir: string, commonDir: string): Promise<Config> {
   return new Map([...shared, ...(await readConfig(join(gitDir, 'config.worktree')))]);
 }
 
-async function named(path: string): Promise<Place> {
-  const gitDir = (await kind(path)) === 'file' ? await pointedTo(path) : path;
-  if (!(await isGitDirectory(gitDir))) throw notARepository();
-  return { gitDir, around: undefined };
-}
-
-async function discover(from: string): Promise<Place> {
+async function discover(from: string): Promise<GitDirectory> {
   for (let folder = from; ; folder = dirname(folder)) {
-    const dotGit = join(folder, '.git');
-    const found = await kind(dotGit);
-    if (found === 'file') return { ...(await named(dotGit)), around: folder };
-    if (found === 'folder' && (await isGitDirectory(dotGit))) return { gitDir: dotGit, around: folder };
-    if (await isGitDirectory(folder)) return { gitDir: folder, around: undefined };
+    const found = await gitDirectoryOf(folder);
+    if (found) return found;
     if (dirname(folder) === folder) throw notARepository();
   }
 }
 
-/** A `.git` file holds `gitdir: <path>`; linked worktrees and submodules have one. */
-async function pointedTo(file: string): Promise<string> {
-  const pointer = /^gitdir: ([^\n\r]+)/.exec(await readFile(file, 'utf8'));
-  if (!pointer) throw corrupt('its .git file is not of the form `gitdir: <path>`');
-  return resolve(dirname(file), pointer[1]!);
-}
-
-/** What git takes for a git directory: HEAD, and objects and refs, which a linked worktree has in its `commondir`. */
-async function isGitDirectory(path: string): Promise<boolean> {
-  const head = await readFile(join(path, 'HEAD'), 'latin1').catch(() => '');
-  if (!/^(ref:\s*refs\/|[0-9a-f]{40})/.test(head)) return false;
-  if ((await kind(join(path, 'commondir'))) === 'file') return true;
-  return (await kind(join(path, 'refs'))) === 'folder' && (await kind(join(path, 'objects'))) === 'folder';
-}
-
-async function commonDirectory(gitDir: string, here: string, env: NodeJS.ProcessEnv): Promise<string> {
-  if (env.GIT_COMMON_DIR) return resolve(here, env.GIT_COMMON_DIR);
-  const pointer = await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => '');
-  return pointer === '' ? gitDir : resolve(gitDir, pointer.replace(/\r?\n$/, ''));
-}
-
-async function kind(path: string): Promise<'file' | 'folder' | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isFile()) return 'file';
-  return found?.isDirectory() ? 'folder' : undefined;
-}
-
 const isWithin = (path: string, folder: string): boolean => !relative(folder, path).startsWith('..');
-
-const notARepository = (): UnleakError =>
-  new UnleakError(
-    'not-a-repository',
-    'This folder is not in a git repository.',
-    'Run unleak inside a repository, or name the files to scan: unleak scan <path>.',
-  );

@@ -65,6 +65,13 @@ export class ObjectReader {
     return { type: found.type as ObjectType, bytes };
   }
 
+  /** The types of those of the objects that are here. @throws UnleakError as `read` */
+  async types(oids: readonly Oid[]): Promise<Map<Oid, ObjectType>> {
+    const types = new Map<Oid, ObjectType>();
+    for (const oid of oids) if (this.has(oid)) types.set(oid, (await this.read(oid)).type);
+    return types;
+  }
+
   /** Reads a tree. @throws UnleakError as `read`, and when the object is no tree */
   async tree(oid: Oid): Promise<readonly TreeEntry[]> {
     const kept = this.#trees.get(oid);

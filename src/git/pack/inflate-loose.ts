@@ -1,8 +1,11 @@
 import { constants, type Inflate, inflateSync } from 'node:zlib';
 import { damagedObject, type ReadObject, TYPE_NAMES, tooLarge } from './stored-object.ts';
 
-/** Of the file's begin, so much is inflated to see the header: at most a thousand times as many bytes. */
-const HEAD = 64;
+/**
+ * Of the file's begin, so much is inflated to see the header: at most a thousand times as many bytes. In front of the first
+ * byte may stand 286 + 30 lengths of codes, of 14 bits each: https://www.rfc-editor.org/rfc/rfc1951#section-3.2.7
+ */
+const HEAD = 640;
 const LONGEST_HEADER = 32;
 
 /**

@@ -12,6 +12,8 @@ import { damagedObject, type ReadObject, refusalOf, TYPE_NAMES, tooLarge } from 
 /** git writes no longer chains: https://git-scm.com/docs/git-pack-objects#Documentation/git-pack-objects.txt---depthltngt */
 const LONGEST_CHAIN = 4095;
 const MIB = 2 ** 20;
+// What `alloc` adds to the regions, and that of the windows.
+const REGION_SLACK = 4096;
 
 /** Bounds of an `ObjectReader`, in bytes. */
 export interface ReaderOptions {
@@ -59,6 +61,8 @@ export class ObjectReader {
     this.#cache = new BoundedCache(cacheBytes);
     // zlib makes nothing much longer, and git writes nothing behind it.
     const inputLength = largest + Math.ceil(largest / 64) + 1024;
+    // At once: V8 collects garbage each time that the memory grows.
+    core.ensure(core.top + inputLength + 3 * largest + REGION_SLACK);
     this.#regions = {
       input: core.alloc(inputLength),
       inputLength,

@@ -17,6 +17,7 @@ export const UNRESOLVED = 0;
 export const COMMIT = 1;
 export const TREE = 2;
 export const BLOB = 3;
+export const TAG = 4;
 
 /** An object that is not what it should be. @param how the end of a sentence that begins with "object <id>" */
 export const damagedObject = (oid: string, how: string, cause?: unknown): UnleakError =>

@@ -33,6 +33,7 @@ test('every property, with null for what is absent', () => {
     verdict: 'allow',
     fingerprintScope: 'repository',
     coverage: { objects: 1, bytes: 2, skipped },
+    purged: null,
     findings: [
       {
         rule: 'aws-access-key-id',

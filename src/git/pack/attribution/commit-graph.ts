@@ -1,11 +1,12 @@
 import type { Oid } from '../../../domain/blob.ts';
 import type { CarefulReader } from './careful-reader.ts';
+import { COMMITS, WORDS } from './table-regions.ts';
 import type { Tables } from './tables.ts';
 
-const RECORD = 6;
+const RECORD = WORDS[COMMITS];
 const NO_COMMIT = -1;
 
-/** Commits, each once, by index: in the order in which they were read. */
+/** Commits, each once, by index: in the order of their ids' numbers, whoever read them. */
 export interface CommitGraph {
   readonly count: number;
   /** Numbers of ids. */
@@ -54,14 +55,15 @@ export function makeCommitGraph(tables: Tables, reader: CarefulReader, shallow: 
   return graph;
 }
 
-/** A commit may stand in several packs. @returns where the first record of each begins; fills in the index by id */
+/** A commit may have been read twice. @returns where the first record of each begins; fills in the index by id */
 function onceEach(records: Uint32Array, index: Int32Array): Uint32Array {
   const kept = new Uint32Array(records.length / RECORD);
+  for (let at = records.length - RECORD; at >= 0; at -= RECORD) index[records[at]!] = at;
   let count = 0;
-  for (let at = 0; at < records.length; at += RECORD) {
-    if (index[records[at]!] !== NO_COMMIT) continue;
-    index[records[at]!] = count;
-    kept[count++] = at;
+  for (let id = 0; id < index.length; id++) {
+    if (index[id] === NO_COMMIT) continue;
+    kept[count] = index[id]!;
+    index[id] = count++;
   }
   return kept.slice(0, count);
 }

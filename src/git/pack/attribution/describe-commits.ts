@@ -1,7 +1,5 @@
 import type { Oid } from '../../../domain/blob.ts';
-import type { Core } from '../../../wasm/core.ts';
-import { ObjectReader } from '../object-reader.ts';
-import type { ObjectStore } from '../object-store.ts';
+import type { ObjectReader } from '../object-reader.ts';
 import { CarefulReader } from './careful-reader.ts';
 
 /** Who wrote a commit, and when. */
@@ -15,22 +13,14 @@ export interface CommitAuthor {
   readonly timeZone: string;
 }
 
-/**
- * Reads who wrote commits. Those that can't be read, or name nobody, are left out.
- * @param core of its own, or one that nothing else will be read with
- */
-export function describeCommits(core: Core, store: ObjectStore, commits: Iterable<Oid>): Map<Oid, CommitAuthor> {
-  const objects = new ObjectReader(core, store);
+/** Reads who wrote commits. Those that can't be read, or name nobody, are left out. */
+export function describeCommits(objects: ObjectReader, commits: Iterable<Oid>): Map<Oid, CommitAuthor> {
   const reader = new CarefulReader(objects);
   const authors = new Map<Oid, CommitAuthor>();
-  try {
-    for (const oid of commits) {
-      const object = reader.peek(Buffer.from(oid, 'hex'));
-      const author = object?.type === 'commit' ? authorIn(object.bytes) : undefined;
-      if (author) authors.set(oid, author);
-    }
-  } finally {
-    objects.close();
+  for (const oid of commits) {
+    const object = reader.peek(Buffer.from(oid, 'hex'));
+    const author = object?.type === 'commit' ? authorIn(object.bytes) : undefined;
+    if (author) authors.set(oid, author);
   }
   return authors;
 }

@@ -66,7 +66,9 @@ export class Projections {
     this.#pairs.length = from;
     this.#next.pop();
     this.#ends.pop();
-    this.#set(this.#trees.pop()!, projection);
+    const tree = this.#trees.pop()!;
+    this.#set(tree, projection);
+    if (projection === NOTHING) this.#lists.setBarren(tree);
   }
 
   /** Goes on with the innermost tree's entries. @returns the next folder whose projection is not known */
@@ -74,7 +76,7 @@ export class Projections {
     const lists = this.#lists;
     const depth = this.#trees.length - 1;
     const end = this.#ends[depth]!;
-    for (let edge = this.#next[depth]!; edge < end; edge++) {
+    for (let edge = lists.skipBarren(this.#next[depth]!, end); edge < end; edge = lists.skipBarren(edge + 1, end)) {
       const instance = lists.instance(edge);
       const target = lists.target(instance);
       const known = isList(target) ? this.#get(target >>> 1) : NOTHING;

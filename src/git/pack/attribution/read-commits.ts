@@ -3,30 +3,49 @@ import type { ObjectStore } from '../object-store.ts';
 import type { PackTable } from '../pack-table.ts';
 import { COMMIT, UNRESOLVED } from '../stored-object.ts';
 import type { CarefulReader } from './careful-reader.ts';
-import type { Tables } from './tables.ts';
+import { COMMITS, WORDS } from './table-regions.ts';
+import { NOBODY, type Tables } from './tables.ts';
 
 /**
- * Reads the commits that `readPacks` could not: loose ones, and those in packs that are damaged or lean on other packs.
- * @param read what it gave
+ * Reads the commits that no `ReadingThread` has read: loose ones, and those in packs that are damaged or lean on other packs.
+ * @param numbers of each pack's commits, by position among its ids
  * @param looseCommits where they are known
  */
 export function readOtherCommits(
   tables: Tables,
   store: ObjectStore,
   reader: CarefulReader,
-  read: readonly Uint8Array[],
+  numbers: readonly Uint32Array[],
   looseCommits: readonly Oid[] | undefined,
 ): void {
-  for (const [i, pack] of store.packs.entries()) readLeft(tables, pack, reader, read[i]!);
+  const isRead = readSoFar(tables);
+  for (const [i, pack] of store.packs.entries()) {
+    const ofPack = numbers[i]!;
+    const isDone = (position: number): boolean => ofPack[position] === NOBODY || isRead[ofPack[position]!] === 1;
+    readLeft(tables, pack, reader, isDone);
+  }
   if (looseCommits) for (const oid of looseCommits) readCommit(tables, reader, Buffer.from(oid, 'hex'));
   else readLoose(tables, store, reader);
 }
 
-function readLeft(tables: Tables, pack: PackTable, reader: CarefulReader, read: Uint8Array): void {
-  for (let slot = 0; slot < pack.count; slot++) {
-    if (read[slot] || (pack.type[slot] !== COMMIT && pack.type[slot] !== UNRESOLVED)) continue;
-    const at = pack.position[slot]! * pack.hashLength;
-    readCommit(tables, reader, Buffer.from(pack.ids.subarray(at, at + pack.hashLength)));
+/** 1 for each commit that was read, by the number of its id. */
+function readSoFar(tables: Tables): Uint8Array {
+  const { records } = tables.commits();
+  const isRead = new Uint8Array(tables.ids);
+  for (let at = 0; at < records.length; at += WORDS[COMMITS]) isRead[records[at]!] = 1;
+  return isRead;
+}
+
+function readLeft(
+  tables: Tables,
+  { count, type, position, ids, hashLength }: PackTable,
+  reader: CarefulReader,
+  isDone: (position: number) => boolean,
+): void {
+  for (let slot = 0; slot < count; slot++) {
+    if (type[slot] !== UNRESOLVED && (type[slot] !== COMMIT || isDone(position[slot]!))) continue;
+    const at = position[slot]! * hashLength;
+    readCommit(tables, reader, Buffer.from(ids.subarray(at, at + hashLength)));
   }
 }
 

@@ -2,31 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { UnleakError } from '../../../domain/unleak-error.ts';
 import type { Core } from '../../../wasm/core.ts';
 import type { HashLength } from '../ids.ts';
+import {
+  COMMITS,
+  EDGES,
+  type Expected,
+  firstCapacities,
+  IDS,
+  INSTANCES,
+  NAME_BYTES,
+  NAMES,
+  PARENTS,
+  STACK,
+  WORDS,
+} from './table-regions.ts';
 
-/** The regions of `trees.as.ts`, by number. */
-const IDS = 0;
-const NAMES = 1;
-const NAME_BYTES = 2;
-const INSTANCES = 3;
-const EDGES = 4;
-const COMMITS = 5;
-const PARENTS = 6;
-const STACK = 7;
-
-/** What a store holds. */
-export interface Expected {
-  readonly commits: number;
-  readonly trees: number;
-}
-
-/**
- * Entries that each region begins with. What is full is doubled; but each time that the memory grows, V8 collects garbage, so
- * that the guesses are generous: what is not used is never touched.
- */
-const firstCapacities = ({ commits, trees }: Expected): readonly number[] => {
-  const ids = commits + trees + 4096;
-  return [ids + (ids >>> 2), 32768, 524288, ids * 2, trees * 16 + 16384, commits + 1024, commits * 2 + 4096, 4 << 20];
-};
 const LARGEST_STACK = 256 * 2 ** 20;
 const LARGEST_REGION = 2 ** 30;
 
@@ -34,7 +23,10 @@ const LARGEST_REGION = 2 ** 30;
 const FULL = -16;
 const TOO_LARGE = -5;
 
-const INTERNED_AT_ONCE = 4096;
+/** The number of an object that nobody will ask about. */
+export const NOBODY = 0xffffffff;
+
+const STAGED_AT_ONCE = 4096;
 
 /** The head of a stack frame, before the bytes of a whole tree. */
 const FRAME = 32;
@@ -46,8 +38,8 @@ const FRAME = 32;
 export class Tables {
   readonly core: Core;
   readonly hashLength: HashLength;
-  /** Where ids lie that are to be interned. */
-  readonly #interned: number;
+  /** Where ids lie that are to get numbers, and behind them the numbers. */
+  readonly #staged: number;
   readonly #names: string[] = [];
 
   /** Reserves memory in the core, and more as it goes on: nobody else may keep anything above `core.top`. */
@@ -56,7 +48,7 @@ export class Tables {
     this.hashLength = hashLength;
     const seeds = randomBytes(8);
     core.exports.treesInit(hashLength, seeds.readUInt32LE(0), seeds.readUInt32LE(4));
-    this.#interned = core.alloc(INTERNED_AT_ONCE * hashLength);
+    this.#staged = core.alloc(STAGED_AT_ONCE * (hashLength + 4));
     const capacities = firstCapacities(expected);
     const bytes = capacities.map((capacity, region) => core.exports.treesRegionBytes(region, capacity));
     core.ensure(bytes.reduce((sum, length) => sum + length + 128, core.top));
@@ -81,31 +73,38 @@ export class Tables {
     return result > FULL ? result : this.run(again);
   }
 
-  /** Marks a blob: entries with its id are seen from now on. All are marked before anything is read. @returns its number */
-  mark(id: Uint8Array): number {
-    this.#ask(id);
-    return this.run(() => this.core.exports.treesMark());
+  /** Marks blobs: entries with their ids are seen from now on. All are marked before anything is read. @param ids one behind the other */
+  markAll(ids: Uint8Array): void {
+    for (let at = 0; at < ids.length; at += this.hashLength) {
+      this.#ask(ids.subarray(at, at + this.hashLength));
+      this.run(() => this.core.exports.treesMark());
+    }
   }
 
   /** Number of an id, new where it has none yet. */
   intern(id: Uint8Array): number {
-    return this.internAll(id)[0]!;
+    this.#ask(id);
+    return this.run(() => this.core.exports.treesIntern());
   }
 
-  /** Numbers of ids, one behind the other; new ones where they have none yet. */
-  internAll(ids: Uint8Array): Uint32Array {
+  /**
+   * Gives many ids numbers, in an order that the caller wants: as if they were interned in that order.
+   * @param ids one behind the other
+   * @param order of each id, 0 and up; `NOBODY`: none of them. Says in the end what number each has
+   * @param count how many are to get one
+   */
+  number(ids: Uint8Array, order: Uint32Array, count: number): void {
     const { core, hashLength } = this;
-    const numbers = new Uint32Array(ids.length / hashLength);
-    for (let from = 0; from < numbers.length; from += INTERNED_AT_ONCE) {
-      const part = ids.subarray(from * hashLength, (from + INTERNED_AT_ONCE) * hashLength);
-      const count = part.length / hashLength;
-      // Once there is room the ids are replaced by their numbers; before, nothing is touched.
-      core.bytes.set(part, this.#interned);
-      this.run(() => core.exports.treesIntern(this.#interned, count));
-      const at = this.#interned >>> 2;
-      numbers.set(core.words.subarray(at, at + count), from);
+    const first = this.run(() => core.exports.treesReserve(count));
+    const idsAt = this.#staged;
+    const numbersAt = idsAt + STAGED_AT_ONCE * hashLength;
+    for (let from = 0; from < order.length; from += STAGED_AT_ONCE) {
+      const part = order.subarray(from, from + STAGED_AT_ONCE);
+      core.bytes.set(ids.subarray(from * hashLength, (from + part.length) * hashLength), idsAt);
+      core.words.set(part, numbersAt >>> 2);
+      core.exports.treesNumber(idsAt, numbersAt, part.length, first);
+      part.set(core.words.subarray(numbersAt >>> 2, (numbersAt >>> 2) + part.length));
     }
-    return numbers;
   }
 
   /** Number of an id; -1: never met. */
@@ -159,7 +158,7 @@ export class Tables {
 
   /** Copies of the records of commits (6 words each: id, tree, first parent, parents, date as a double) and of all parents. */
   commits(): { readonly records: Uint32Array; readonly parents: Uint32Array } {
-    return { records: this.#copy(COMMITS, 6), parents: this.#copy(PARENTS, 1) };
+    return { records: this.#copy(COMMITS), parents: this.#copy(PARENTS) };
   }
 
   /** Reads a tree from its bytes. @returns whether it is one */
@@ -181,10 +180,10 @@ export class Tables {
     return this.run(parse) >= 0;
   }
 
-  #copy(region: number, wordsEach: number): Uint32Array {
+  #copy(region: keyof typeof WORDS): Uint32Array {
     const { words, exports } = this.core;
     const from = exports.treesAddress(region) >>> 2;
-    return words.slice(from, from + exports.treesCount(region) * wordsEach);
+    return words.slice(from, from + exports.treesCount(region) * WORDS[region]);
   }
 
   #enlarge(region: number): boolean {

@@ -1,6 +1,10 @@
 import type { CarefulReader } from './careful-reader.ts';
 import type { Tables } from './tables.ts';
 
+/** In a list's length, and what is left of it for that. */
+const BARREN = 0x80000000;
+const MOST = 0x7fffffff;
+
 /**
  * What trees hold of interest: folders and marked blobs, as numbers of instances. A tree that `readPacks` left out (loose, or
  * in a pack that leans on another one) is read when it is asked for.
@@ -26,8 +30,18 @@ export class TreeLists {
     const first = this.#first(tree) || (this.#read(tree) ? this.#first(tree) : 0);
     if (first === 0) return false;
     this.from = first - 1;
-    this.to = this.from + this.#words[this.#at.lists + 2 * tree + 1]!;
+    this.to = this.from + (this.#words[this.#at.lists + 2 * tree + 1]! & MOST);
     return true;
+  }
+
+  /** Says of a tree that was opened that it leads to no blob. */
+  setBarren(tree: number): void {
+    this.#words[this.#at.lists + 2 * tree + 1]! |= BARREN;
+  }
+
+  /** The first edge from one on that may lead to a blob; `to` where there is none. */
+  skipBarren(from: number, to: number): number {
+    return this.#tables.core.exports.treesSkipBarren(from, to);
   }
 
   /** The instance at an edge. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRepository } from '../../../../src/git/open-repository.ts';
@@ -37,6 +37,32 @@ export function layoutCases(adapter: Adapter): void {
     const both = { GIT_DIR: gitDir, GIT_WORK_TREE: elsewhere };
     expect(await where(made, elsewhere, both)).toEqual({ topLevel: elsewhere, bare: false, head });
     expect(await where(made, made.path, { GIT_DIR: '.git' })).toEqual({ topLevel: made.path, bare: false, head });
+  });
+
+  test('what all work trees share', async () => {
+    const made = repository();
+    made.commit('one', { 'd/f': 'f\n' });
+    const { root } = made.sandbox;
+    const [common, linked] = [join(made.path, '.git'), join(root, 'linked')];
+    made.git('worktree', 'add', '-q', '-b', 'branch', linked);
+    made.git('clone', '-q', '--bare', '.', join(root, 'bare.git'));
+    made.sandbox.run('git', ['init', '-q', '--separate-git-dir', join(root, 'apart'), join(root, 'top')]);
+    const shared = (cwd: string, env: Record<string, string> = {}) =>
+      using(adapter, made, (git) => git.commonDirectory(), { cwd, env });
+    for (const cwd of [made.path, join(made.path, 'd'), common, linked]) expect(await shared(cwd)).toBe(common);
+    for (const env of [{ GIT_DIR: common }, { GIT_DIR: join(common, 'worktrees/linked') }])
+      expect(await shared(root, env)).toBe(common);
+    expect(await shared(linked, { GIT_DIR: join(linked, '.git') })).toBe(common);
+    expect(await shared(join(root, 'bare.git'), { GIT_DIR: '.' })).toBe(join(root, 'bare.git'));
+    expect(await shared(join(root, 'top'))).toBe(join(root, 'apart'));
+  });
+
+  // Older versions of git made HEAD a symbolic link; the embedded reader knows none.
+  test.runIf(adapter === 'git')('what all work trees share, where only git can tell', async () => {
+    const made = repository();
+    rmSync(join(made.path, '.git/HEAD'));
+    symlinkSync('refs/heads/unborn', join(made.path, '.git/HEAD'));
+    expect(await using(adapter, made, (git) => git.commonDirectory())).toBe(join(made.path, '.git'));
   });
 
   test('not a repository', async () => {

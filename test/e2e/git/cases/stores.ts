@@ -36,6 +36,17 @@ export function storeCases(adapter: Adapter): void {
     await storesAgree(adapter, repository());
   });
 
+  test('the types of what is here', async () => {
+    const made = repository();
+    made.commit('one', { a: 'a\n' });
+    made.git('tag', '-a', '-m', 'tag', 'v1');
+    const names = { commit: 'HEAD', tree: 'HEAD^{tree}', blob: 'HEAD:a', tag: 'v1' };
+    const expected = Object.entries(names).map(([type, name]) => [made.git('rev-parse', name), type]);
+    const asked = [NOWHERE, ...expected.map(([oid]) => oid!)];
+    expect([...(await using(adapter, made, (git) => git.types(asked)))]).toEqual(expected);
+    expect(await using(adapter, made, (git) => git.types([]))).toEqual(new Map());
+  });
+
   test('reads what is asked for and says what is missing', async () => {
     const made = repository();
     made.commit('one', { a: 'a\n', empty: '' });

@@ -5,6 +5,7 @@ import { claimStandings } from '../../../../src/gate/history/claim-standings.ts'
 import { Searcher } from '../../../../src/gate/history/searcher.ts';
 import type { Standing } from '../../../../src/gate/history/standings.ts';
 import { Sweep } from '../../../../src/gate/sweep.ts';
+import { ObjectReader } from '../../../../src/git/pack/object-reader.ts';
 import { openObjectStore } from '../../../../src/git/pack/object-store.ts';
 import { RULES } from '../../../../src/rules/generated/rules.ts';
 import { sandbox } from '../../../support/sandbox.ts';
@@ -25,7 +26,9 @@ function claimed(entry: Entry, seen: readonly string[]) {
     .claims(Buffer.from(textOf(seen)))
     .map((claim): Standing => ({ oid, type: 'blob', secret: searcher.nameOf(claim), place, later: [] }));
   expect(standings).toHaveLength(seen.length);
-  const places = claimStandings(standings, { store, searcher, sweep });
+  const objects = new ObjectReader(searcher.core, store);
+  const places = claimStandings(standings, { objects, searcher, sweep });
+  objects.close();
   expect([...places.keys()]).toEqual(sweep.claims);
   return {
     oid,

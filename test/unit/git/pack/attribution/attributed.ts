@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { attribute } from '../../../../../src/git/pack/attribution/attribute.ts';
 import type { Attribution, AttributionRequest } from '../../../../../src/git/pack/attribution/attribution.ts';
-import { openObjectStore } from '../../../../../src/git/pack/object-store.ts';
+import { Attributor } from '../../../../../src/git/pack/attribution/attributor.ts';
+import { ObjectReader } from '../../../../../src/git/pack/object-reader.ts';
+import { type ObjectStore, openObjectStore } from '../../../../../src/git/pack/object-store.ts';
 import { Core } from '../../../../../src/wasm/core.ts';
 import type { TestRepository } from '../../../../support/sandbox.ts';
 import { tipsOf } from './oracle.ts';
@@ -15,7 +16,19 @@ export function attributed(
   flagged: readonly string[],
   request: Partial<AttributionRequest> = {},
 ): Attribution {
-  return attribute(new Core(), openObjectStore([objectsOf(repo)]), { flagged, tips: tipsOf(repo), ...request });
+  return attributeIn(openObjectStore([objectsOf(repo)]), { flagged, tips: tipsOf(repo), ...request });
+}
+
+/** The same, alone. */
+export function attributeIn(store: ObjectStore, request: AttributionRequest): Attribution {
+  const objects = new ObjectReader(new Core(), store);
+  try {
+    const attributor = new Attributor(objects, store, request);
+    attributor.read();
+    return attributor.attribute();
+  } finally {
+    objects.close();
+  }
 }
 
 /** "commit path blob" of each introduction. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeCommits } from '../../../../../src/git/pack/attribution/describe-commits.ts';
+import { ObjectReader } from '../../../../../src/git/pack/object-reader.ts';
 import { openObjectStore } from '../../../../../src/git/pack/object-store.ts';
 import { Core } from '../../../../../src/wasm/core.ts';
 import { repository } from '../../../../support/sandbox.ts';
@@ -28,7 +29,7 @@ test('who wrote commits, packed and loose', () => {
     gitText(repo, ['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'], text).trim(),
   ) as [string, string];
   const wanted = [first, second, oddId, nobodyId, 'ab'.repeat(20), repo.git('rev-parse', 'HEAD^{tree}')];
-  expect(describeCommits(new Core(), openObjectStore([objectsOf(repo)]), wanted)).toEqual(
+  expect(describeCommits(new ObjectReader(new Core(), openObjectStore([objectsOf(repo)])), wanted)).toEqual(
     new Map([
       [first, { name: 'A U Thor', email: 'author@example.com', time: 1_700_000_000, timeZone: '+0000' }],
       [second, { name: 'Zo\xc3\xab', email: 'z@example.org', time: 1_500_000_000, timeZone: '-0330' }],

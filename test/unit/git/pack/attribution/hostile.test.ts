@@ -2,11 +2,9 @@ import { readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UnleakError } from '../../../../../src/domain/unleak-error.ts';
-import { attribute } from '../../../../../src/git/pack/attribution/attribute.ts';
 import { openObjectStore } from '../../../../../src/git/pack/object-store.ts';
-import { Core } from '../../../../../src/wasm/core.ts';
 import { repository, type TestRepository } from '../../../../support/sandbox.ts';
-import { attributed, linesOf, objectsOf } from './attributed.ts';
+import { attributed, attributeIn, linesOf, objectsOf } from './attributed.ts';
 import { awkwardHistory, Dice } from './awkward-history.ts';
 import { allOf, gitText, tipsOf } from './oracle.ts';
 
@@ -223,7 +221,7 @@ function damage(pack: Buffer, dice: Dice): Buffer {
 function attributedOrRefused(repo: TestRepository, flagged: readonly string[], tips: readonly string[]) {
   try {
     const store = openObjectStore([objectsOf(repo)]);
-    const found = attribute(new Core(), store, { flagged, tips });
+    const found = attributeIn(store, { flagged, tips });
     return { lines: linesOf(found), incomplete: found.incomplete, unreadable: store.unreadable.length };
   } catch (error) {
     if (error instanceof UnleakError) return undefined;

@@ -22,7 +22,7 @@ function tablesAnd() {
   core.exports.inflateInit(core.alloc(core.exports.INFLATE_SCRATCH.value));
   const source = core.alloc(1 << 20);
   const tables = new Tables(core, 20, { commits: 0, trees: 0 });
-  tables.mark(MARKED);
+  tables.markAll(MARKED);
   const canary = core.alloc(CANARY.length);
   CANARY.copy(core.bytes, canary);
   return { core, source, tables, canary };

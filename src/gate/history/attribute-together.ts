@@ -1,0 +1,41 @@
+import type { Attribution, AttributionRequest } from '../../git/pack/attribution/attribution.ts';
+import { Attributor } from '../../git/pack/attribution/attributor.ts';
+import { bytesToRead } from '../../git/pack/attribution/reading-job.ts';
+import type { TablesPart } from '../../git/pack/attribution/tables-part.ts';
+import type { ObjectReader } from '../../git/pack/object-reader.ts';
+import type { ObjectStore } from '../../git/pack/object-store.ts';
+import type { Core } from '../../wasm/core.ts';
+import type { Crew } from './threads.ts';
+
+// Each thread has to get its tables ready: a thread alone is as soon done with less.
+const WORTH_SHARING = 2 * 1024 * 1024;
+
+/** What blobs are looked up with. */
+export interface HistoryTools {
+  readonly store: ObjectStore;
+  readonly objects: ObjectReader;
+  /** Free above its `top`. */
+  readonly core: Core;
+  /** Helps; at nobody else's command. */
+  readonly crew: Crew;
+}
+
+/**
+ * Says where blobs come from; a crew takes shares of the reading.
+ * @throws UnleakError `unsupported` when the history is too large, or the deadline is over
+ */
+export async function attributeTogether(
+  { store, objects, core, crew }: HistoryTools,
+  request: AttributionRequest,
+): Promise<Attribution> {
+  const attributor = new Attributor(objects, store, request, core);
+  const { job } = attributor;
+  const helpers = bytesToRead(job) > WORTH_SHARING ? crew.work<TablesPart>({ kind: 'trees', job }) : [];
+  attributor.read();
+  for (const { result } of helpers) {
+    // What a thread took that failed is read object by object.
+    const part = await result.catch(() => undefined);
+    if (part) attributor.adopt(part);
+  }
+  return attributor.attribute();
+}

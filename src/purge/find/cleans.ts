@@ -1,0 +1,9 @@
+import type { ExtraLiteral } from '../../detect/engine/tables-extras.ts';
+
+/** What finding and proving need of a `Cleaner`. */
+export interface Cleans {
+  /** @returns undefined where nothing of it stands there */
+  clean(bytes: Buffer, where: 'blob' | 'message' | 'name'): { readonly bytes: Buffer } | undefined;
+  /** Whatever `clean` finds has one of these in it, plain or in a form of `formsOf`; undefined: nobody can say. */
+  prefilter(): readonly ExtraLiteral[] | undefined;
+}

@@ -1,0 +1,76 @@
+import { byteSize } from '../../report/amounts.ts';
+import { type Paint, paint } from '../../report/paint.ts';
+import {
+  countsText,
+  notReachedSection,
+  pathsSection,
+  signaturesSection,
+  staleSection,
+  targetsSection,
+} from './changes.ts';
+import type { PurgePlan } from './purge-plan.ts';
+import { amount, duration, firstFew, type Section, safe, shown } from './section.ts';
+
+const MOST = 12;
+
+/** The plan for a person. Safe to print: names can't steer the terminal, and no secret stands in it. */
+export function renderPlanText(plan: PurgePlan, { color }: { readonly color: boolean }): string {
+  const colors = paint(color);
+  const sections = isEmpty(plan) ? [] : sectionsOf(plan);
+  return [
+    colors.bold(headline(plan)),
+    '',
+    ...sections.filter(({ lines }) => lines.length > 0).flatMap((section) => sectionLines(section, colors)),
+    ...refusalLines(plan, colors),
+    ...closing(plan),
+    '',
+  ].join('\n');
+}
+
+/** Whether there is nothing to purge. */
+export const isEmpty = ({ counts }: PurgePlan): boolean =>
+  counts.blobs + counts.paths + counts.commits + counts.trees + counts.tags === 0;
+
+function headline(plan: PurgePlan): string {
+  const name = shown(plan.repository.name);
+  // What refuses early keeps it from searching.
+  if (isEmpty(plan) && plan.refusals.length > 0) return `unleak: ${name} can't be purged as it is.`;
+  if (isEmpty(plan)) return `unleak: nothing to purge in ${name}: it stands in no object.`;
+  return `unleak: plan for ${name}${plan.way === 'mirror' ? ' (in a private mirror; your clone stays as it is)' : ''}: ${countsText(plan.counts)}.`;
+}
+
+const sectionsOf = (plan: PurgePlan): Section[] => [
+  targetsSection(plan.targets),
+  pathsSection(plan.paths, plan.counts),
+  {
+    title: 'Better removed as whole files',
+    lines: plan.suggestions.map(({ path, message, option }) => `${shown(path)}: ${message} Use ${shown(option)}`),
+  },
+  { title: 'First changed commits (all before them keep their ids)', lines: firstFew(plan.firstChanged, MOST) },
+  { title: 'Refs that move', lines: firstFew(plan.refs.map(shown), MOST, plan.counts.refs) },
+  signaturesSection(plan.signatures),
+  staleSection(plan.staleHashes),
+  notReachedSection(plan.notReached),
+];
+
+const sectionLines = ({ title, lines }: Section, colors: Paint): string[] => [
+  colors.bold(title),
+  ...lines.map((line) => `  ${line}`),
+  '',
+];
+
+function refusalLines({ refusals }: PurgePlan, colors: Paint): string[] {
+  if (refusals.length === 0) return [];
+  const lines = refusals.flatMap(({ message, wayOut }) => [`  ${safe(message)}`, `    ${safe(wayOut)}`]);
+  return [colors.red(colors.bold(`Refused for ${amount(refusals.length, 'reason')}:`)), ...lines, ''];
+}
+
+function closing(plan: PurgePlan): string[] {
+  if (plan.refusals.length > 0) return ['Nothing was changed.'];
+  if (isEmpty(plan)) return [];
+  const { seconds, bytes } = plan.estimate;
+  return [
+    `It takes about ${duration(seconds * 1000)} and ${byteSize(Math.round(bytes))} of disk. Nothing was changed yet: the same command with --apply does it.`,
+    'Revoke the secret first, whatever else you do.',
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Cleans } from '../find/cleans.ts';
+
+/** Says whether bytes hold a target, and shows them without. */
+export class Teller {
+  readonly #cleaner: Cleans;
+
+  constructor(cleaner: Cleans) {
+    this.#cleaner = cleaner;
+  }
+
+  /** Whether a file's bytes tell. */
+  file(bytes: Buffer): boolean {
+    return this.#cleaner.clean(bytes, 'blob') !== undefined;
+  }
+
+  /** Whether a path, or the name of a ref, tells. */
+  path(path: Buffer): boolean {
+    return this.#cleaner.clean(path, 'message') !== undefined;
+  }
+
+  /** A path as it can be shown: UTF-8, without any target. */
+  shown(path: Buffer): string {
+    const cleaned = this.#cleaner.clean(path, 'message')?.bytes ?? path;
+    return this.path(cleaned) ? '[a name that holds it]' : cleaned.toString();
+  }
+}

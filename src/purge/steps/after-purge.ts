@@ -1,0 +1,78 @@
+import { UnleakError } from '../../domain/unleak-error.ts';
+import type { RepositoryLayout } from '../../git/refs/layout.ts';
+import { Cleaner } from '../clean/cleaner.ts';
+import type { Resumed, Undone } from '../purge-types.ts';
+import { findReceipt } from '../receipt/find-receipt.ts';
+import type { Receipt } from '../receipt/receipt.ts';
+import { rewriteSummary } from '../receipt/rewrite-summary.ts';
+import { compact, completeFinish } from '../safety/finish.ts';
+import { Journal } from '../safety/journal.ts';
+import { resume } from '../safety/resume.ts';
+import { undo } from '../safety/undo.ts';
+import type { PurgeTargets } from '../targets.ts';
+import { block, unblock } from './block-list.ts';
+import { locked } from './locked.ts';
+import { proveNow } from './prove-now.ts';
+import { summaryOf } from './receipt-of.ts';
+import { openSubject } from './subject.ts';
+import { checkTargets } from './targets-check.ts';
+
+/** Takes the last purge back. @throws UnleakError where there is none, or nothing to take it back from */
+export async function undoPurge(cwd: string): Promise<Undone> {
+  const { layout } = await openSubject(cwd);
+  return locked(layout, async () => {
+    const journal = lastJournal(layout);
+    const { refs, worktrees, kept, backup } = await undo(layout, journal);
+    unblock(layout, journal.folder);
+    const files = kept.map(({ path, why }) => `${path}: ${why}`);
+    const notes =
+      backup === undefined
+        ? files
+        : [...files, `The backup is still in ${backup}: delete it when you no longer need it.`];
+    return { refs, worktrees, notes };
+  });
+}
+
+/** Goes on with a purge that was interrupted; what it comes to is proven by `finishPurge`, which knows what to look for. */
+export async function resumePurge(cwd: string): Promise<Resumed> {
+  const { layout } = await openSubject(cwd);
+  return locked(layout, async () => {
+    const taken = await resume(layout, Journal.last(layout.commonDirectory));
+    if (taken.kind !== 'moved') return taken;
+    const receipt = findReceipt(layout.commonDirectory);
+    block(layout, receipt.folder, receipt);
+    return { kind: 'done', receipt };
+  });
+}
+
+/**
+ * Drops the old objects and the backup, with a proof before and after.
+ * @throws UnleakError `usage` where the targets are others, or nothing was purged
+ */
+export async function finishPurge(cwd: string, targets: PurgeTargets): Promise<Receipt> {
+  const subject = await openSubject(cwd);
+  const { layout } = subject;
+  return locked(layout, async () => {
+    const journal = lastJournal(layout);
+    checkTargets(journal.folder, targets);
+    const cleaner = new Cleaner(targets);
+    // After an interruption it was not proven yet: the proof that counts is the one below, and the backup stays until then.
+    if (journal.state === 'refreshed') journal.add('proven');
+    await compact(layout, journal);
+    const proof = await proveNow(subject, cleaner, {});
+    const { backup, ...rest } = findReceipt(layout.commonDirectory);
+    const summary = summaryOf(proof, targets);
+    const receipt: Receipt = proof.clean
+      ? { ...rest, state: 'finished', proof: summary }
+      : { ...rest, ...(backup && { backup }), state: 'applied', proof: summary };
+    if (proof.clean) await completeFinish(layout, journal);
+    rewriteSummary(receipt);
+    return receipt;
+  });
+}
+
+function lastJournal({ commonDirectory }: RepositoryLayout): Journal {
+  const journal = Journal.last(commonDirectory);
+  if (journal) return journal;
+  throw new UnleakError('usage', 'Nothing was purged in this repository.', 'Purge first: unleak purge … --apply.');
+}

@@ -1,0 +1,14 @@
+import micromatch from 'micromatch';
+import type { PathBytes } from '../../domain/blob.ts';
+
+/**
+ * Whether a path goes by one of some globs. Paths are bytes as latin1 text, so globs are made bytes, too. A plus sign is text;
+ * micromatch would make some a quantifier.
+ */
+export function goesByPath(globs: readonly string[]): (path: PathBytes) => boolean {
+  const patterns = globs.map((glob) => {
+    const bytes = Buffer.from(glob.replace(/^\.?\/+/, '').replace(/\/+$/, '')).toString('latin1');
+    return micromatch.makeRe(bytes.replaceAll('+', '\\+'), { dot: true, noextglob: true, nonegate: true });
+  });
+  return (path) => patterns.some((pattern) => pattern.test(path));
+}

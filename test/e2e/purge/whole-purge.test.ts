@@ -1,0 +1,106 @@
+// First: it makes up for what the build does.
+import '../../support/purge/version.ts';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '../../../src/domain/secret.ts';
+import { UnleakError } from '../../../src/domain/unleak-error.ts';
+import { applyPurge, finishPurge, planPurge, undoPurge } from '../../../src/purge/purge.ts';
+import type { Receipt } from '../../../src/purge/receipt/receipt.ts';
+import { DEFAULT_MARKER, type PurgeTargets } from '../../../src/purge/targets.ts';
+import { everythingIn, pinAll } from '../../support/purge/everything-in.ts';
+import { NASTY_PLACES } from '../../support/purge/nasty-places.ts';
+import { ReferenceCleaner } from '../../support/purge/reference-cleaner.ts';
+import { Sandbox, sandbox, TestRepository } from '../../support/sandbox.ts';
+import { expandTemplate, seededRandom } from '../../support/template.ts';
+import { useEnvironment } from './use-environment.ts';
+
+const TEXT = expandTemplate('{base62:36}', seededRandom(22));
+const marker = new Secret(DEFAULT_MARKER);
+const TARGETS: PurgeTargets = {
+  texts: [{ secret: new Secret(TEXT), replacement: { kind: 'marker', text: marker }, name: 'the text' }],
+  ...{ patterns: [], blobs: new Set(), paths: [] },
+};
+
+/** What a person ends with: refused (or stopped) before anything moved, or a receipt. */
+type Ending =
+  | { readonly kind: 'refused'; readonly why: readonly string[] }
+  | { readonly kind: 'done'; readonly receipt: Receipt };
+
+async function purge(repo: TestRepository): Promise<Ending> {
+  const request = { cwd: repo.path, targets: TARGETS, way: { kind: 'in-place' } } as const;
+  try {
+    const plan = await planPurge(request);
+    if (plan.refusals.length > 0)
+      return { kind: 'refused', why: plan.refusals.map(({ code, message }) => `${code}: ${message}`) };
+    await applyPurge(request, plan);
+  } catch (error) {
+    if (error instanceof UnleakError) return { kind: 'refused', why: [error.code] };
+    throw error;
+  }
+  return { kind: 'done', receipt: await finishPurge(repo.path, TARGETS) };
+}
+
+/** A repository with a history and nothing to find, made once and copied. */
+let template: TestRepository;
+beforeAll(() => {
+  template = new TestRepository(new Sandbox());
+  for (let n = 0; n < 3; n++) template.commit(`commit ${n}`, { a: `${n}\n`.repeat(50), [`b${n}`]: 'b' });
+  template.git('repack', '-adq');
+});
+afterAll(() => template.sandbox.remove());
+
+function copied(): TestRepository {
+  const own = sandbox();
+  cpSync(template.path, join(own.root, 'repo'), { recursive: true });
+  useEnvironment(own.env);
+  return new TestRepository(own);
+}
+
+const reference = new ReferenceCleaner(TEXT);
+
+/** What no purge changes: it is the user's own, or another repository's. The purge refuses, or says that it is not proven. */
+const SAID =
+  /^(?:what is staged|a pack that is to be kept|an alternate|hooks\/|info\/|rebase-|sequencer|BISECT_LOG|unleak\/|lfs\/|index\.lock|config|svn|objects\/|a remote|the path of a staged|a split index|the index of another|the log of a reftable|an object of a sub|the configuration of a sub|a branch|a packed tag|the default branch|a work tree|a file of a hook|what a link below|a file among|a pack without|a folder elsewhere|a damaged)/;
+
+describe('a purge of a repository that holds the text in one place', () => {
+  it.each(NASTY_PLACES)('$name: it is gone, or the purge says that it is not', async ({ plant, name }) => {
+    const repo = copied();
+    plant(repo, TEXT);
+    pinAll(repo);
+    const ending = await purge(repo);
+    const isClean = ending.kind === 'done' && ending.receipt.proof.clean;
+    expect(isClean, JSON.stringify(ending)).toBe(!SAID.test(name));
+    if (isClean) expect(reference.clean(everythingIn(repo))).toBeUndefined();
+  });
+
+  it('in all of those that it cleans at once', async () => {
+    const repo = copied();
+    const inOneTree = NASTY_PLACES.filter(({ name }) => !SAID.test(name) && !/another work tree/.test(name));
+    for (const { plant } of inOneTree) plant(repo, TEXT);
+    pinAll(repo);
+    // Some leave their work in the index.
+    repo.git('reset', '-q', '--hard');
+    const ending = await purge(repo);
+    expect(ending).toMatchObject({ kind: 'done', receipt: { state: 'finished', proof: { clean: true } } });
+    expect(reference.clean(everythingIn(repo))).toBeUndefined();
+    expect(repo.git('fsck', '--full')).toBe('');
+  });
+});
+
+describe('a purge that is taken back', () => {
+  it('leaves every ref as it was, and takes its objects off the list of those that no push may bring', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT });
+    repo.git('tag', '-am', 'one', 'v1');
+    const before = repo.git('for-each-ref');
+    const request = { cwd: repo.path, targets: TARGETS, way: { kind: 'in-place' } } as const;
+    await applyPurge(request, await planPurge(request));
+    expect(repo.git('for-each-ref')).not.toBe(before);
+    const list = join(repo.path, '.git/unleak/purged-objects');
+    expect(readFileSync(list, 'utf8')).toContain(before.split(' ')[0]!);
+    await undoPurge(repo.path);
+    expect(repo.git('for-each-ref')).toBe(before);
+    expect(existsSync(list)).toBe(false);
+  });
+});

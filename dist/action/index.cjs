@@ -5554,12 +5554,13 @@ var init_threads = __esm({
         return this.#workers.length;
       }
       /**
-       * Sets all of them to the same work, which they take shares of: one work after the other.
+       * Sets them to the same work, which they take shares of: one work after the other.
        * @param onShare told each share's size
+       * @param most that are set to it
        */
       work(work, onShare = () => {
-      }) {
-        return this.#workers.map((worker) => setTo(worker, work, onShare));
+      }, most = this.size) {
+        return this.#workers.slice(0, most).map((worker) => setTo(worker, work, onShare));
       }
       /** Sets the first of them to work whose answer comes by one of the ports that go along. */
       hand(work, ports) {
@@ -6424,9 +6425,14 @@ var init_projections = __esm({
           this.#set(tree, NOTHING2);
           return;
         }
+        const first = lists.skipBarren(lists.from, lists.to);
+        if (first === lists.to) {
+          this.#setBarren(tree);
+          return;
+        }
         this.#set(tree, BUSY);
         this.#trees.push(tree);
-        this.#next.push(lists.from);
+        this.#next.push(first);
         this.#ends.push(lists.to);
         this.#firstPairs.push(this.#pairs.length);
       }
@@ -6437,8 +6443,12 @@ var init_projections = __esm({
         this.#next.pop();
         this.#ends.pop();
         const tree = this.#trees.pop();
-        this.#set(tree, projection);
-        if (projection === NOTHING2) this.#lists.setBarren(tree);
+        if (projection === NOTHING2) this.#setBarren(tree);
+        else this.#set(tree, projection);
+      }
+      #setBarren(tree) {
+        this.#set(tree, NOTHING2);
+        this.#lists.setBarren(tree);
       }
       /** Goes on with the innermost tree's entries. @returns the next folder whose projection is not known */
       #advance() {
@@ -6703,6 +6713,10 @@ function objectsIn({ packs }) {
   const count3 = (type) => packs.reduce((sum, { plan }) => sum + plan.counts[type], 0);
   return { commits: count3(COMMIT), trees: count3(TREE) };
 }
+function memoryFor(job) {
+  const { commits, trees } = objectsIn(job);
+  return CACHE2 + (commits + trees) * TABLES_EACH;
+}
 function planPack2(store, number2) {
   const pack = store.packs[number2];
   const duplicates = store.packs.length > 1 || pack.repeats ? store.duplicates(number2) : void 0;
@@ -6713,13 +6727,15 @@ function planPack2(store, number2) {
     ...duplicates && { duplicates }
   };
 }
-var SHARE_BYTES2, bytesToRead;
+var SHARE_BYTES2, TABLES_EACH, CACHE2, bytesToRead;
 var init_reading_job = __esm({
   "src/git/pack/attribution/reading-job.ts"() {
     "use strict";
     init_plan_shares();
     init_stored_object();
     SHARE_BYTES2 = 256 * 1024;
+    TABLES_EACH = 128;
+    CACHE2 = 24 * 2 ** 20;
     bytesToRead = ({ packs }) => packs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
   }
 });
@@ -6894,7 +6910,7 @@ var init_tables_part = __esm({
 });
 
 // src/git/pack/attribution/reading-thread.ts
-var CACHE2, LEAST_CACHE, LONGEST_ENTRY, ReadingThread;
+var LEAST_CACHE, LONGEST_ENTRY, ReadingThread;
 var init_reading_thread = __esm({
   "src/git/pack/attribution/reading-thread.ts"() {
     "use strict";
@@ -6909,7 +6925,6 @@ var init_reading_thread = __esm({
     init_reading_job();
     init_tables2();
     init_tables_part();
-    CACHE2 = 24 * 2 ** 20;
     LEAST_CACHE = 2 ** 20;
     LONGEST_ENTRY = 32 * 2 ** 20;
     ReadingThread = class {
@@ -7157,10 +7172,11 @@ var init_attributor = __esm({
 });
 
 // src/gate/history/attribute-together.ts
-async function attributeTogether({ store, objects, core, crew }, request) {
+async function attributeTogether({ store, objects, core, crew, memory }, request) {
   const attributor = new Attributor(objects, store, request, core);
   const { job } = attributor;
-  const helpers = bytesToRead(job) > WORTH_SHARING ? crew.work({ kind: "trees", job }) : [];
+  const most = bytesToRead(job) > WORTH_SHARING ? Math.max(1, Math.floor(memory / memoryFor(job))) : 1;
+  const helpers = crew.work({ kind: "trees", job }, void 0, most - 1);
   attributor.read();
   for (const { result: result2 } of helpers) {
     const part = await result2.catch(() => void 0);
@@ -7174,7 +7190,7 @@ var init_attribute_together = __esm({
     "use strict";
     init_attributor();
     init_reading_job();
-    WORTH_SHARING = 2 * 1024 * 1024;
+    WORTH_SHARING = 8 * 1024 * 1024;
   }
 });
 
@@ -7379,7 +7395,7 @@ async function locate2(opened, found) {
   const { sweep, searcher, holders } = found;
   if (holders.length + sweep.claims.length === 0) return nowhere;
   const { store, edge } = opened;
-  const objects = new ObjectReader2(searcher.core, store);
+  const objects = new ObjectReader2(new Core(), store);
   try {
     const history = await historyOf(opened, found, objects);
     noteGaps(history, sweep);
@@ -7395,7 +7411,7 @@ async function locate2(opened, found) {
     objects.close();
   }
 }
-async function historyOf({ store, tips, edge }, { sweep, searcher, holders, deadline, crew }, objects) {
+async function historyOf({ store, tips, edge }, { sweep, searcher, holders, deadline, crew, memory }, objects) {
   const flagged = new Set(holders.filter(({ type }) => type === "blob").map(({ oid }) => oid));
   for (const { kind: kind2, oid } of sweep.claims) if (kind2 === "blob" && oid !== void 0) flagged.add(oid);
   const messages = holders.filter(({ type }) => type !== "blob").map(({ oid }) => oid);
@@ -7403,7 +7419,7 @@ async function historyOf({ store, tips, edge }, { sweep, searcher, holders, dead
   const { core } = searcher;
   const { top } = core;
   try {
-    return await attributeTogether({ store, objects, core, crew }, wanted);
+    return await attributeTogether({ store, objects, core, crew, memory }, wanted);
   } catch (error) {
     if (error instanceof UnleakError) return UNKNOWN2;
     throw error;
@@ -7430,6 +7446,7 @@ var init_locate2 = __esm({
     "use strict";
     init_unleak_error();
     init_object_reader2();
+    init_core();
     init_attribute_together();
     init_claim_standings();
     init_holdings();
@@ -8264,7 +8281,8 @@ async function scanStore(opened, crew, clock, { repository, sweep, options, cach
   clock.lap("read with git");
   for (const oid of edge) if (store.find(Buffer.from(oid, "hex"))) sweep.commits.push(oid);
   const { searcher } = scan2;
-  const attribution = await locate2(opened, { sweep, searcher, holders, deadline: options.deadline, crew });
+  const { deadline, maxMemory: memory = DEFAULT_MEMORY } = options;
+  const attribution = await locate2(opened, { sweep, searcher, holders, deadline, crew, memory });
   clock.lap("attribute");
   if (cache) {
     await cache.remember({ store, scan: scan2, sweep, attribution, isFromPacks: unread.length === 0 });

@@ -1,6 +1,6 @@
 import type { PurgePlan } from '../purge/plan/purge-plan.ts';
 import { isEmpty, renderPlanText } from '../purge/plan/render-plan-text.ts';
-import { applyPurge, finishPurge, planPurge, resumePurge, undoPurge } from '../purge/purge.ts';
+import { applyPurge, checkFinish, finishPurge, planPurge, resumePurge, undoPurge } from '../purge/purge.ts';
 import type { PurgeRequest } from '../purge/purge-types.ts';
 import type { Receipt } from '../purge/receipt/receipt.ts';
 import { renderReceiptText } from '../purge/receipt/render-receipt-text.ts';
@@ -95,6 +95,7 @@ async function resume(options: PurgeOptions): Promise<number> {
 }
 
 async function finish(options: PurgeOptions): Promise<number> {
+  await checkFinish(process.cwd());
   const targets = await purgeTargets(options);
   await confirmed('finish', 'This deletes the old objects and the backup: no way leads back.', options);
   return showReceipt(await finishPurge(process.cwd(), targets), options);

@@ -7,7 +7,7 @@ import { placeOf } from './steps/mirror.ts';
 import { type Planned, planAt, refusalsBefore } from './steps/plan-purge.ts';
 import { openStore } from './steps/survey.ts';
 
-export { finishPurge, resumePurge, undoPurge } from './steps/after-purge.ts';
+export { checkFinish, finishPurge, resumePurge, undoPurge } from './steps/after-purge.ts';
 
 // What a plan was made from, so that nothing is searched twice. Nobody else can make a plan that is applied.
 const made = new WeakMap<PurgePlan, Planned>();

@@ -3,6 +3,7 @@ import { UnleakError } from '../../domain/unleak-error.ts';
 import type { AttributionRequest, Attribution as History } from '../../git/pack/attribution/attribution.ts';
 import { ObjectReader } from '../../git/pack/object-reader.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
+import { Core } from '../../wasm/core.ts';
 import type { Attribution, Place } from '../place.ts';
 import type { Claim, Sweep } from '../sweep.ts';
 import { attributeTogether } from './attribute-together.ts';
@@ -30,6 +31,8 @@ export interface Found {
   readonly deadline: number;
   /** Helps; at nobody else's command. */
   readonly crew: Crew;
+  /** Bytes. */
+  readonly memory: number;
 }
 
 /** Says where the secrets stand, and claims them there. */
@@ -37,7 +40,7 @@ export async function locate(opened: Opened, found: Found): Promise<Attribution>
   const { sweep, searcher, holders } = found;
   if (holders.length + sweep.claims.length === 0) return nowhere;
   const { store, edge } = opened;
-  const objects = new ObjectReader(searcher.core, store);
+  const objects = new ObjectReader(new Core(), store);
   try {
     const history = await historyOf(opened, found, objects);
     noteGaps(history, sweep);
@@ -61,7 +64,7 @@ const UNKNOWN: History = { introductions: [], states: new Map(), commits: 0, inc
 
 async function historyOf(
   { store, tips, edge }: Opened,
-  { sweep, searcher, holders, deadline, crew }: Found,
+  { sweep, searcher, holders, deadline, crew, memory }: Found,
   objects: ObjectReader,
 ): Promise<History> {
   const flagged = new Set(holders.filter(({ type }) => type === 'blob').map(({ oid }) => oid));
@@ -72,7 +75,7 @@ async function historyOf(
   // What the scan wrote to serves once more: the system takes its time over fresh memory.
   const { top } = core;
   try {
-    return await attributeTogether({ store, objects, core, crew }, wanted);
+    return await attributeTogether({ store, objects, core, crew, memory }, wanted);
   } catch (error) {
     if (error instanceof UnleakError) return UNKNOWN;
     throw error;

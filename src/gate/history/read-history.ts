@@ -9,7 +9,7 @@ import type { HistoryCache } from './cache/history-cache.ts';
 import { holdersIn, oidsOf } from './holdings.ts';
 import { locate, type Opened } from './locate.ts';
 import { scanLoose } from './scan-loose.ts';
-import { crewFor, type PackScan, type PackScanOptions, scanPacks } from './scan-packs.ts';
+import { crewFor, DEFAULT_MEMORY, type PackScan, type PackScanOptions, scanPacks } from './scan-packs.ts';
 import type { ThreadResult } from './scan-thread.ts';
 import { StageClock } from './stage-clock.ts';
 import type { Crew } from './threads.ts';
@@ -91,7 +91,8 @@ async function scanStore(
   // Their parents are not here: whoever checks that looks for them among the commits that were read.
   for (const oid of edge) if (store.find(Buffer.from(oid, 'hex'))) sweep.commits.push(oid);
   const { searcher } = scan;
-  const attribution = await locate(opened, { sweep, searcher, holders, deadline: options.deadline, crew });
+  const { deadline, maxMemory: memory = DEFAULT_MEMORY } = options;
+  const attribution = await locate(opened, { sweep, searcher, holders, deadline, crew, memory });
   clock.lap('attribute');
   if (cache) {
     await cache.remember({ store, scan, sweep, attribution, isFromPacks: unread.length === 0 });

@@ -37,7 +37,8 @@ export interface PackScan {
 
 // A worker takes as long to start as a thread takes for this much.
 const WORTH_A_WORKER = 20 * 1024 * 1024;
-const DEFAULT_MEMORY = 256 * 1024 * 1024;
+/** Bytes. */
+export const DEFAULT_MEMORY = 256 * 1024 * 1024;
 // Of a thread's memory, the part that an object may take: its base, its delta, itself and its packed bytes lie beside it.
 const OBJECT_SHARE = 8;
 const LARGEST_OBJECT = 32 * 1024 * 1024;

@@ -37,11 +37,12 @@ export class Crew {
   }
 
   /**
-   * Sets all of them to the same work, which they take shares of: one work after the other.
+   * Sets them to the same work, which they take shares of: one work after the other.
    * @param onShare told each share's size
+   * @param most that are set to it
    */
-  work<T>(work: Work, onShare: (size: number) => void = () => {}): Helper<T>[] {
-    return this.#workers.map((worker) => setTo<T>(worker, work, onShare));
+  work<T>(work: Work, onShare: (size: number) => void = () => {}, most = this.size): Helper<T>[] {
+    return this.#workers.slice(0, most).map((worker) => setTo<T>(worker, work, onShare));
   }
 
   /** Sets the first of them to work whose answer comes by one of the ports that go along. */

@@ -25,8 +25,14 @@ const LEAST = 4;
 
 const WINDOWS = 2;
 
-/** A special character less counts for more than any rareness. */
-const SPECIAL = 1000;
+/** With so many different special characters there are some dozens of spellings, which are worth a longer, rarer stretch. */
+const FEW = 2;
+
+/** What a special character makes a stretch worse by, on the scale of \`commonness\`: it has five spellings. */
+const SPECIAL = Math.log(5);
+
+/** One too many counts for more than any rareness. */
+const TOO_MANY = 1000;
 
 /** A literal of all characters escaped is long enough with so many of them. */
 const FULL = 3;
@@ -53,15 +59,12 @@ function jsonOf(bytes: Buffer): string {
   return ascii.slice(0, JSON_PIECE);
 }
 
-/** Stretches with as few special characters as there are: long, rare, and apart. */
+/** Stretches with few special characters: long, rare, and apart. */
 function windowsOf(bytes: Buffer): Span[] {
   let spans = LENGTHS.flatMap((length) => spansOf(bytes, Math.min(length, bytes.length)));
   const chosen: Span[] = [];
   while (spans.length > 0 && chosen.length < WINDOWS) {
-    const best = rarest(
-      spans,
-      (span) => SPECIAL * specials(bytes.toString('latin1', ...span)).length + commonness(bytes, span),
-    );
+    const best = rarest(spans, (span) => costOf(bytes.toString('latin1', ...span)) + commonness(bytes, span));
     chosen.push(best);
     spans = spans.filter(([start, end]) => end <= best[0] || start >= best[1]);
   }
@@ -70,7 +73,12 @@ function windowsOf(bytes: Buffer): Span[] {
 
 function spansOf(bytes: Buffer, length: number): Span[] {
   const spans = Array.from({ length: bytes.length - length + 1 }, (_, start): Span => [start, start + length]);
-  return length <= LEAST ? spans : spans.filter((span) => specials(bytes.toString('latin1', ...span)).length === 0);
+  return length <= LEAST ? spans : spans.filter((span) => specials(bytes.toString('latin1', ...span)).length <= FEW);
+}
+
+function costOf(text: string): number {
+  const { length } = specials(text);
+  return length > FEW ? TOO_MANY * length : SPECIAL * length;
 }
 
 const specials = (text: string): string[] => [...new Set(text)].filter((character) => !IS_PLAIN.test(character));

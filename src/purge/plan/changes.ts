@@ -19,8 +19,9 @@ export const targetsSection = (targets: readonly PlannedTarget[]): Section => ({
   lines: firstFew(targets.map(targetLine), MOST),
 });
 
-function targetLine({ name, kind, becomes, marker }: PlannedTarget): string {
+function targetLine({ name, kind, becomes, marker, nowhere }: PlannedTarget): string {
   const what = { text: '', regex: 'regex, ', glob: 'glob, ', blob: 'blob ', path: 'path ' }[kind];
+  if (nowhere) return `${what}${shown(name)}: stands in no object; is it spelled right?`;
   return `${what}${shown(name)}: ${becomes === 'marker' ? `becomes ${marker ?? 'the text that you gave'}` : BECOMES[becomes]}`;
 }
 

@@ -35,6 +35,8 @@ export interface PlanParts {
   /** The paths of the trees at the tips, for lock files. */
   readonly atTips: Iterable<PathBytes>;
   readonly elsewhere: Elsewhere;
+  /** Texts and patterns, by number, that stand nowhere. */
+  readonly unseen?: ReadonlySet<number>;
   readonly refusals: readonly Refusal[];
   readonly estimate: Omit<EstimateParts, 'counts'>;
 }
@@ -52,7 +54,7 @@ export function makePlan(parts: PlanParts): PurgePlan {
     repository: { ...repository, name: redact(repository.name) },
     way,
     counts,
-    targets: plannedTargets(parts.targets, redact),
+    targets: plannedTargets(parts.targets, redact, parts.unseen ?? new Set()),
     paths: plannedPaths(parts, redact).slice(0, MOST),
     refs: parts.refs.slice(0, MOST).map(redact),
     firstChanged: firstChanged.slice(0, MOST),
@@ -76,10 +78,18 @@ export function namesOf(targets: Pick<PurgeTargets, 'texts'>): Redactor {
 }
 
 /** The targets as people know them. */
-function plannedTargets({ texts, patterns, blobs, paths }: PurgeTargets, redact: Redactor): PlannedTarget[] {
+function plannedTargets(
+  { texts, patterns, blobs, paths }: PurgeTargets,
+  redact: Redactor,
+  unseen: ReadonlySet<number>,
+): PlannedTarget[] {
+  const seen = (number: number) => (unseen.has(number) ? { nowhere: true } : {});
   return [
-    ...texts.map(({ name, replacement }) => ({ name, kind: 'text' as const, ...becomes(replacement) })),
-    ...patterns.map(({ name, kind, replacement }) => ({ name, kind, ...becomes(replacement) })),
+    ...texts.map(({ name, replacement }, i) => ({ name, kind: 'text' as const, ...becomes(replacement), ...seen(i) })),
+    ...patterns.map(({ name, kind, replacement }, i) => ({
+      ...{ name, kind, ...becomes(replacement) },
+      ...seen(texts.length + i),
+    })),
     ...[...blobs].map((oid) => ({ name: oid, kind: 'blob' as const, becomes: 'removed' as const })),
     ...paths.map((glob) => ({ name: redact(glob), kind: 'path' as const, becomes: 'removed' as const })),
   ];

@@ -23,6 +23,8 @@ export interface PlannedTarget {
   readonly becomes: 'marker' | 'same-length' | 'removed';
   /** The marker where it is the common one; absent for the user's own, which may be a secret, too. */
   readonly marker?: string;
+  /** It stands in no object. */
+  readonly nowhere?: boolean;
 }
 
 /** A path that changes. All names are redacted UTF-8 text. */

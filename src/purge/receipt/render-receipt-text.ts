@@ -79,7 +79,9 @@ function proofLines({ proof, state }: Receipt): string[] {
       ? 'It stands nowhere any more'
       : 'It stands nowhere but in the old objects, which --finish deletes';
   return [
-    clean ? `${nowhere}: ${read}.` : `It may still stand somewhere: ${read}.`,
+    clean
+      ? `${nowhere}: ${read}. Files that git does not track were not searched.`
+      : `It may still stand somewhere: ${read}.`,
     ...firstFew(
       left.map((sentence) => `still there: ${shown(sentence)}`),
       MOST,

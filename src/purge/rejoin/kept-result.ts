@@ -38,6 +38,9 @@ export function earlierBackups({ commonDirectory }: RepositoryLayout): string[] 
   return [...result.earlier, result.backup].filter((folder) => existsSync(folder));
 }
 
+/** Whether what a folder keeps is of a rejoin. */
+export const isRejoin = (folder: string): boolean => existsSync(join(folder, RESULT));
+
 function resultIn({ folder }: Journal): RejoinResult | undefined {
   const file = join(folder, RESULT);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as RejoinResult) : undefined;

@@ -56,14 +56,19 @@ export class Journal {
 
   /** The journal of the newest purge that began to do anything; undefined: there was none. */
   static last(commonDirectory: string): Journal | undefined {
+    return Journal.all(commonDirectory)[0];
+  }
+
+  /** The journals of all purges that began to do anything, the newest first. */
+  static all(commonDirectory: string): Journal[] {
     const all = join(commonDirectory, 'unleak');
-    if (!existsSync(all)) return undefined;
+    if (!existsSync(all)) return [];
     const folders = readdirSync(all).filter((name) => /^purge-\d/.test(name));
-    for (const name of folders.sort().reverse()) {
-      const entries = readEntries(join(all, name, FILE));
-      if (entries.length > 0) return new Journal(join(all, name), entries);
-    }
-    return undefined;
+    return folders
+      .sort()
+      .reverse()
+      .map((name) => new Journal(join(all, name), readEntries(join(all, name, FILE))))
+      .filter((journal) => journal.#entries.length > 0);
   }
 
   get state(): JournalState {

@@ -5,8 +5,11 @@ import type { Resumed, Undone } from '../purge-types.ts';
 import { findReceipt } from '../receipt/find-receipt.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { rewriteSummary } from '../receipt/rewrite-summary.ts';
+import { isRejoin } from '../rejoin/kept-result.ts';
+import { deleteBackup } from '../safety/backup.ts';
 import { compact, completeFinish } from '../safety/finish.ts';
 import { Journal } from '../safety/journal.ts';
+import { purgeState } from '../safety/purge-state.ts';
 import { resume } from '../safety/resume.ts';
 import { undo } from '../safety/undo.ts';
 import type { PurgeTargets } from '../targets.ts';
@@ -14,7 +17,7 @@ import { block, unblock } from './block-list.ts';
 import { locked } from './locked.ts';
 import { proveNow } from './prove-now.ts';
 import { summaryOf } from './receipt-of.ts';
-import { openSubject } from './subject.ts';
+import { openSubject, type Subject } from './subject.ts';
 import { checkTargets } from './targets-check.ts';
 
 /** Takes the last purge back. @throws UnleakError where there is none, or nothing to take it back from */
@@ -37,12 +40,21 @@ export async function undoPurge(cwd: string): Promise<Undone> {
 export async function resumePurge(cwd: string): Promise<Resumed> {
   const { layout } = await openSubject(cwd);
   return locked(layout, async () => {
-    const taken = await resume(layout, Journal.last(layout.commonDirectory));
+    const journal = Journal.last(layout.commonDirectory);
+    if (journal && isRejoin(journal.folder)) throw rejoining();
+    const taken = await resume(layout, journal);
     if (taken.kind !== 'moved') return taken;
     const receipt = findReceipt(layout.commonDirectory);
     block(layout, receipt.folder, receipt);
     return { kind: 'done', receipt };
   });
+}
+
+/** Whether there is something to finish, before anybody is asked for targets. @throws UnleakError `usage` */
+export async function checkFinish(cwd: string): Promise<void> {
+  const { kind, message } = purgeState((await openSubject(cwd)).layout);
+  if (kind !== 'as-after')
+    throw new UnleakError('usage', `There is nothing to finish. ${message}`, 'Purge first: unleak purge … --apply.');
 }
 
 /**
@@ -55,6 +67,7 @@ export async function finishPurge(cwd: string, targets: PurgeTargets): Promise<R
   return locked(layout, async () => {
     const journal = lastJournal(layout);
     checkTargets(journal.folder, targets);
+    checkStillNew(subject, findReceipt(layout.commonDirectory));
     const cleaner = new Cleaner(targets);
     // After an interruption it was not proven yet: the proof that counts is the one below, and the backup stays until then.
     if (journal.state === 'refreshed') journal.add('proven');
@@ -65,10 +78,26 @@ export async function finishPurge(cwd: string, targets: PurgeTargets): Promise<R
     const receipt: Receipt = proof.clean
       ? { ...rest, state: 'finished', proof: summary }
       : { ...rest, ...(backup && { backup }), state: 'applied', proof: summary };
-    if (proof.clean) await completeFinish(layout, journal);
+    if (proof.clean) {
+      await completeFinish(layout, journal);
+      for (const undone of Journal.all(layout.commonDirectory))
+        if (undone.state === 'undone') deleteBackup(layout, undone.backup);
+    }
     rewriteSummary(receipt);
     return receipt;
   });
+}
+
+/** A fetch from a remote that has the old history brings its refs back. @throws UnleakError */
+function checkStillNew({ refs }: Subject, receipt: Receipt): void {
+  const now = new Map(refs.map(({ name, oid }) => [name, oid]));
+  const back = receipt.refs.filter(({ name, old, new: to }) => old !== to && now.get(name) === old);
+  if (back.length === 0) return;
+  throw new UnleakError(
+    'usage',
+    `${back.length === 1 ? 'A ref names' : `${back.length} refs name`} the old history again: ${back[0]!.name}${back.length > 1 ? ', …' : ''}. It was fetched since the purge.`,
+    'Publish the new history first (unleak purge --push) and fetch, then finish; or finish where the purge has not to be published, after `git update-ref -d` of those.',
+  );
 }
 
 function lastJournal({ commonDirectory }: RepositoryLayout): Journal {
@@ -76,3 +105,10 @@ function lastJournal({ commonDirectory }: RepositoryLayout): Journal {
   if (journal) return journal;
   throw new UnleakError('usage', 'Nothing was purged in this repository.', 'Purge first: unleak purge … --apply.');
 }
+
+const rejoining = (): UnleakError =>
+  new UnleakError(
+    'usage',
+    'What was interrupted here is a rejoin, not a purge.',
+    'Go on with: unleak rejoin --resume.',
+  );

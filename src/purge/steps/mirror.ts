@@ -25,7 +25,9 @@ export async function placeOf(cwd: string, way: PurgeWay): Promise<string> {
 async function urlOf(remote: string, cwd: string): Promise<string> {
   const named = /^[\w.-]+$/.test(remote) ? await ask(['remote', 'get-url', remote], cwd, [2, 128]) : '';
   const place = named || remote;
-  return exists(resolve(cwd, place)) ? resolve(cwd, place) : place;
+  if (exists(resolve(cwd, place))) return resolve(cwd, place);
+  if (/^[\w.-]+$/.test(place)) throw noRemote(place);
+  return place;
 }
 
 const ask = async (args: readonly string[], cwd: string, accept: readonly number[]): Promise<string> =>
@@ -39,17 +41,7 @@ function outside(folder: string): string {
 
 async function clone(folder: string, remote: string, cwd: string): Promise<void> {
   // Without links to the remote's files, whoever's they are: what is rewritten here must be ours alone.
-  const args = [
-    '-c',
-    'core.logAllRefUpdates=false',
-    'clone',
-    '--mirror',
-    '--no-local',
-    '--quiet',
-    '--',
-    remote,
-    folder,
-  ];
+  const args = ['clone', '--mirror', '--no-local', '--quiet', '--', remote, folder];
   await runGit(args, { cwd, env: openEnvironment() });
 }
 
@@ -65,4 +57,11 @@ const taken = (folder: string): UnleakError =>
     'usage',
     `${folder} is there already, and is no fresh mirror of that remote.`,
     'If it is the mirror of an earlier purge, push from there (unleak purge --push) or delete it; or name another folder with --into.',
+  );
+
+const noRemote = (name: string): UnleakError =>
+  new UnleakError(
+    'usage',
+    `There is no remote ${JSON.stringify(name)} here, and no folder of that name.`,
+    'See `git remote -v`, or give the URL.',
   );

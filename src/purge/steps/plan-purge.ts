@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../../git/pack/object-store.ts';
+import type { RepositoryLayout } from '../../git/refs/layout.ts';
 import { Core } from '../../wasm/core.ts';
 import { makePlan, type PlanParts } from '../plan/make-plan.ts';
 import type { PurgePlan, Refusal } from '../plan/purge-plan.ts';
@@ -7,12 +8,14 @@ import { dryRun } from '../rewrite/dry-run.ts';
 import type { DryRun } from '../rewrite/request.ts';
 import { backupPlace } from '../safety/backup-place.ts';
 import { newPurgeId } from '../safety/journal.ts';
+import { purgeState } from '../safety/purge-state.ts';
 import { refuse } from '../safety/refuse.ts';
 import { refusalsOf } from './refusals-of.ts';
 import { storedBytesOf } from './stored-bytes.ts';
 import { openSubject, type Subject } from './subject.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { openStore, type Survey, survey } from './survey.ts';
+import { unseenIn } from './unseen.ts';
 
 /** A plan, and what it was made from; `survey` is absent where the repository as it is speaks against a purge. */
 export interface Planned {
@@ -33,21 +36,35 @@ export async function planAt(folder: string, request: PurgeRequest): Promise<Pla
   const store = openStore(subject);
   const early = await refusalsBefore(subject, store);
   if (early.length > 0) {
-    const plan = makePlan(await partsOf({ subject, dry: NOTHING, found: 0, refusals: early, request }));
+    const plan = makePlan(
+      await partsOf({ subject, dry: NOTHING, found: 0, unseen: new Set<number>(), refusals: early, request }),
+    );
     return { plan, subject };
   }
   const seen = await survey(subject, store, request);
   const refusals = refusalsOf(subject, seen);
   const dry = refusals.length > 0 ? NOTHING : dryRun({ ...rewriteParts(seen), core: new Core() });
   const found = seen.found.blobs.length + request.targets.blobs.size;
-  return { plan: makePlan(await partsOf({ subject, dry, found, refusals, request })), subject, survey: seen };
+  return {
+    plan: makePlan(await partsOf({ subject, dry, found, unseen: unseenIn(seen, request.targets), refusals, request })),
+    subject,
+    survey: seen,
+  };
 }
 
 /** What speaks against a purge of this repository, whatever is to go. */
-export function refusalsBefore({ layout }: Subject, { unreadable }: ObjectStore): Promise<Refusal[]> {
+export async function refusalsBefore({ layout }: Subject, { unreadable }: ObjectStore): Promise<Refusal[]> {
   // At the end everything is packed anew, beside the old packs.
   const neededBytes = storedBytesOf(layout);
-  return refuse({ layout, neededBytes, backup: backupPlace(layout, newPurgeId()), unreadable });
+  const backup = backupPlace(layout, newPurgeId());
+  return [...lastPurge(layout), ...(await refuse({ layout, neededBytes, backup, unreadable }))];
+}
+
+/** A purge on top of one that can still be taken back would leave nobody a way back to before the first. */
+function lastPurge(layout: RepositoryLayout): Refusal[] {
+  const { kind, message } = purgeState(layout);
+  const wayOut = 'Publish it first, if it is to be: unleak purge --push. Then purge what is left.';
+  return kind === 'none' ? [] : [{ code: 'last-purge', message, wayOut }];
 }
 
 /** What both a dry run and the real one are told. */
@@ -62,16 +79,18 @@ interface Facts {
   readonly dry: DryRun;
   /** Blobs that hold it, reachable or not. */
   readonly found: number;
+  /** Texts and patterns, by number, that stand nowhere. */
+  readonly unseen: ReadonlySet<number>;
   readonly refusals: readonly Refusal[];
   readonly request: PurgeRequest;
 }
 
-async function partsOf({ subject, dry, found, refusals, request }: Facts): Promise<PlanParts> {
+async function partsOf({ subject, dry, found, unseen, refusals, request }: Facts): Promise<PlanParts> {
   const { targets, way } = request;
   const changed = new Set(dry.changedTips);
   const refs = subject.refs.filter(({ oid, symbolic }) => symbolic === undefined && changed.has(oid));
   return {
-    ...{ repository: subject.named, way: way.kind, targets, refusals },
+    ...{ repository: subject.named, way: way.kind, targets, refusals, unseen },
     counts: {
       secrets: targets.texts.length + targets.patterns.length,
       blobs: Math.max(dry.blobs, found),

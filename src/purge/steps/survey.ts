@@ -1,4 +1,4 @@
-import type { Oid } from '../../domain/blob.ts';
+import type { ObjectType, Oid } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import { type ObjectStore, openObjectStore } from '../../git/pack/object-store.ts';
 import { Cleaner } from '../clean/cleaner.ts';
@@ -42,11 +42,15 @@ export async function survey(subject: Subject, store: ObjectStore, request: Purg
         onPacked: (done, total) => onProgress?.('search', done, total),
       })
     : NOTHING_FOUND;
-  return { store, cleaner, found, remove: removalOf(store, targets), tips: readTips(subject, store) };
+  return { store, cleaner, found, remove: await removalOf(subject, store, targets), tips: readTips(subject, store) };
 }
 
-function removalOf(store: ObjectStore, { blobs, paths }: PurgeTargets): Removal {
-  for (const oid of blobs) if (!store.find(Buffer.from(oid, 'hex'))) throw notThere(oid);
+async function removalOf({ opened }: Subject, store: ObjectStore, { blobs, paths }: PurgeTargets): Promise<Removal> {
+  const types = blobs.size > 0 ? await opened.repository.types([...blobs]) : new Map<Oid, ObjectType>();
+  for (const oid of blobs) {
+    if (!store.find(Buffer.from(oid, 'hex'))) throw notThere(oid);
+    if (types.get(oid) !== 'blob') throw noBlob(oid, types.get(oid));
+  }
   return { blobs, path: paths.length > 0 ? goesByPath(paths) : undefined };
 }
 
@@ -55,4 +59,11 @@ const notThere = (oid: Oid): UnleakError =>
     'object-missing',
     `There is no object ${oid} in this repository.`,
     'Look for the blob with: git log --all --raw --no-abbrev -- <path>.',
+  );
+
+const noBlob = (oid: Oid, type: ObjectType | undefined): UnleakError =>
+  new UnleakError(
+    'usage',
+    `The object ${oid} is a ${type ?? 'damaged one'}, not a blob.`,
+    'Give the id of a file’s content: git log --all --raw --no-abbrev -- <path> shows it.',
   );

@@ -91,6 +91,7 @@ describe.each(['sha1', 'sha256'] as const)('a colleague rejoins, %s', (format) =
     const log = (clone: Clone) =>
       clone.git('log', '--author=Bob', '--format=%an %ae %aI %cn %cI %s', 'login', 'side', 'right');
     bob.git('fetch', '-q', '--prune');
+    const v0 = bob.git('rev-parse', 'v0');
     const before = log(bob).replace(/after [0-9a-f]+/, '');
 
     const planned = await plan(bob, receipt);
@@ -117,6 +118,7 @@ describe.each(['sha1', 'sha256'] as const)('a colleague rejoins, %s', (format) =
     expect(bob.git('tag')).toBe('light\nmine\nv1');
     expect(result.dropped.map(({ name }) => name)).toEqual(['refs/tags/v0']);
     expect(bob.git('cat-file', 'tag', 'v1')).toContain(MARKER);
+    expect(readPurgedObjects(join(bob.path, '.git'))!.has(v0)).toBe(true);
     expect(bob.git('status', '--porcelain')).toBe('?? untracked');
     expect(readFileSync(join(bob.path, 'src/config'), 'latin1')).toContain(MARKER);
     const linked = team.clone('bob-linked');

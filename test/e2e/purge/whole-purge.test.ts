@@ -1,6 +1,6 @@
 // First: it makes up for what the build does.
 import '../../support/purge/version.ts';
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -102,5 +102,64 @@ describe('a purge that is taken back', () => {
     await undoPurge(repo.path);
     expect(repo.git('for-each-ref')).toBe(before);
     expect(existsSync(list)).toBe(false);
+  });
+});
+
+describe('what a person may do next by mistake', () => {
+  const inPlace = (repo: TestRepository, targets = TARGETS) =>
+    ({ cwd: repo.path, targets, way: { kind: 'in-place' } }) as const;
+
+  it('a second purge on top is refused until the first is finished or taken back', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT });
+    await applyPurge(inPlace(repo), await planPurge(inPlace(repo)));
+    const again = await planPurge(inPlace(repo));
+    expect(again.refusals.map(({ code }) => code)).toEqual(['last-purge']);
+    await expect(applyPurge(inPlace(repo), again)).rejects.toMatchObject({ code: 'usage' });
+    await finishPurge(repo.path, TARGETS);
+    expect((await planPurge(inPlace(repo))).refusals).toEqual([]);
+  });
+
+  it('finishing deletes the backups of purges that were taken back, too', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT });
+    await applyPurge(inPlace(repo), await planPurge(inPlace(repo)));
+    await undoPurge(repo.path);
+    await applyPurge(inPlace(repo), await planPurge(inPlace(repo)));
+    const backups = (): string[] => readdirSync(repo.sandbox.root).filter((name) => name.includes('before-purge'));
+    expect(backups()).toHaveLength(2);
+    await finishPurge(repo.path, TARGETS);
+    expect(backups()).toEqual([]);
+  });
+
+  it('finishing after a fetch of the old history names the ref, and drops nothing', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT });
+    const old = repo.git('rev-parse', 'HEAD');
+    repo.git('update-ref', 'refs/remotes/origin/main', old);
+    await applyPurge(inPlace(repo), await planPurge(inPlace(repo)));
+    repo.git('update-ref', 'refs/remotes/origin/main', old);
+    await expect(finishPurge(repo.path, TARGETS)).rejects.toThrow('refs/remotes/origin/main');
+    expect(repo.git('cat-file', '-t', old)).toBe('commit');
+  });
+
+  it('finishing with other targets is refused', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT });
+    await applyPurge(inPlace(repo), await planPurge(inPlace(repo)));
+    await expect(finishPurge(repo.path, { ...TARGETS, paths: ['x'] })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('a text that stands nowhere is named; the id of a commit is no blob', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT });
+    const typo = { ...TARGETS.texts[0]!, secret: new Secret(`${TEXT}-typo`), name: 'the other' };
+    const plan = await planPurge(inPlace(repo, { ...TARGETS, texts: [...TARGETS.texts, typo] }));
+    expect(plan.targets.map(({ name, nowhere }) => [name, nowhere ?? false])).toEqual([
+      ['the text', false],
+      ['the other', true],
+    ]);
+    const blobs = new Set([repo.git('rev-parse', 'HEAD')]);
+    await expect(planPurge(inPlace(repo, { ...TARGETS, blobs }))).rejects.toThrow('is a commit, not a blob');
   });
 });

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Secret } from '../../../src/domain/secret.ts';
 import { defaultReplacement } from '../../../src/purge/plan/parse-replace-text.ts';
-import { applyPurge, planPurge } from '../../../src/purge/purge.ts';
+import { applyPurge, finishPurge, planPurge } from '../../../src/purge/purge.ts';
 import type { Receipt } from '../../../src/purge/receipt/receipt.ts';
 import type { PurgeTargets } from '../../../src/purge/targets.ts';
 import { Sandbox } from '../sandbox.ts';
@@ -95,7 +95,7 @@ export class Team {
     return new Clone(join(this.sandbox.root, name), this.sandbox.env);
   }
 
-  /** Ann purges a text in her clone, and pushes all that changed. @returns the receipt */
+  /** Ann purges a text in her clone, pushes all that changed, and finishes. @returns the receipt */
   async purge(text: string, changes: Partial<PurgeTargets> = {}): Promise<Receipt> {
     const texts = text === '' ? [] : [{ secret: new Secret(text), replacement: defaultReplacement(), name: 'it' }];
     const targets = { texts, patterns: [], blobs: new Set<string>(), paths: [], ...changes };
@@ -103,6 +103,7 @@ export class Team {
     const receipt = await applyPurge(request, await planPurge(request));
     this.ann.git('push', '-q', '--force', 'origin', '--all');
     this.ann.git('push', '-q', '--force', 'origin', '--tags');
+    await finishPurge(this.ann.path, targets);
     return receipt;
   }
 

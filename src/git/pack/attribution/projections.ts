@@ -53,9 +53,14 @@ export class Projections {
       this.#set(tree, NOTHING);
       return;
     }
+    const first = lists.skipBarren(lists.from, lists.to);
+    if (first === lists.to) {
+      this.#setBarren(tree);
+      return;
+    }
     this.#set(tree, BUSY);
     this.#trees.push(tree);
-    this.#next.push(lists.from);
+    this.#next.push(first);
     this.#ends.push(lists.to);
     this.#firstPairs.push(this.#pairs.length);
   }
@@ -67,8 +72,13 @@ export class Projections {
     this.#next.pop();
     this.#ends.pop();
     const tree = this.#trees.pop()!;
-    this.#set(tree, projection);
-    if (projection === NOTHING) this.#lists.setBarren(tree);
+    if (projection === NOTHING) this.#setBarren(tree);
+    else this.#set(tree, projection);
+  }
+
+  #setBarren(tree: number): void {
+    this.#set(tree, NOTHING);
+    this.#lists.setBarren(tree);
   }
 
   /** Goes on with the innermost tree's entries. @returns the next folder whose projection is not known */

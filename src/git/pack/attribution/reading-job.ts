@@ -28,6 +28,10 @@ export interface ReadingJob {
 
 /** Takes a thread a few milliseconds. */
 const SHARE_BYTES = 256 * 1024;
+/** What stands in the tables of a commit or tree, with what other threads get of it. */
+const TABLES_EACH = 128;
+/** Pack bytes in memory at a time, of all packs together: deltas on a tree may lie far from it. */
+export const CACHE = 24 * 2 ** 20;
 
 /** Plans the reading of all commits and trees of the packs. @param marked ids of blobs, each once */
 export function planReading(
@@ -51,6 +55,12 @@ export const bytesToRead = ({ packs }: ReadingJob): number =>
 export function objectsIn({ packs }: ReadingJob): Expected {
   const count = (type: number): number => packs.reduce((sum, { plan }) => sum + plan.counts[type]!, 0);
   return { commits: count(COMMIT), trees: count(TREE) };
+}
+
+/** Bytes of memory that a thread takes for it, about. */
+export function memoryFor(job: ReadingJob): number {
+  const { commits, trees } = objectsIn(job);
+  return CACHE + (commits + trees) * TABLES_EACH;
 }
 
 function planPack(store: ObjectStore, number: number): PackReading {

@@ -6,12 +6,10 @@ import { Deadline } from './deadline.ts';
 import { DeltaWalk } from './delta-walk.ts';
 import { numberObjects } from './number-objects.ts';
 import { commitVisitor, treeVisitor } from './object-visitors.ts';
-import { objectsIn, type PackReading, type ReadingJob } from './reading-job.ts';
+import { CACHE, objectsIn, type PackReading, type ReadingJob } from './reading-job.ts';
 import { Tables } from './tables.ts';
 import { adoptPart, partOf, type TablesPart } from './tables-part.ts';
 
-/** Pack bytes in memory at a time, of all packs together: deltas on a tree may lie far from it. */
-const CACHE = 24 * 2 ** 20;
 const LEAST_CACHE = 2 ** 20;
 /** Entries above that are left to whoever reads single objects. */
 const LONGEST_ENTRY = 32 * 2 ** 20;

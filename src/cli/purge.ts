@@ -97,6 +97,10 @@ async function resume(options: PurgeOptions): Promise<number> {
 async function finish(options: PurgeOptions): Promise<number> {
   await checkFinish(process.cwd());
   const targets = await purgeTargets(options);
-  await confirmed('finish', 'This deletes the old objects and the backup: no way leads back.', options);
+  await confirmed(
+    'finish',
+    'This deletes the old objects, all that no ref leads to, the reflogs (but the stash) and the backup: no way leads back.',
+    options,
+  );
   return showReceipt(await finishPurge(process.cwd(), targets), options);
 }

@@ -10,6 +10,7 @@ import { deleteBackup } from '../safety/backup.ts';
 import { compact, completeFinish } from '../safety/finish.ts';
 import { Journal } from '../safety/journal.ts';
 import { purgeState } from '../safety/purge-state.ts';
+import { unfinished } from '../safety/refusals/unfinished.ts';
 import { resume } from '../safety/resume.ts';
 import { undo } from '../safety/undo.ts';
 import type { PurgeTargets } from '../targets.ts';
@@ -67,6 +68,7 @@ export async function finishPurge(cwd: string, targets: PurgeTargets): Promise<R
   return locked(layout, async () => {
     const journal = lastJournal(layout);
     checkTargets(journal.folder, targets);
+    checkNothingUnderWay(layout);
     checkStillNew(subject, findReceipt(layout.commonDirectory));
     const cleaner = new Cleaner(targets);
     // After an interruption it was not proven yet: the proof that counts is the one below, and the backup stays until then.
@@ -86,6 +88,12 @@ export async function finishPurge(cwd: string, targets: PurgeTargets): Promise<R
     rewriteSummary(receipt);
     return receipt;
   });
+}
+
+/** What git keeps for a rebase or a merge (`--autostash`, say) no ref leads to: it would go with the old objects. @throws UnleakError */
+function checkNothingUnderWay(layout: RepositoryLayout): void {
+  const [refusal] = unfinished({ layout });
+  if (refusal) throw new UnleakError('usage', refusal.message, refusal.wayOut);
 }
 
 /** A fetch from a remote that has the old history brings its refs back. @throws UnleakError */

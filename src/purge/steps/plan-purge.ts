@@ -64,7 +64,7 @@ export async function refusalsBefore({ layout }: Subject, { unreadable }: Object
 function lastPurge(layout: RepositoryLayout): Refusal[] {
   const { kind, message } = purgeState(layout);
   const wayOut = 'Publish it first, if it is to be: unleak purge --push. Then purge what is left.';
-  return kind === 'none' ? [] : [{ code: 'last-purge', message, wayOut }];
+  return kind === 'as-after' ? [{ code: 'last-purge', message, wayOut }] : [];
 }
 
 /** What both a dry run and the real one are told. */

@@ -53,7 +53,7 @@ export async function receiptOf(parts: WrittenParts): Promise<Receipt> {
 /** Every commit and every ref, before and after. */
 export async function mapsOf(parts: WrittenParts): Promise<ReceiptMaps> {
   const { subject, survey, rewritten, targets } = parts;
-  const range = { tips: subject.refs.map(({ oid }) => oid), exclude: [], excludeRefs: 'none' } as const;
+  const range = { tips: survey.tips.all, exclude: [], excludeRefs: 'none' } as const;
   const commits = await subject.opened.repository.commits(range);
   return {
     commits: commits.map((oid) => [oid, newOf(rewritten, oid)] as const),

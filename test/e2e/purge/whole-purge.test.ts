@@ -1,6 +1,6 @@
 // First: it makes up for what the build does.
 import '../../support/purge/version.ts';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -141,6 +141,19 @@ describe('what a person may do next by mistake', () => {
     repo.git('update-ref', 'refs/remotes/origin/main', old);
     await expect(finishPurge(repo.path, TARGETS)).rejects.toThrow('refs/remotes/origin/main');
     expect(repo.git('cat-file', '-t', old)).toBe('commit');
+  });
+
+  it('finishing while a rebase is stopped is refused: what it keeps no ref leads to', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT });
+    await applyPurge(inPlace(repo), await planPurge(inPlace(repo)));
+    writeFileSync(join(repo.path, 'a'), 'uncommitted\n');
+    const stopped = ['-c', 'core.editor=false', 'rebase', '-q', '--autostash', '--exec', 'false', 'HEAD~1'];
+    repo.sandbox.run('git', ['-C', repo.path, ...stopped]);
+    await expect(finishPurge(repo.path, TARGETS)).rejects.toThrow('A rebase is under way');
+    repo.git('rebase', '--abort');
+    expect(readFileSync(join(repo.path, 'a'), 'utf8')).toBe('uncommitted\n');
+    expect((await finishPurge(repo.path, TARGETS)).proof.clean).toBe(true);
   });
 
   it('finishing with other targets is refused', async () => {

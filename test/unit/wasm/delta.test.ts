@@ -7,6 +7,7 @@ import {
   type Range,
   windowsOf,
 } from '../../support/reference/apply-delta.ts';
+import { runs } from '../../support/runs.ts';
 import { baseAndOperations, sizeBytes, writeDelta } from './delta-writer.ts';
 import { GuardedMemory } from './guarded-memory.ts';
 
@@ -88,7 +89,7 @@ describe('applyDelta', () => {
         expect(exports.deltaBaseSize(...place(delta))).toBe(base.length);
         expect(exports.deltaResultSize(...place(delta))).toBe(parsed.resultSize);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -103,7 +104,7 @@ describe('applyDelta', () => {
           if (!covers(windows, p)) expectAsInBase(origins, base.length, p - forward, p + back);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -123,7 +124,7 @@ describe('applyDelta', () => {
           else expect(windows).toEqual([...all.slice(0, maxWindows - 1), [all[maxWindows - 1]![0], all.at(-1)![1]]]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
     expect(apply(Buffer.from('abc'), writeDelta(3, [{ copy: 0, length: 3 }]), 3, { maxWindows: 0 }).status).toBe(
       DAMAGED,
@@ -198,7 +199,7 @@ describe('applyDelta', () => {
           } else expect(status).toBeLessThan(0);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     expect(accepted).toBeGreaterThan(50);
   });
@@ -217,7 +218,7 @@ describe('applyDelta', () => {
           else expect(status).toBeLessThan(0);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { constants, deflateSync, inflateRawSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../support/runs.ts';
 import { BitWriter, canonicalCodes, dynamicBlock } from './bit-writer.ts';
 import { GuardedMemory } from './guarded-memory.ts';
 
@@ -132,7 +133,7 @@ describe('inflate', () => {
         expect(followed.status).toBe(stream.length);
         expect(followed.bytes.equals(bytes)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -159,7 +160,7 @@ describe('inflate', () => {
         expect(inflate(stream.subarray(0, cut), bytes.length).status).toBeLessThan(0);
         expect(inflate(stream.subarray(0, cut), bytes.length, stream.subarray(cut)).status).toBe(ENDS_EARLY);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -170,7 +171,7 @@ describe('inflate', () => {
         expect(inflate(stream, bytes.length + difference).status).toBe(OTHER_LENGTH);
         if (difference <= bytes.length) expect(inflate(stream, bytes.length - difference).status).toBe(OTHER_LENGTH);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
     const { exports } = memory.core;
     for (const length of [0x7fff0001, 0x80000000, 0xffffffff])
@@ -229,7 +230,7 @@ describe('inflate and zlib accept the same', () => {
           if (expectAsZlib(body)) accepted++;
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     expect(accepted).toBeGreaterThan(50);
   });
@@ -240,7 +241,7 @@ describe('inflate and zlib accept the same', () => {
         body[0] = (body[0]! & ~7) | first;
         expectAsZlib(body);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -251,7 +252,7 @@ describe('inflate and zlib accept the same', () => {
       fc.property(lengths, distances, fc.uint8Array({ maxLength: 50 }), (own, other, behind) => {
         expectAsZlib(withBits(dynamicBlock(own, other), behind));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -284,9 +285,9 @@ describe('inflate and zlib accept the same', () => {
           if (expectAsZlib(block.bytes())) accepted++;
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
-    expect(accepted).toBeGreaterThan(200);
+    expect(accepted).toBeGreaterThan(runs(200));
   });
 
   it('codes of one symbol, or of none', () => {
@@ -331,7 +332,7 @@ describe('inflate and zlib accept the same', () => {
           expectAsZlib(metaBlock(steps, more, distances));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     // No literal, 256 and 257 with one bit, two distances with one bit.
     const across = [
@@ -380,7 +381,7 @@ describe('inflatePrefix', () => {
         expect(status).toBeGreaterThanOrEqual(Math.min(want, bytes.length));
         expect(prefix.equals(bytes.subarray(0, status))).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -399,7 +400,7 @@ describe('inflatePrefix', () => {
           if (cut.length < stream.length && want > bytes.length) expect(status).toBe(ENDS_EARLY);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -408,7 +409,7 @@ describe('inflatePrefix', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat({ max: 700 }), fc.boolean(), (body, want, sourceLast) => {
         inflatePrefix(Buffer.from([...HEADER, ...body]), want, sourceLast);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

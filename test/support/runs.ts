@@ -1,0 +1,5 @@
+// A part of them by default, so that all tests end within minutes; UNLEAK_RUNS=1 makes all, and more than 1 more.
+const SHARE = Number(process.env.UNLEAK_RUNS ?? 0.3);
+
+/** How many runs a property gets that is worth so many. */
+export const runs = (full: number): number => Math.ceil(full * SHARE);

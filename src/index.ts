@@ -11,3 +11,8 @@ export { Secret } from './domain/secret.ts';
 export { type ErrorCode, UnleakError } from './domain/unleak-error.ts';
 export { type ScanRequest, scan } from './gate/scan.ts';
 export type { RefUpdate, Source } from './gate/source.ts';
+export type { PurgePlan } from './purge/plan/purge-plan.ts';
+export { applyPurge, finishPurge, planPurge, resumePurge, undoPurge } from './purge/purge.ts';
+export type { PurgeRequest, PurgeWay } from './purge/purge-types.ts';
+export type { Receipt } from './purge/receipt/receipt.ts';
+export { DEFAULT_MARKER, type PurgeTargets, type Replacement, type TargetText } from './purge/targets.ts';

@@ -68,14 +68,14 @@ test('while git repacks the repository, nothing is lost in silence', async () =>
     'while [ ! -e stop ]; do git repack -adfq; git repack -Adq; git repack -dq --geometric=2; git gc -q --prune=now; done';
   const repacking = spawn('bash', ['-c', script], { cwd: project.path, env, stdio: 'ignore' });
   try {
-    for (let n = 0; n < 6; n++)
-      neverLess(
-        await project.sandbox.runBeside(process.execPath, [CLI, 'scan', '--all', '--format', 'json'], {
-          cwd: project.path,
-        }),
-        expected,
-        /repack|pack|missing|read/,
-      );
+    for (let n = 0; n < 6; n++) {
+      const outcome = await project.sandbox.runBeside(process.execPath, [CLI, 'scan', '--all', '--format', 'json'], {
+        cwd: project.path,
+      });
+      // What it found stands, if it says that this is not all.
+      if (outcome.status === 1 && reportOf(outcome).coverage.skipped.some(({ incomplete }) => incomplete)) continue;
+      neverLess(outcome, expected, /repack|pack|missing|read|corrupt/);
+    }
   } finally {
     writeFileSync(join(project.path, 'stop'), '');
     await once(repacking, 'exit');

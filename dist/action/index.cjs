@@ -33208,10 +33208,9 @@ async function treeEntries(options, commit, paths) {
 var MOST_RECORDS = 5e7;
 var MOST_INTRODUCTIONS = 2e5;
 async function introductionsOf(options, commits, blobs) {
-  const found = await compared(options, commits, blobs, NO_RENAMES);
-  const added = new Set(found.filter(({ before: before2 }) => before2.length === 0).map(({ commit }) => commit));
-  if (added.size === 0) return found;
-  const renamed = await compared(options, [...added], blobs, RENAMES).catch(withoutContents);
+  const { found, adding } = await compared(options, commits, blobs, NO_RENAMES);
+  if (adding.size === 0) return found;
+  const { found: renamed } = await compared(options, [...adding], blobs, RENAMES).catch(withoutContents);
   const befores = new Map(renamed.map(({ commit, path, before: before2 }) => [`${commit} ${path}`, before2]));
   return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
 }
@@ -33224,23 +33223,27 @@ async function compared(options, commits, blobs, renames) {
   feeding.catch(() => {
   });
   const found = [];
+  const adding = /* @__PURE__ */ new Set();
   let commit = "";
   let records = 0;
   try {
     for await (const record2 of parseRawDiff(git.stdout)) {
       if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
       if ("commit" in record2) commit = record2.commit;
-      else if (blobs.has(record2.oid))
+      else if (blobs.has(record2.oid)) {
         found.push({ commit, path: record2.path, mode: record2.mode, oid: record2.oid, before: record2.before });
+        if (record2.status.includes("A")) adding.add(commit);
+      }
     }
     await Promise.all([feeding, git.done]);
   } finally {
     git.kill();
   }
-  return found;
+  return { found, adding };
 }
 function withoutContents(error) {
-  if (error instanceof UnleakError && (error.code === "object-missing" || error.code === "object-corrupt")) return [];
+  if (error instanceof UnleakError && (error.code === "object-missing" || error.code === "object-corrupt"))
+    return { found: [], adding: /* @__PURE__ */ new Set() };
   throw error;
 }
 var tooManyPaths = () => new UnleakError("unsupported", "What was found stands at too many paths to list.", "Scan a smaller range.");

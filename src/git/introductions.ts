@@ -19,13 +19,18 @@ export async function introductionsOf(
   commits: readonly Oid[],
   blobs: ReadonlySet<Oid>,
 ): Promise<Introduction[]> {
-  const found = await compared(options, commits, blobs, NO_RENAMES);
-  // Looking for renames, git holds all that a commit changes before it says a word: only where something is new.
-  const added = new Set(found.filter(({ before }) => before.length === 0).map(({ commit }) => commit));
-  if (added.size === 0) return found;
-  const renamed = await compared(options, [...added], blobs, RENAMES).catch(withoutContents);
+  const { found, adding } = await compared(options, commits, blobs, NO_RENAMES);
+  // Looking for renames, git holds all that a commit changes before it says a word: only where a parent lacks a path.
+  if (adding.size === 0) return found;
+  const { found: renamed } = await compared(options, [...adding], blobs, RENAMES).catch(withoutContents);
   const befores = new Map(renamed.map(({ commit, path, before }) => [`${commit} ${path}`, before]));
   return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
+}
+
+interface Compared {
+  readonly found: Introduction[];
+  /** The commits that have a blob at a path that one of their parents lacks. */
+  readonly adding: ReadonlySet<Oid>;
 }
 
 /** The places at which commits have the blobs and their parents do not. @param renames options of `git diff-tree` */
@@ -34,7 +39,7 @@ async function compared(
   commits: readonly Oid[],
   blobs: ReadonlySet<Oid>,
   renames: readonly string[],
-): Promise<Introduction[]> {
+): Promise<Compared> {
   const git = startGit(
     ['diff-tree', '--stdin', '-r', '-z', '-c', '--root', '--raw', '--no-abbrev', ...renames],
     options,
@@ -42,25 +47,29 @@ async function compared(
   const feeding = feed(commits, git.stdin);
   feeding.catch(() => {});
   const found: Introduction[] = [];
+  const adding = new Set<Oid>();
   let commit = '';
   let records = 0;
   try {
     for await (const record of parseRawDiff(git.stdout)) {
       if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
       if ('commit' in record) commit = record.commit;
-      else if (blobs.has(record.oid))
+      else if (blobs.has(record.oid)) {
         found.push({ commit, path: record.path, mode: record.mode, oid: record.oid, before: record.before });
+        if (record.status.includes('A')) adding.add(commit);
+      }
     }
     await Promise.all([feeding, git.done]);
   } finally {
     git.kill();
   }
-  return found;
+  return { found, adding };
 }
 
 /** Comparing files reads blobs, which a partial clone may lack; without that a renamed file counts as new. */
-function withoutContents(error: unknown): [] {
-  if (error instanceof UnleakError && (error.code === 'object-missing' || error.code === 'object-corrupt')) return [];
+function withoutContents(error: unknown): Compared {
+  if (error instanceof UnleakError && (error.code === 'object-missing' || error.code === 'object-corrupt'))
+    return { found: [], adding: new Set() };
   throw error;
 }
 

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Project, seen } from '../../support/cli.ts';
 import { awsKeyId, githubToken } from '../../support/secrets.ts';
+import { sized } from '../../support/runs.ts';
 import { expandTemplate, seededRandom } from '../../support/template.ts';
 import { expectNoCrash, type Measured, measured, note } from './faulty.ts';
 
-const SIZE = 8 * 1024 * 1024;
+const MB = sized(8, 4);
+const SIZE = MB * 1024 * 1024;
 
 /** Far above what any of these takes, far below a hang. */
 const LONGEST_S = 60;
@@ -105,7 +107,7 @@ function bounded(project: Project, name: string, ...args: string[]): Measured {
   return outcome;
 }
 
-describe('8 MB of', () => {
+describe(`${MB} MB of`, () => {
   test.each(Object.entries(INPUTS))(
     '%s',
     (name, make) => {

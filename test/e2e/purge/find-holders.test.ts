@@ -118,7 +118,7 @@ describe('findHolders', () => {
 
   it('in objects that are too large for memory, or says that it could not look into them', async () => {
     const repo = repository();
-    const size = 70 << 20;
+    const size = 66 << 20;
     const at = (position: number, part: Buffer, name: string): string => {
       const bytes = Buffer.alloc(size, 'lorem ipsum\n');
       part.copy(bytes, position);

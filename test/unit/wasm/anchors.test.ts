@@ -7,6 +7,7 @@ import {
   type MappedAnchor,
   mapAnchorsSlowly,
 } from '../../support/reference/map-anchors.ts';
+import { runs } from '../../support/runs.ts';
 import { baseAndOperations, writeDelta } from './delta-writer.ts';
 import { GuardedMemory, words } from './guarded-memory.ts';
 
@@ -87,7 +88,7 @@ describe('mapAnchors', () => {
         const expected = mapAnchorsSlowly(inside, forms, origins, base.length);
         expect(map({ delta, baseSize: base.length, size: origins.length, anchors: inside, forms })).toEqual(expected);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -140,7 +141,7 @@ describe('mapAnchors', () => {
           expect(result === DAMAGED).toBe(!valid);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -201,7 +201,7 @@ describe('applyDelta', () => {
       ),
       { numRuns: runs(1000) },
     );
-    expect(accepted).toBeGreaterThan(50);
+    expect(accepted).toBeGreaterThan(runs(20));
   });
 
   it('refuses random bytes, or makes what the reference makes', () => {

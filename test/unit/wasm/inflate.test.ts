@@ -232,7 +232,7 @@ describe('inflate and zlib accept the same', () => {
       ),
       { numRuns: runs(1000) },
     );
-    expect(accepted).toBeGreaterThan(50);
+    expect(accepted).toBeGreaterThan(runs(20));
   });
 
   it('random bytes', () => {
@@ -287,7 +287,7 @@ describe('inflate and zlib accept the same', () => {
       ),
       { numRuns: runs(1000) },
     );
-    expect(accepted).toBeGreaterThan(runs(200));
+    expect(accepted).toBeGreaterThan(runs(100));
   });
 
   it('codes of one symbol, or of none', () => {

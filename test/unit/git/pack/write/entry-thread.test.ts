@@ -32,7 +32,7 @@ const sum = (text: string): Buffer => createHash('sha1').update(text).digest();
 function fill(repo: TestRepository, start?: StartThread) {
   const writer = PackWriter.open(objectsFolder(repo), 20, start);
   let entries = treeOf(400);
-  for (let n = 0; n < 3000; n++) {
+  for (let n = 0; n < 1000; n++) {
     entries = changed(entries, { kind: 'id', place: (n % 89) / 89, count: 1, value: n });
     writer.addTree(
       treeBytes(entries, ({ id }) => sum(`${id}`)),

@@ -1,7 +1,8 @@
 // Times a scan of a work tree beside ripgrep with the same keywords. Usage: node bench/tree.mjs [rounds] <work tree>…
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { contest, print } from './measure.mjs';
 
 const [rounds = '5', ...trees] = process.argv.slice(2);
@@ -9,9 +10,13 @@ const cli = resolve('dist/cli.cjs');
 const out = join(tmpdir(), 'unleak-bench-report.json');
 
 // The rules' keywords, one on a line; those of caseless rules as (?i:…), as `rg -f` takes them.
-const source = readFileSync('src/rules/generated/rules.ts', 'utf8');
-const text = source.slice(source.indexOf("'[") + 1, source.lastIndexOf("]'") + 1);
-const rules = JSON.parse(text.replaceAll("\\'", "'").replaceAll('\\\\', '\\'));
+const { outputFiles } = await build({
+  entryPoints: ['src/rules/generated/rules.ts'],
+  ...{ bundle: true, write: false, format: 'esm', platform: 'node' },
+});
+const { RULES: rules } = await import(
+  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+);
 const quote = (word) => word.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&');
 const patterns = new Set(
   rules.flatMap(({ keywords, caseSensitive }) =>

@@ -1,7 +1,7 @@
 // Times purges side by side with git-filter-repo and BFG, each on a copy of its own.
 // Usage: node bench/purge.mjs <rounds> <bare repository> <file with one secret> [<more pairs>…]
 // FILTER_REPO names git-filter-repo's script (PyPI), BFG its .jar (Maven Central, com.madgag:bfg); without them they are left out.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { median, run } from './measure.mjs';
@@ -18,6 +18,10 @@ const contenders = [
     'unleak purge --apply (search, backup, rewrite, proof)',
     (secret) => `node ${cli} purge --secret-file ${secret} --apply --yes --json`,
   ],
+  [
+    'the same after unleak scan --all',
+    (secret) => `node ${cli} scan --all --no-cache; node ${cli} purge --secret-file ${secret} --apply --yes --json`,
+  ],
   FILTER_REPO && [
     'git-filter-repo',
     () => `python3 ${FILTER_REPO} --force --replace-text ${expressions} ${pruneNothing}`,
@@ -30,22 +34,16 @@ function purge(repository, secret, command) {
   const copy = join(folder, basename(repository));
   cpSync(repository, copy, { recursive: true });
   const { ms, mb, stderr } = run(command(secret), copy);
-  for (const left of [copy, ...backups(copy)]) rmSync(left, { recursive: true, force: true });
+  // A backup lies beside what it is of.
+  for (const name of readdirSync(folder))
+    if (name.startsWith(basename(copy, '.git'))) rmSync(join(folder, name), { recursive: true, force: true });
   return { ms, mb, stderr };
-}
-
-function backups(copy) {
-  try {
-    return [JSON.parse(readFileSync(join(copy, 'backup.json'), 'utf8')).folder];
-  } catch {
-    return [];
-  }
 }
 
 try {
   for (let i = 0; i < pairs.length; i += 2) {
     const [repository, secret] = [resolve(pairs[i]), resolve(pairs[i + 1])];
-    writeFileSync(expressions, `${readFileSync(secret, 'latin1').trim()}\n`, 'latin1');
+    writeFileSync(expressions, `${readFileSync(secret, 'latin1').trim()}\n`, { encoding: 'latin1', mode: 0o600 });
     console.log(`${repository}, ${pairs[i + 1]}`);
     let first;
     for (const [name, command] of contenders) {

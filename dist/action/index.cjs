@@ -35381,6 +35381,35 @@ function notification(skip, secrets) {
   };
 }
 
+// src/report/history-advice.ts
+var MOST_FINGERPRINTS = 5;
+var DIGITS2 = 12;
+function historyLines(group, report) {
+  if (group.every(({ history }) => history?.state === "unreachable")) return unreached(report);
+  return [
+    { say: "it is in the history: whoever has a clone has it, so replacing it is what counts." },
+    { say: "taking it out rewrites every commit since; agree on it with everyone who has a clone. The plan first:" },
+    { run: `unleak purge ${targets(group, report).join(" ")}` }
+  ];
+}
+function unreached({ purged }) {
+  if (purged?.state === "stored")
+    return [
+      { say: "no ref reaches it, since a purge took it out; the old objects and the backup go with (same targets):" },
+      { run: "unleak purge --finish <targets>" },
+      { say: "in any other clone with `unleak rejoin`." }
+    ];
+  return [
+    { say: "no ref reaches it; in this clone, what no ref reaches goes for good (stashes but the last, too) with:" },
+    { run: "git reflog expire --expire-unreachable=now --all && git gc --prune=now" }
+  ];
+}
+function targets(group, { fingerprintScope }) {
+  const fingerprints = [...new Set(group.map(({ fingerprint }) => fingerprint.slice(0, DIGITS2)))];
+  const isKnown = fingerprintScope === "repository" && fingerprints.length <= MOST_FINGERPRINTS;
+  return isKnown ? fingerprints : [...new Set(group.map(({ rule }) => rule))];
+}
+
 // src/report/spot.ts
 function spotOf(finding, meta) {
   if (finding.kind === "message") return "draft";
@@ -35399,13 +35428,13 @@ function spotOf(finding, meta) {
 var REWRITTEN = ["tip", "older", "commit", "message", "blob"];
 var NAMED = 5;
 var LONGEST_PATH2 = 240;
-function takeOut(findings, meta, secrets) {
+function takeOut(findings, report, meta, secrets) {
   const groups = groupBy(findings, (finding) => spotOf(finding, meta));
   const lines = groups.flatMap((group) => {
     const paths = distinct2(group.map((finding) => finding.path)).map((path) => typed(path, secrets));
     const named2 = distinct2(paths);
     const more = named2.length - NAMED;
-    const lines2 = linesFor(spotOf(group[0], meta), group, named2.slice(0, NAMED).join(" "), meta);
+    const lines2 = linesFor(spotOf(group[0], meta), group, named2.slice(0, NAMED).join(" "), { meta, report });
     return more > 0 ? [...lines2, { say: `and the same for ${more} more path${more > 1 ? "s" : ""}.` }] : lines2;
   });
   return [
@@ -35419,7 +35448,7 @@ function takeOut(findings, meta, secrets) {
 function typed(path, secrets) {
   return path.length > LONGEST_PATH2 ? "<path>" : shellPath(path, secrets) ?? "<path>";
 }
-function linesFor(spot, group, paths, meta) {
+function linesFor(spot, group, paths, { meta, report }) {
   const edit = { say: "edit it: read the value from the environment or a secret manager" };
   const amend = [edit, { run: `git add -- ${paths}` }, { run: "git commit --amend" }];
   const amendAll = [edit, { run: "git add -u" }, { run: "git commit --amend" }];
@@ -35450,18 +35479,7 @@ function linesFor(spot, group, paths, meta) {
     case "message":
       return messageLines(commits, meta);
     case "history":
-      if (group.every(({ history }) => history?.state === "unreachable")) {
-        return [
-          {
-            say: "no ref reaches it; in this clone, what no ref reaches goes for good (stashes but the last, too) with:"
-          },
-          { run: "git reflog expire --expire-unreachable=now --all && git gc --prune=now" }
-        ];
-      }
-      return [
-        { say: "it is in the history: whoever has a clone has it, so replacing it is what counts." },
-        { say: "taking it out rewrites every commit since; agree on it with everyone who has a clone." }
-      ];
+      return historyLines(group, report);
     case "tag":
       return objects.flatMap((oid) => [
         { say: `write the tag's message anew (the first command names the tag):` },
@@ -35508,7 +35526,7 @@ function distinct2(items) {
 var ANY_ROTATE = "Revoke it where it was issued, and put a new one in its place.";
 function wayOut(shown2, report, meta, secrets, rotate) {
   const left = meta.door === "pre-receive" || meta.door === "action" || meta.source.kind === "all";
-  const remove = { title: `Take it out${topOf(shown2)}`, lines: takeOut(shown2, meta, secrets) };
+  const remove = { title: `Take it out${topOf(shown2)}`, lines: takeOut(shown2, report, meta, secrets) };
   const replace = {
     title: left ? "Replace it, and soon: it has left the machine it was written on" : "Replace it, if it ever left this machine",
     lines: rotateLines(shown2, rotate)

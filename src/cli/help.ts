@@ -1,4 +1,7 @@
+import { isWord } from './parse-options.ts';
 import { watchDelivery } from './undelivered.ts';
+
+const EXIT_CODES_LINE = 'Exit codes, whatever the format: 0 no secret, 1 a secret, 2 could not tell.';
 
 const HELP = `unleak keeps secrets out of git.
 
@@ -52,18 +55,34 @@ Options of hook pre-receive
   --on-timeout closed|open   whether a push that could not be read in time is refused (closed)
   --config FILE              the administrator's configuration in place of the default branch's
 
-Exit codes, whatever the format: 0 no secret, 1 a secret, 2 could not tell.
+${EXIT_CODES_LINE}
 A false positive: write  unleak:allow <rule> -- <reason>  beside it, or put it on the allowlist in .unleakrc.yaml.
 `;
 
-/** Prints the help: asked for, it is an answer; after an unknown command, an error. @returns the exit code */
-export function help(command: string | undefined): number {
+/**
+ * Prints the help: asked for, it is an answer; after an unknown command, an error.
+ * @param topic the command that it is about; of one without a section of its own, all of it is printed
+ * @returns the exit code
+ */
+export function help(command: string | undefined, topic?: string): number {
   watchDelivery();
   if (command === '--help' || command === '-h' || command === 'help') {
-    process.stdout.write(HELP);
+    process.stdout.write(sectionOf(topic) ?? HELP);
     return 0;
   }
-  const problem = command === undefined ? 'say what to do' : `there is no command ${JSON.stringify(command)}`;
+  const problem =
+    command === undefined
+      ? 'say what to do'
+      : `there is no ${isWord(command) ? `command ${JSON.stringify(command)}` : 'such command'}`;
   process.stderr.write(`unleak: ${problem}.\n\n${HELP}`);
   return 2;
+}
+
+/** The usage of one command, its sections and the exit codes. */
+function sectionOf(topic: string | undefined): string | undefined {
+  const [, usageText = '', ...others] = HELP.split(/\n(?=\S)/);
+  const lines = usageText.split('\n').filter((line) => line.startsWith(`  unleak ${topic} `));
+  const own = others.filter((section) => new RegExp(`^(?:What unleak|Options of) ${topic}\\b`).test(section));
+  if (topic === undefined || own.length === 0) return undefined;
+  return ['Usage', ...lines, '', ...own.map((section) => section.trimEnd()), '', EXIT_CODES_LINE, ''].join('\n');
 }

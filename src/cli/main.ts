@@ -4,7 +4,7 @@ import { undelivered } from './undelivered.ts';
 
 /** Runs the command line. @returns the exit code: 0 allow, 1 block, 2 could not tell */
 async function main([command, ...rest]: string[]): Promise<number> {
-  if (rest.includes('--help')) return (await import('./help.ts')).help('--help');
+  if (rest.includes('--help')) return (await import('./help.ts')).help('--help', command);
   switch (command) {
     case 'hook':
       return hook(rest);
@@ -21,7 +21,7 @@ async function main([command, ...rest]: string[]): Promise<number> {
       console.log((await import('../domain/version.ts')).VERSION);
       return 0;
     default:
-      return (await import('./help.ts')).help(command);
+      return (await import('./help.ts')).help(command, rest[0]);
   }
 }
 

@@ -11,9 +11,24 @@ export function parseOptions<T extends Options>(args: readonly string[], options
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const reason = (error as Error).message.split('. ')[0];
-    throw usage(`${reason}.`);
+    const reason = (error as Error).message.split('. ')[0]!;
+    throw usage(`${withoutStranger(reason, args)}.`);
   }
+}
+
+/** What somebody may have mistyped. Anything else may be a secret: they have digits and capital letters, or are long. */
+const WORD = /^-{0,2}[a-z]+(?:-[a-z]+)*$/;
+const LONGEST_WORD = 24;
+
+/** Whether an argument that means nothing here may be repeated in an error: secrets are typed in the wrong place, too. */
+export const isWord = (arg: string): boolean => arg.length <= LONGEST_WORD && WORD.test(arg);
+
+/** What `parseArgs` says of an option that there is not, without its name where that may be a secret. */
+function withoutStranger(reason: string, args: readonly string[]): string {
+  const name = /^Unknown option '(.*)'$/s.exec(reason)?.[1];
+  if (name === undefined || isWord(name) || name.length <= 2) return reason;
+  const position = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`)) + 1;
+  return `Argument ${position} is an option that there is not (it is not repeated here: it may be a secret)`;
 }
 
 /** An error in how the command was called. */

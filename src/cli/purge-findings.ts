@@ -1,6 +1,7 @@
 import type { Secret } from '../domain/secret.ts';
 import { findAgain } from '../gate/find-again.ts';
 import { scan } from '../gate/scan.ts';
+import { leftOutFindings } from '../purge/plan/left-out-findings.ts';
 import { readReport } from '../purge/plan/read-report.ts';
 import { safe } from '../purge/plan/section.ts';
 import { selectFindings } from '../purge/plan/select-findings.ts';
@@ -17,6 +18,8 @@ export async function reportTexts(
   const report = readReport(json, options.values.from!);
   const wanted = selectFindings(report.findings, options.findings);
   const { fingerprintScope } = report;
+  const left = leftOutFindings(report, wanted.length, options.findings.length);
+  if (left !== undefined) process.stderr.write(`unleak: ${left}\n`);
   const found = await findAgain(wanted, { cwd: process.cwd(), fingerprintScope, ...settingsOf(options) });
   if (fingerprintScope === 'run') process.stderr.write(UNCHECKED);
   return texts(

@@ -4,6 +4,7 @@ import type { Secret } from '../domain/secret.ts';
 import { shortOid } from './amounts.ts';
 import { shellPath } from './display-path.ts';
 import { groupBy } from './findings-of.ts';
+import { historyLines, type ReportScope } from './history-advice.ts';
 import type { ReportMeta } from './report-meta.ts';
 import { type Spot, spotOf } from './spot.ts';
 
@@ -19,13 +20,18 @@ const NAMED = 5;
 const LONGEST_PATH = 240;
 
 /** How to take these findings out: for each kind of place the commands to type. */
-export function takeOut(findings: readonly Finding[], meta: ReportMeta, secrets: readonly Secret[]): AdviceLine[] {
+export function takeOut(
+  findings: readonly Finding[],
+  report: ReportScope,
+  meta: ReportMeta,
+  secrets: readonly Secret[],
+): AdviceLine[] {
   const groups = groupBy(findings, (finding) => spotOf(finding, meta));
   const lines = groups.flatMap((group) => {
     const paths = distinct(group.map((finding) => finding.path)).map((path) => typed(path, secrets));
     const named = distinct(paths);
     const more = named.length - NAMED;
-    const lines = linesFor(spotOf(group[0]!, meta), group, named.slice(0, NAMED).join(' '), meta);
+    const lines = linesFor(spotOf(group[0]!, meta), group, named.slice(0, NAMED).join(' '), { meta, report });
     return more > 0 ? [...lines, { say: `and the same for ${more} more path${more > 1 ? 's' : ''}.` }] : lines;
   });
   return [
@@ -37,11 +43,16 @@ export function takeOut(findings: readonly Finding[], meta: ReportMeta, secrets:
   ];
 }
 
+interface Context {
+  readonly meta: ReportMeta;
+  readonly report: ReportScope;
+}
+
 function typed(path: PathBytes, secrets: readonly Secret[]): string {
   return path.length > LONGEST_PATH ? '<path>' : (shellPath(path, secrets) ?? '<path>');
 }
 
-function linesFor(spot: Spot, group: readonly Finding[], paths: string, meta: ReportMeta): AdviceLine[] {
+function linesFor(spot: Spot, group: readonly Finding[], paths: string, { meta, report }: Context): AdviceLine[] {
   const edit = { say: 'edit it: read the value from the environment or a secret manager' };
   const amend = [edit, { run: `git add -- ${paths}` }, { run: 'git commit --amend' }];
   const amendAll = [edit, { run: 'git add -u' }, { run: 'git commit --amend' }];
@@ -73,18 +84,7 @@ function linesFor(spot: Spot, group: readonly Finding[], paths: string, meta: Re
     case 'message':
       return messageLines(commits, meta);
     case 'history':
-      if (group.every(({ history }) => history?.state === 'unreachable')) {
-        return [
-          {
-            say: 'no ref reaches it; in this clone, what no ref reaches goes for good (stashes but the last, too) with:',
-          },
-          { run: 'git reflog expire --expire-unreachable=now --all && git gc --prune=now' },
-        ];
-      }
-      return [
-        { say: 'it is in the history: whoever has a clone has it, so replacing it is what counts.' },
-        { say: 'taking it out rewrites every commit since; agree on it with everyone who has a clone.' },
-      ];
+      return historyLines(group, report);
     case 'tag':
       return objects.flatMap((oid) => [
         { say: `write the tag's message anew (the first command names the tag):` },

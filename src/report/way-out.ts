@@ -25,7 +25,7 @@ export function wayOut(
   rotate: Rotate,
 ): Advice[] {
   const left = meta.door === 'pre-receive' || meta.door === 'action' || meta.source.kind === 'all';
-  const remove = { title: `Take it out${topOf(shown)}`, lines: takeOut(shown, meta, secrets) };
+  const remove = { title: `Take it out${topOf(shown)}`, lines: takeOut(shown, report, meta, secrets) };
   const replace = {
     title: left
       ? 'Replace it, and soon: it has left the machine it was written on'

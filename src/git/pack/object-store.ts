@@ -47,6 +47,14 @@ export function openObjectStore(
   return new Store(packs, new LooseObjects(all, hashLength, unreadable), unreadable);
 }
 
+/** The same store without some of its packs. */
+export const withoutPacks = ({ packs, loose, unreadable }: ObjectStore, left: ReadonlySet<PackTable>): ObjectStore =>
+  new Store(
+    packs.filter((pack) => !left.has(pack)),
+    loose,
+    unreadable,
+  );
+
 function hashLengthOfLoose(folders: readonly string[]): HashLength {
   return new LooseObjects(folders, 32, []).count > 0 ? 32 : 20;
 }

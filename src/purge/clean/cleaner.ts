@@ -1,7 +1,9 @@
 import type { ExtraLiteral } from '../../detect/engine/tables-extras.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
+import type { LiteralHit } from '../../gate/history/literals/literal-inspector.ts';
 import type { PurgeTargets } from '../targets.ts';
 import { BASE64, HEX } from './alphabet.ts';
+import { around } from './around-hits.ts';
 import type { Cleaned } from './cleaned.ts';
 import { applyEdits, type Edit } from './edit.ts';
 import { BACKSLASH, PERCENT } from './escape-style.ts';
@@ -11,7 +13,7 @@ import { Layer, type Pass } from './layer.ts';
 import { legalName } from './legal-name.ts';
 import { patternPasses } from './patterns.ts';
 import { plain } from './plain.ts';
-import { prefilterOf } from './prefilter.ts';
+import { isOfGzip, prefilterOf } from './prefilter.ts';
 import { spelled } from './spelled.ts';
 import { TextSearch } from './text-search.ts';
 import { markerOf, type Wanted, wantedOf } from './wanted.ts';
@@ -69,12 +71,31 @@ export class Cleaner {
   }
 
   /**
+   * Whether `clean` finds something.
+   * @param hits every place where a literal of `prefilter` stands: only what is around them is looked at; undefined: not known
+   */
+  tells(bytes: Buffer, where: 'blob' | 'message', hits?: readonly LiteralHit[]): boolean {
+    // What is inflated stands nowhere as it is.
+    const isLocal = hits !== undefined && !hits.some(({ literal }) => isOfGzip(literal));
+    if (!isLocal) return this.clean(bytes, where) !== undefined;
+    const places = hits.map(({ position }) => position).sort((a, b) => a - b);
+    const stretches = around(bytes, places, this.#longest).map(([start, end]) => bytes.subarray(start, end));
+    if (stretches.some((stretch) => this.#searches[0]!.hits(stretch).length > 0)) return true;
+    // What is cut off may look like what it is not.
+    return stretches.some((stretch) => this.#edits(stretch, []).length > 0) && this.clean(bytes, where) !== undefined;
+  }
+
+  /**
    * Literals such that in all bytes in which `clean` finds something, one of them stands: as it is, or in a form that
    * src/wasm/search-forms.ts makes of it.
    * @returns undefined where anything could hold something
    */
   prefilter(): readonly ExtraLiteral[] | undefined {
     return this.#patterns.length > 0 ? undefined : prefilterOf(this.#wanted);
+  }
+
+  get #longest(): number {
+    return this.#wanted[0]?.bytes.length ?? 0;
   }
 
   #edits(bytes: Buffer, patterns: readonly Pass[]): readonly Edit[] {

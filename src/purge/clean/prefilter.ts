@@ -25,6 +25,9 @@ export function prefilterOf(wanted: readonly Wanted[]): readonly ExtraLiteral[] 
   return [...literals.values()];
 }
 
+/** Whether one of the literals, by its number, is the beginning of something compressed. */
+export const isOfGzip = (literal: number): boolean => literal < GZIP_LITERALS.length;
+
 /** Without those in which another one stands: where they are, that is, in whatever encoding. */
 function withoutHolders(wanted: readonly Wanted[]): Buffer[] {
   const all = wanted.map(({ bytes }) => bytes);

@@ -23,8 +23,8 @@ export async function findHolders(
 ): Promise<Found> {
   const holders = new Holders(cleaner, store.hashLength);
   const numbers = new PackedNumbers(store);
-  const scan = await findLiterals(store, cleaner.prefilter(), options, (number, bytes) =>
-    holders.look(numbers.oid(number), numbers.type(number), bytes),
+  const scan = await findLiterals(store, cleaner.prefilter(), options, (number, bytes, hits) =>
+    holders.look(numbers.oid(number), numbers.type(number), bytes, hits),
   );
   holders.count(scan.objects, scan.bytes);
   const open: OpenQuestions = new Map(scan.hits.map((number) => [numbers.oid(number), true]));
@@ -33,7 +33,7 @@ export async function findHolders(
     open.set(oid, open.get(oid) ?? numbers.isCopy(number));
   }
   lookAtLoose(store, scan, holders, open);
-  lookAgain(store, open, holders);
+  lookAgain(store, open, holders, scan.inspector);
   await readWithGit(repository, open, holders);
   return holders.found();
 }

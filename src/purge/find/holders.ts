@@ -1,4 +1,5 @@
 import type { ObjectType, Oid } from '../../domain/blob.ts';
+import type { LiteralHit } from '../../gate/history/literals/literal-inspector.ts';
 import type { HashLength } from '../../git/pack/ids.ts';
 import type { Cleans } from './cleans.ts';
 import type { Found } from './found.ts';
@@ -24,15 +25,15 @@ export class Holders {
     this.#hashLength = hashLength;
   }
 
-  /** Looks at an object, whole. @param bytes not kept */
-  look(oid: Oid, type: ObjectType, bytes: Buffer): void {
+  /** Looks at an object, whole. @param bytes not kept @param hits where the prefilter's literals stand, if that is known */
+  look(oid: Oid, type: ObjectType, bytes: Buffer, hits?: readonly LiteralHit[]): void {
     if (type === 'tree') this.#lookAtTree(oid, bytes);
-    else if (this.tells(type, bytes)) this.add(oid, type);
+    else if (this.tells(type, bytes, hits)) this.add(oid, type);
   }
 
   /** Whether a target stands in bytes of an object that is no tree. */
-  tells(type: Exclude<ObjectType, 'tree'>, bytes: Buffer): boolean {
-    return this.#cleaner.clean(bytes, type === 'blob' ? 'blob' : 'message') !== undefined;
+  tells(type: Exclude<ObjectType, 'tree'>, bytes: Buffer, hits?: readonly LiteralHit[]): boolean {
+    return this.#cleaner.tells(bytes, type === 'blob' ? 'blob' : 'message', hits);
   }
 
   add(oid: Oid, type: ObjectType): void {

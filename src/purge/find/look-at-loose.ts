@@ -24,7 +24,8 @@ export function lookAtLoose(
     if (!object) open.set(oid, open.get(oid) ?? isCounted);
     else {
       if (!isCounted) holders.count(1, object.bytes.length);
-      if (inspector.holds(object.bytes)) holders.look(oid, object.type, object.bytes);
+      const looked = inspector.copied(object.bytes);
+      if (looked.holds) holders.look(oid, object.type, object.bytes, inspector.hits(looked));
     }
   }
 }

@@ -1,16 +1,42 @@
 import { shortOid } from '../../report/amounts.ts';
-import type { LostSignature, NotReached, PlannedPath, PlannedTarget, PurgeCounts, StaleHashes } from './purge-plan.ts';
+import { shellLine } from '../receipt/push-plan.ts';
+import type {
+  ChangedWorktree,
+  LostSignature,
+  NotReached,
+  PlannedPath,
+  PlannedTarget,
+  PurgeCounts,
+  StaleHashes,
+  Staying,
+} from './purge-plan.ts';
 import { amount, firstFew, type Section, safe, shown } from './section.ts';
 
 const MOST = 12;
+const FEW = 5;
 
-/** `3 secrets in 12 blobs at 4 paths; 120 of 4,000 commits, 2 tags, 5 refs`. */
+/** `3 secrets in 12 blobs at 4 paths and 2 commit messages; 120 of 4,000 commits, 2 tags, 5 refs`. */
 export function countsText(counts: PurgeCounts): string {
-  const { secrets, blobs, paths, commits, allCommits, tags, refs } = counts;
+  const { secrets, commits, allCommits, tags, refs } = counts;
   return [
-    `${secrets > 0 ? `${amount(secrets, 'secret')} in ` : ''}${amount(blobs, 'blob')} at ${amount(paths, 'path')}`,
+    `${secrets > 0 ? `${amount(secrets, 'secret')} in ` : ''}${placesText(counts)}`,
     `${commits.toLocaleString('en')} of ${amount(allCommits, 'commit')} written anew, ${amount(tags, 'tag')}, ${amount(refs, 'ref')}`,
   ].join('; ');
+}
+
+/** Where it stands. Blobs are left out where there are none, but not everything. */
+function placesText({ blobs, paths, messages = 0, tagMessages = 0, names = 0 }: PurgeCounts): string {
+  const others = [
+    ...(messages > 0 ? [amount(messages, 'commit message')] : []),
+    ...(tagMessages > 0 ? [amount(tagMessages, 'tag message')] : []),
+    ...(names > 0 ? [`names of files in ${amount(names, 'tree')}`] : []),
+  ];
+  const all = [
+    ...(blobs + paths > 0 || others.length === 0 ? [`${amount(blobs, 'blob')} at ${amount(paths, 'path')}`] : []),
+    ...others,
+  ];
+  const last = all.pop()!;
+  return all.length === 0 ? last : `${all.join(', ')} and ${last}`;
 }
 
 /** What is taken out, and what stands there then. */
@@ -36,6 +62,33 @@ export const pathsSection = (paths: readonly PlannedPath[], counts: PurgeCounts)
     Math.max(paths.length, counts.paths),
   ),
 });
+
+/** Content that `--path` leaves at other paths. */
+export const stayingSection = ({ files, paths, allPaths }: Staying): Section => ({
+  title: 'What stays all the same',
+  lines:
+    files === 0
+      ? []
+      : [
+          `The content of ${amount(files, 'removed file')} also stands at paths that do not match, and stays: ${firstFew(paths.map(shown), FEW, allPaths).join(', ')}`,
+          'Name these paths, too, or what is to go wherever it stands with --blob OID (or its text with --secret-file).',
+        ],
+});
+
+/** Work trees that change along. */
+export const worktreesSection = (worktrees: readonly ChangedWorktree[], title: string): Section => ({
+  title,
+  lines: firstFew(
+    worktrees.map(({ path, files }) => `${amount(files, 'file')} in ${shown(path)}`),
+    MOST,
+  ),
+});
+
+/** What becomes of the mirror, which nobody else deletes. */
+export const mirrorLines = (gitDirectory: string, others: readonly string[] = []): string[] => [
+  `The mirror stays on disk, and holds the old history until --finish: ${shown(gitDirectory)}`,
+  `When you no longer need it: ${shown(shellLine(['rm', '-rf', gitDirectory, ...others]))}`,
+];
 
 /** Signatures that go. */
 export const signaturesSection = (signatures: readonly LostSignature[]): Section => ({

@@ -9,7 +9,8 @@ export interface EstimateParts {
   readonly backupIsCopy: boolean;
 }
 
-// Measured on git/git (196,000 commits, 250,000 trees) with two cores; half of that speed is promised.
+// Round numbers for a common machine, not a measurement of this one: disks, deltas and files of uncommon size make it several times as
+// much, or as little.
 const SECONDS_PER_OBJECT = 45e-6;
 const BLOB_SECONDS = 400e-6;
 const PROVED_BYTES_PER_SECOND = 40e6;
@@ -20,7 +21,10 @@ const COMMIT_BYTES = 260;
 const TREE_BYTES = 160;
 const BLOB_BYTES = 6000;
 
-/** What a purge takes, roughly: people want to know whether to wait, and whether the disk is large enough. */
+/**
+ * A rough guess of what a purge takes, from the number of objects that are written and the bytes that are searched: people want to know
+ * whether to wait, and whether the disk is large enough.
+ */
 export function estimate({ counts, storedBytes, backupIsCopy }: EstimateParts): Estimate {
   const { blobs, trees, commits, tags } = counts;
   const rewriting = (trees + commits + tags) * SECONDS_PER_OBJECT + blobs * BLOB_SECONDS;

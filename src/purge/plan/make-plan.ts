@@ -5,6 +5,7 @@ import { type EstimateParts, estimate } from './estimate.ts';
 import { staleHashes } from './lock-files.ts';
 import { type Elsewhere, notReached } from './not-reached.ts';
 import type {
+  ChangedWorktree,
   LostSignature,
   PlannedPath,
   PlannedTarget,
@@ -12,6 +13,7 @@ import type {
   PurgedRepository,
   PurgePlan,
   Refusal,
+  Staying,
 } from './purge-plan.ts';
 import { type Redactor, redactorOf } from './redactor.ts';
 import { type EditedFile, suggestRemovals } from './whole-files.ts';
@@ -19,6 +21,12 @@ import { type EditedFile, suggestRemovals } from './whole-files.ts';
 /** A path and what becomes of the blob there; `new` is null where the entry goes. */
 export interface ChangedPath extends EditedFile {
   readonly new: Oid | null;
+}
+
+/** Content that is removed by its path and also stands at other paths: how many files' content, and those paths. */
+export interface StayingPaths {
+  readonly files: number;
+  readonly paths: readonly PathBytes[];
 }
 
 /** What a plan is made from. Names are bytes, and may hold what is to go. */
@@ -37,6 +45,9 @@ export interface PlanParts {
   readonly elsewhere: Elsewhere;
   /** Texts and patterns, by number, that stand nowhere. */
   readonly unseen?: ReadonlySet<number>;
+  readonly staying?: StayingPaths;
+  /** Work trees with checked-out files that change. */
+  readonly worktrees?: readonly ChangedWorktree[];
   readonly refusals: readonly Refusal[];
   readonly estimate: Omit<EstimateParts, 'counts'>;
 }
@@ -56,6 +67,8 @@ export function makePlan(parts: PlanParts): PurgePlan {
     counts,
     targets: plannedTargets(parts.targets, redact, parts.unseen ?? new Set()),
     paths: plannedPaths(parts, redact).slice(0, MOST),
+    staying: stayingOf(parts.staying ?? { files: 0, paths: [] }, redact),
+    worktrees: (parts.worktrees ?? []).slice(0, MOST).map(({ path, files }) => ({ path: redact(path), files })),
     refs: parts.refs.slice(0, MOST).map(redact),
     firstChanged: firstChanged.slice(0, MOST),
     signatures: lostSignatures(parts.signatures, redact),
@@ -70,6 +83,12 @@ export function makePlan(parts: PlanParts): PurgePlan {
     estimate: estimate({ counts, ...parts.estimate }),
   };
 }
+
+const stayingOf = ({ files, paths }: StayingPaths, redact: Redactor): Staying => ({
+  files,
+  paths: paths.slice(0, MOST).map(redact),
+  allPaths: paths.length,
+});
 
 /** Redacts, and makes text of bytes. */
 export function namesOf(targets: Pick<PurgeTargets, 'texts'>): Redactor {

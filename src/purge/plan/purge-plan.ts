@@ -12,6 +12,26 @@ export interface PurgeCounts {
   readonly allCommits: number;
   readonly tags: number;
   readonly refs: number;
+  /** Messages of commits and of tags that hold one, and trees with a name that does; absent where none does. */
+  readonly messages?: number;
+  readonly tagMessages?: number;
+  readonly names?: number;
+}
+
+/** A work tree with checked-out files that change along. */
+export interface ChangedWorktree {
+  /** Its top folder, redacted. */
+  readonly path: string;
+  readonly files: number;
+}
+
+/** Content that is removed at one path and stays at another. */
+export interface Staying {
+  /** How many files' content. */
+  readonly files: number;
+  /** Where it stays, redacted; the first few. */
+  readonly paths: readonly string[];
+  readonly allPaths: number;
 }
 
 /** What becomes of one target. */
@@ -108,6 +128,9 @@ export interface PurgePlan {
   readonly counts: PurgeCounts;
   readonly targets: readonly PlannedTarget[];
   readonly paths: readonly PlannedPath[];
+  /** Of `--path`: content that also stands at paths that don't match. */
+  readonly staying: Staying;
+  readonly worktrees: readonly ChangedWorktree[];
   /** Refs that will point elsewhere. */
   readonly refs: readonly string[];
   /** Commits that change although none of their parents does. */

@@ -5,6 +5,9 @@ import type { WantedFinding } from '../../gate/find-again.ts';
 export interface ReadReport {
   readonly fingerprintScope: 'repository' | 'run';
   readonly findings: readonly WantedFinding[];
+  /** Of these, what does not count: on an allowlist, or marked as no secret; and what blocks nothing. */
+  readonly suppressed: number;
+  readonly warnings: number;
 }
 
 const KINDS = ['blob', 'commit', 'tag', 'message', 'file'] as const;
@@ -20,7 +23,10 @@ export function readReport(json: string, source: string): ReadReport {
   const { version, fingerprintScope, findings } = report;
   if (version !== 1 || !Array.isArray(findings)) throw noReport(source);
   if (fingerprintScope !== 'repository' && fingerprintScope !== 'run') throw noReport(source);
-  return { fingerprintScope, findings: findings.map((finding: unknown) => toWanted(finding, source)) };
+  const wanted = findings.map((finding: unknown) => toWanted(finding, source));
+  const suppressed = findings.filter((finding) => finding.suppressed !== null).length;
+  const others = wanted.filter(({ counts }) => !counts).length;
+  return { fingerprintScope, findings: wanted, suppressed, warnings: others - suppressed };
 }
 
 function parse(json: string, source: string): Readonly<Record<string, unknown>> {

@@ -2,11 +2,14 @@ import { byteSize } from '../../report/amounts.ts';
 import { type Paint, paint } from '../../report/paint.ts';
 import {
   countsText,
+  mirrorLines,
   notReachedSection,
   pathsSection,
   signaturesSection,
   staleSection,
+  stayingSection,
   targetsSection,
+  worktreesSection,
 } from './changes.ts';
 import type { PurgePlan } from './purge-plan.ts';
 import { amount, duration, firstFew, type Section, safe, shown } from './section.ts';
@@ -42,6 +45,8 @@ function headline(plan: PurgePlan): string {
 const sectionsOf = (plan: PurgePlan): Section[] => [
   targetsSection(plan.targets),
   pathsSection(plan.paths, plan.counts),
+  stayingSection(plan.staying),
+  worktreesSection(plan.worktrees, 'Checked-out files that change, too'),
   {
     title: 'Better removed as whole files',
     lines: plan.suggestions.map(({ path, message, option }) => `${shown(path)}: ${message} Use ${shown(option)}`),
@@ -51,6 +56,7 @@ const sectionsOf = (plan: PurgePlan): Section[] => [
   signaturesSection(plan.signatures),
   staleSection(plan.staleHashes),
   notReachedSection(plan.notReached),
+  { title: 'The mirror', lines: plan.way === 'mirror' ? mirrorLines(plan.repository.gitDirectory) : [] },
 ];
 
 const sectionLines = ({ title, lines }: Section, colors: Paint): string[] => [

@@ -18,6 +18,8 @@ const isTree = ({ mode }: Entry): boolean => /^0*4/.test(mode);
 export class TreeComparison {
   readonly #parts: TipParts;
   readonly #compared = new Set<string>();
+  /** What names became. */
+  readonly #names = new Map<PathBytes, PathBytes>();
 
   constructor(parts: TipParts) {
     this.#parts = parts;
@@ -25,6 +27,7 @@ export class TreeComparison {
 
   /** @param after undefined: there is none @returns what is there and should not be, or is not and should */
   differences(before: Oid, after: Oid | undefined, folder: PathBytes = ''): Difference[] {
+    if (before === after && this.#parts.skipsSame) return [];
     // Where nothing hangs on the path, a pair is the same everywhere.
     const pair = `${before} ${after ?? ''} ${this.#parts.removes ? folder : ''}`;
     if (this.#compared.has(pair)) return [];
@@ -70,8 +73,12 @@ export class TreeComparison {
   }
 
   #nameOf({ name }: Entry): PathBytes {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
     const cleaned = this.#parts.cleaner.clean(Buffer.from(name, 'latin1'), 'name');
-    return cleaned ? cleaned.bytes.toString('latin1') : name;
+    const becomes = cleaned ? cleaned.bytes.toString('latin1') : name;
+    this.#names.set(name, becomes);
+    return becomes;
   }
 
   #entries(oid: Oid): Entry[] | undefined {

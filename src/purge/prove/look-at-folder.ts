@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Oid } from '../../domain/blob.ts';
 import type { Gathered } from './gathered.ts';
@@ -57,9 +58,21 @@ async function lookAtEntry(
 
 type Named = Pick<FolderEntry, 'file' | 'path'>;
 
+/** node reads no larger files at once. */
+const LARGEST = 2 ** 31 - 1;
+
+/** A file's bytes; where it is too large, that is said. */
+async function readAtOnce({ file, path }: Named, { gathered }: FolderParts): Promise<Buffer | undefined> {
+  if (statSync(file).size <= LARGEST) return readFile(file);
+  gathered.left(path, 'It is too large to be looked into: look yourself, or remove it.');
+  return undefined;
+}
+
 /** An object or a pack that was not finished: what is in it is compressed, in a pack by deltas, too. */
-async function lookAtLeft({ file, path }: Named, { teller, gathered }: FolderParts): Promise<void> {
-  for (const stream of zlibStreams(await readFile(file))) {
+async function lookAtLeft({ file, path }: Named, parts: FolderParts): Promise<void> {
+  const { teller, gathered } = parts;
+  const bytes = await readAtOnce({ file, path }, parts);
+  for (const stream of bytes ? zlibStreams(bytes) : []) {
     if (teller.file(stream)) return gathered.file(path, `${HOLDS} ${LEFT}`);
   }
   gathered.left(path, LEFT);
@@ -71,7 +84,8 @@ async function lookInside({ file, path }: Named, root: string, parts: FolderPart
   const isTable = /(?:^|\/)reftable\/[^/]*\.ref$/.test(path.toString('latin1'));
   const isIndex = /(?:^|[/.-])(?:shared)?index/.test(path.toString('latin1'));
   if (!isTable && !isIndex) return;
-  const bytes = await readFile(file);
+  const bytes = await readAtOnce({ file, path }, parts);
+  if (!bytes) return;
   // Its log is compressed: https://git-scm.com/docs/reftable#_log_block_format
   if (isTable && [...zlibStreams(bytes)].some((stream) => teller.file(stream))) gathered.file(path, HOLDS);
   if (isIndex && bytes.subarray(0, 4).equals(INDEX_SIGNATURE)) await lookAtIndex({ file, path }, root, parts);

@@ -4,6 +4,7 @@ import type { LiteralOptions } from '../../gate/history/literals/find-literals.t
 import type { Repository } from '../../git/repository.ts';
 import type { Cleans } from '../find/cleans.ts';
 import type { Found } from '../find/found.ts';
+import type { KnownPacks } from '../find/known-packs.ts';
 import { Gathered } from './gathered.ts';
 import { lookAtFile } from './look-at-file.ts';
 import { lookAtObjects } from './look-at-objects.ts';
@@ -23,14 +24,18 @@ export interface ProofParts extends LiteralOptions {
   readonly cleaner: Cleans;
   /** Old objects that may still be there, until `--finish` drops them; no index may name one. */
   readonly allowed?: ReadonlySet<Oid>;
+  /** Packs that were searched for the plan of this very purge: what they hold is `allowed`. */
+  readonly known?: KnownPacks;
 }
 
 /**
  * Looks for the targets in all that git keeps: every object, reachable or not, every file and name below the git directory,
- * the repositories of submodules. Nothing that was known before is used: the objects are opened anew.
+ * the repositories of submodules. The objects are opened anew, and nothing that was known before is used but `known`.
  * @throws UnleakError `io`, `git-missing`
  */
 export async function prove(parts: ProofParts): Promise<Proof> {
+  // In the repositories of submodules nothing is known.
+  const { known: _, ...others } = parts;
   const { repository, cleaner, allowed = new Set<Oid>(), worktrees } = parts;
   const begin = performance.now();
   const teller = new Teller(cleaner);
@@ -42,7 +47,7 @@ export async function prove(parts: ProofParts): Promise<Proof> {
     bytes += moreBytes;
   };
   const old = new Set([...allowed, ...idsOf(found)]);
-  for (const folder of foldersOf(parts)) await lookAtRepository(folder, { ...parts, teller, gathered, old, count });
+  for (const folder of foldersOf(parts)) await lookAtRepository(folder, { ...others, teller, gathered, old, count });
   for (const worktree of worktrees) await lookAtPointer(worktree, teller, gathered);
   const holders = without(found, allowed);
   const { files, names, notLookedAt } = gathered;

@@ -10,12 +10,12 @@ export class Teller {
 
   /** Whether a file's bytes tell. */
   file(bytes: Buffer): boolean {
-    return this.#cleaner.clean(bytes, 'blob') !== undefined;
+    return this.#cleaner.tells(bytes, 'blob');
   }
 
   /** Whether a path, or the name of a ref, tells. */
   path(path: Buffer): boolean {
-    return this.#cleaner.clean(path, 'message') !== undefined;
+    return this.#cleaner.tells(path, 'message');
   }
 
   /** A path as it can be shown: UTF-8, without any target. */

@@ -29,6 +29,8 @@ export interface TipParts {
   readonly became: (oid: Oid) => Oid | null | undefined;
   /** Whether what is at a path was to go. */
   readonly removes?: (path: PathBytes) => boolean;
+  /** Whether folders that are as they were are not looked into: where others look for each old object that was to go. */
+  readonly skipsSame?: boolean;
 }
 
 /**

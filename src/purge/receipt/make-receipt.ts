@@ -35,13 +35,13 @@ const MOST = 200;
 export function makeReceipt(parts: ReceiptParts): Receipt {
   const { plan, map, citations, refs } = parts;
   const redact = namesOf(parts.targets);
-  const { repository, way, targets, staleHashes, notReached } = plan;
+  const { repository, way, targets, worktrees, staleHashes, notReached } = plan;
   const { tool, begun, milliseconds, state, folder, backup, counts, orphanedLfsObjects } = parts;
   return {
     version: 1,
     ...{ tool, begun, state, folder, counts, orphanedLfsObjects },
     milliseconds: Math.round(milliseconds),
-    ...{ repository, way, targets, staleHashes, notReached },
+    ...{ repository, way, targets, worktrees, staleHashes, notReached },
     ...(backup === undefined ? {} : { backup }),
     paths: plannedPaths(parts, redact).slice(0, MOST),
     refs: refs.filter((ref) => ref.old !== ref.new).map((ref) => ({ ...ref, name: fromBytes(ref.name) })),

@@ -21,6 +21,7 @@ export function nextSteps(receipt: Receipt): Step[] {
     ...stale(receipt.staleHashes),
     ...(shared ? [push(receipt), ...server(receipt), team(receipt)] : []),
     ...(receipt.state === 'applied' ? [finish(receipt)] : []),
+    ...mirrorLeft(receipt),
   ];
 }
 
@@ -148,12 +149,32 @@ const team = ({ folder }: Receipt): Step => ({
   ],
 });
 
+/** Nobody else deletes it. */
+function mirrorLeft({ way, state, repository, backup }: Receipt): Step[] {
+  if (way !== 'mirror') return [];
+  const holds = state === 'finished' ? '' : ', and holds the old history until --finish';
+  const folders = [repository.gitDirectory, ...(backup ? [backup.folder] : [])];
+  return [
+    {
+      title: 'When you no longer need it: delete the mirror',
+      lines: [
+        {
+          say: `It stays on disk${holds}. Keep the receipt's folder, which lies in it, as long as others need its maps. Your own clone still has the old history, as every clone.`,
+        },
+        { run: shellLine(['rm', '-rf', ...folders]) },
+      ],
+    },
+  ];
+}
+
 function finish(receipt: Receipt): Step {
   const { backup, way } = receipt;
   const kept = backup ? ` and the backup in ${backup.folder}, which still holds the secret` : '';
   return {
     title:
-      way === 'mirror' ? "Delete the mirror's old objects" : 'When all is well: delete the old objects and the backup',
+      way === 'mirror'
+        ? "When all is well: delete the mirror's old objects"
+        : 'When all is well: delete the old objects and the backup',
     lines: [
       {
         say: `Until then \`unleak purge --undo\` takes everything back. This deletes the old objects${kept}, and searches once more; name the targets again, as they are stored nowhere:`,

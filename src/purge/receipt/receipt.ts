@@ -1,5 +1,6 @@
 import type { Oid } from '../../domain/blob.ts';
 import type {
+  ChangedWorktree,
   LostSignature,
   NotReached,
   PlannedPath,
@@ -64,6 +65,8 @@ export interface Receipt {
   readonly counts: PurgeCounts;
   readonly targets: readonly PlannedTarget[];
   readonly paths: readonly PlannedPath[];
+  /** Work trees with checked-out files that changed along. */
+  readonly worktrees?: readonly ChangedWorktree[];
   readonly refs: readonly ChangedRef[];
   readonly firstChanged: readonly { readonly old: Oid; readonly new: Oid | null }[];
   readonly signatures: readonly LostSignature[];

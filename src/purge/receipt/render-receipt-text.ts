@@ -1,6 +1,13 @@
 import { byteSize } from '../../report/amounts.ts';
 import { type Paint, paint } from '../../report/paint.ts';
-import { countsText, pathsSection, signaturesSection, staleSection, targetsSection } from '../plan/changes.ts';
+import {
+  countsText,
+  pathsSection,
+  signaturesSection,
+  staleSection,
+  targetsSection,
+  worktreesSection,
+} from '../plan/changes.ts';
 import { amount, duration, firstFew, type Section, safe, shown } from '../plan/section.ts';
 import { nextSteps, type Step, type StepLine } from './next-steps.ts';
 import type { Receipt } from './receipt.ts';
@@ -39,6 +46,7 @@ export function receiptSections(receipt: Receipt): Section[] {
     { title: 'Proof', lines: proofLines(receipt) },
     targetsSection(receipt.targets),
     pathsSection(receipt.paths, receipt.counts),
+    worktreesSection(receipt.worktrees ?? [], 'Checked-out files that changed, too'),
     {
       title: 'First changed commits',
       lines: firstFew(

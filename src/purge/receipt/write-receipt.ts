@@ -40,7 +40,7 @@ export function receiptFiles(receipt: Receipt, maps: ReceiptMaps): Map<string, s
     ['ref-map', lines([REF_HEADER, ...refs.map((ref) => `${ref.old} ${ref.new ?? gone(ref.old)} ${ref.name}`)])],
     ['changed-refs', lines(changed.map(({ name }) => name))],
     ['first-changed-commits', lines(first)],
-    ['orphaned_lfs_objects', lines([...receipt.orphanedLfsObjects].sort())],
+    ['orphaned_lfs_objects', lines([...receipt.orphanedLfsObjects].sort().map((oid) => `sha256:${oid}`))],
     ['removed-blobs', lines([...maps.blobs].sort())],
     ['receipt.json', bytes(jsonText(receipt))],
     ['receipt.html', bytes(renderReceiptHtml(receipt))],

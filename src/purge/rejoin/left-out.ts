@@ -1,6 +1,8 @@
 import type { RefState } from '../../git/refs/read-refs.ts';
 import { fromBytes } from '../../report/path-text.ts';
+import { isHiddenRef } from '../plan/not-reached.ts';
 import { commitLinks } from './commit-parts.ts';
+import type { HistoryMap } from './history-map.ts';
 import type { Stuck } from './rebuilder.ts';
 import type { LeftOut } from './rejoin-types.ts';
 import type { CloneSurvey } from './survey-clone.ts';
@@ -16,13 +18,32 @@ export function leftOutOf(
   return {
     name: shown(ref.name),
     at: stuck.at,
-    why: stuck.why,
+    why: whyOf(stuck, survey.map),
     paths: stuck.conflicts.map(({ path, why }) => ({ path: shown(path), why })),
     wayOut: wayOut(ref, stuck, survey),
   };
 }
 
+/**
+ * The server's own ref (a pull request) that an old commit was seen as only: what the purge made of it can't be pushed there, so it is in
+ * no clone. Undefined: there is none.
+ */
+function hiddenRefOf({ at }: Stuck, map: HistoryMap): string | undefined {
+  const refs = [...(map.refs ?? [])];
+  const names = refs.filter(([, { old }]) => old === at).map(([name]) => name);
+  return names.every(isHiddenRef) ? names[0] : undefined;
+}
+
+function whyOf(stuck: Stuck, map: HistoryMap): string {
+  const hidden = map.newOf(stuck.at) ? hiddenRefOf(stuck, map) : undefined;
+  if (hidden === undefined) return stuck.why;
+  return `${stuck.why} The purge saw it as ${fromBytes(hidden)} only, which no push moves, so the remote never got it.`;
+}
+
 function wayOut({ name }: RefState, stuck: Stuck, survey: CloneSurvey): string {
+  const now = survey.map.newOf(stuck.at);
+  if (now && hiddenRefOf(stuck, survey.map) !== undefined)
+    return `Ask whoever purged to push it from there to a branch (git push origin ${now}:refs/heads/<name>), fetch that, then run unleak rejoin again.`;
   const branch = /^refs\/heads\/(.*)$/s.exec(name)?.[1];
   const again = 'then run unleak rejoin again.';
   if (name.startsWith('refs/tags/'))

@@ -1,9 +1,11 @@
 import type { Oid } from '../../domain/blob.ts';
+import { UnleakError } from '../../domain/unleak-error.ts';
 import { fromBytes } from '../../report/path-text.ts';
 import type { Refusal } from '../plan/purge-plan.ts';
 import { backupPlace } from '../safety/backup-place.ts';
 import { newPurgeId } from '../safety/journal.ts';
 import type { NewOf } from '../safety/ref-changes.ts';
+import { largeFiles } from '../safety/refusals/large-files.ts';
 import { refuse } from '../safety/refuse.ts';
 import { storedBytesOf } from '../steps/stored-bytes.ts';
 import { openSubject, type Subject } from '../steps/subject.ts';
@@ -11,7 +13,7 @@ import type { HistoryMap } from './history-map.ts';
 import { leftOutOf } from './left-out.ts';
 import { noMap, readHistoryMap } from './read-history-map.ts';
 import type { LeftOut, RejoinPlan, RejoinRequest } from './rejoin-types.ts';
-import { type OwnRefs, sortOwn } from './sort-refs.ts';
+import { NOT_FETCHED, type OwnRefs, sortOwn } from './sort-refs.ts';
 import { type CloneSurvey, surveyClone } from './survey-clone.ts';
 
 /** A plan, and what it was made from. */
@@ -29,12 +31,16 @@ export interface PlannedRejoin {
 export async function planAt({ cwd, maps, remote, onProgress }: RejoinRequest): Promise<PlannedRejoin> {
   if (maps.length === 0) throw noMap();
   const subject = await openSubject(cwd);
+  checkSizes(subject);
   const map = readHistoryMap(maps, subject.layout.hashLength);
   onProgress?.('compare', 0, 0);
   const survey = await surveyClone(subject, map, remote);
   onProgress?.('rebuild', 0, 0);
   const own = sortOwn(subject.refs, map, survey.rebuilder);
-  const leftOut = [...own.stuck.map((each) => leftOutOf(each, survey)), ...stuckStashes(subject, survey)];
+  const isFetched = survey.tracking.refusals.every(({ code }) => code !== NOT_FETCHED);
+  const stuck = [...own.stuck.map((each) => leftOutOf(each, survey)), ...stuckStashes(subject, survey)];
+  // What can't be brought over today may well be after a fetch: nobody shall delete it for that.
+  const leftOut = isFetched ? stuck : [];
   const rebuilt = survey.rebuilder.rebuilt.length;
   const signatures = survey.rebuilder.dropped.map(({ oid, kind, of }) => ({ oid, kind, of: fromBytes(of) }));
   const citations = survey.citations.updated;
@@ -52,6 +58,12 @@ export async function planAt({ cwd, maps, remote, onProgress }: RejoinRequest): 
     ...{ signatures, citations },
   };
   return { plan, subject, survey, newOf, dropped: new Set(dropped.map(({ name }) => name)) };
+}
+
+/** All reflogs are read for the survey already. @throws UnleakError */
+function checkSizes(subject: Subject): void {
+  const [refusal] = largeFiles(subject);
+  if (refusal) throw new UnleakError('unsupported', refusal.message, refusal.wayOut);
 }
 
 /** Blobs that the purge took out, and that are here. */

@@ -1,6 +1,7 @@
 import { type Paint, paint } from '../../report/paint.ts';
 import { amount, firstFew, type Section, safe, shown } from '../plan/section.ts';
 import type { LeftOut, RejoinPlan, RejoinResult } from './rejoin-types.ts';
+import { NOT_FETCHED } from './sort-refs.ts';
 
 const MOST = 20;
 const SHORT = 10;
@@ -17,8 +18,12 @@ export function renderRejoinPlan(plan: RejoinPlan, { color }: { readonly color: 
     title: 'What stands against it',
     lines: refusals.flatMap(({ message, wayOut }) => [shown(message), `  ${shown(wayOut)}`]),
   };
+  if (refusals.some(({ code }) => code === NOT_FETCHED))
+    return text(colors.bold(`${head} ${FETCH}`), [refused], colors);
   return text(colors.bold(head), [refused, ...sections(plan)], colors);
 }
+
+const FETCH = 'Run git fetch first, and this again: until then nothing can be said of your branches.';
 
 /** What was done, for a person. */
 export function renderRejoinResult(result: RejoinResult, { color }: { readonly color: boolean }): string {

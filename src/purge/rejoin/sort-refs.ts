@@ -79,8 +79,11 @@ const nothingLeft = (at: Oid): Stuck => ({
   conflicts: [],
 });
 
+/** The refusal that a fetch does away with. */
+export const NOT_FETCHED = 'not-fetched';
+
 const notFetched = (name: string, remote: string): Refusal => ({
-  code: 'not-fetched',
+  code: NOT_FETCHED,
   message: `${name} still names the old history, and what became of it is not here.`,
   wayOut: `Run \`git fetch --prune ${remote}\` first. If it is as before then, the new history is not pushed yet, or this is another purge's map.`,
 });

@@ -1,7 +1,8 @@
 import { changedPaths, MOST_PATHS } from './changed-paths.ts';
 import { Changing } from './dry/changing.ts';
 import { signaturesToDrop } from './dry/signatures.ts';
-import { type History, readHistory } from './history/history.ts';
+import type { History } from './history/history.ts';
+import { type ReadParts, readParts } from './inspect.ts';
 import type { ChangedPath, DryRun, DryRunRequest } from './request.ts';
 import { cleanPath } from './trees/clean-names.ts';
 
@@ -9,10 +10,10 @@ import { cleanPath } from './trees/clean-names.ts';
  * Says what `rewrite` would do, and writes nothing.
  * @throws UnleakError `object-missing`, `object-corrupt`, `unsupported`, `io`
  */
-export function dryRun(request: DryRunRequest): DryRun {
-  const history = readHistory(request, []);
+export function dryRun(request: DryRunRequest, read: ReadParts = readParts(request)): DryRun {
+  const { history } = read;
   try {
-    const changing = new Changing(request, history);
+    const changing = new Changing(request, read);
     const { graph, order, tables } = history;
     const isChanged = (commit: number): boolean => changing.has(graph.id[commit]!);
     const isFirst = (commit: number): boolean =>

@@ -1,5 +1,5 @@
 import type { Oid } from '../../domain/blob.ts';
-import type { History } from './history/history.ts';
+import { type History, readHistory } from './history/history.ts';
 import { TreeSurvey } from './history/tree-survey.ts';
 import type { DryRunRequest } from './request.ts';
 
@@ -22,8 +22,27 @@ export interface Inspected {
   readonly trees: readonly (readonly number[])[];
 }
 
+/** A history, and what was seen in it. */
+export interface ReadParts {
+  readonly history: History;
+  readonly inspected: Inspected;
+}
+
+/**
+ * Reads what both a dry run and the rewrite need; nothing stays open.
+ * @throws UnleakError `object-missing`, `object-corrupt`, `unsupported`
+ */
+export function readParts(request: DryRunRequest, more: readonly Oid[] = []): ReadParts {
+  const history = readHistory(request, more);
+  try {
+    return { history, inspected: inspect(request, history) };
+  } finally {
+    history.objects.close();
+  }
+}
+
 /** Looks at all that the tips reach. @throws UnleakError for what is missing or damaged */
-export function inspect({ found }: DryRunRequest, history: History): Inspected {
+function inspect({ found }: DryRunRequest, history: History): Inspected {
   const { tables, graph, tips, notes, order } = history;
   // Trees of their own are met only when they are visited.
   const renaming = new Set(found.trees.map((oid) => tables.intern(Buffer.from(oid, 'hex'))));

@@ -7,8 +7,8 @@ import { affectedCommits } from './commits/affected.ts';
 import { CommitRewriter } from './commits/commit-rewriter.ts';
 import { Pruning } from './commits/pruning.ts';
 import { Fates } from './fates.ts';
-import { type History, readHistory } from './history/history.ts';
-import { type Inspected, inspect } from './inspect.ts';
+import type { History } from './history/history.ts';
+import { type Inspected, type ReadParts, readParts } from './inspect.ts';
 import { NoteTrees } from './notes/note-trees.ts';
 import { Progress } from './progress.ts';
 import type { ChangedPath, DroppedSignature, Renamed, RewriteRequest, Rewritten } from './request.ts';
@@ -20,12 +20,15 @@ import { type TreeContext, TreeRewriter } from './trees/tree-rewriter.ts';
 /**
  * Rewrites a history: blobs, the trees that hold them, commits from there on, tags, notes. Raw objects are patched in place,
  * and only what changes is written: every other object keeps its id. Nothing is moved: the caller has the map for that.
+ * @param read what a dry run of the same request was given, `replaceRefs` among its tips
  * @throws UnleakError `object-missing`, `object-corrupt`, before anything is written; `unsupported`, `io`
  */
-export function rewrite(request: RewriteRequest): Rewritten {
-  const history = readHistory(request, request.replaceRefs);
+export function rewrite(
+  request: RewriteRequest,
+  { history, inspected }: ReadParts = readParts(request, request.replaceRefs),
+): Rewritten {
   try {
-    return new Rewriting(request, history, inspect(request, history)).run();
+    return new Rewriting(request, history, inspected).run();
   } finally {
     history.objects.close();
   }

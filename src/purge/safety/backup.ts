@@ -52,8 +52,8 @@ export function deleteBackup(layout: RepositoryLayout, folder: string): void {
   if (!isBackupOf(layout, folder))
     throw new UnleakError(
       'io',
-      `${folder} is not known as this repository’s backup, so it was not deleted.`,
-      'Look at it, and delete it yourself if it is the backup.',
+      `${folder} is not known as this repository’s backup (it is of ${ownerOf(folder) ?? 'another one'}, and this one is ${layout.commonDirectory}), so it was not deleted.`,
+      'Look at it, and delete it yourself if it is the backup, as it is where the repository was moved; then finish again.',
     );
   // The mark goes last: a deletion that was cut off can be taken up again.
   for (const name of ['git', 'files', 'README.txt', MARK]) rmSync(join(folder, name), { recursive: true, force: true });
@@ -62,21 +62,44 @@ export function deleteBackup(layout: RepositoryLayout, folder: string): void {
 
 /** @throws UnleakError when the backup is gone, so nothing can be brought back from it */
 export function checkBackup(layout: RepositoryLayout, folder: string): void {
-  if (existsSync(join(folder, 'git', 'objects')) && isBackupOf(layout, folder)) return;
-  throw new UnleakError(
-    'io',
-    `The backup ${folder} is not there any more, so the purge can’t be undone.`,
-    'If it was moved, move it back. If it was deleted by --finish, another clone is the only way back.',
-  );
+  if (!existsSync(join(folder, 'git', 'objects'))) throw notThere(layout, folder);
+  if (!isBackupOf(layout, folder)) throw ofAnother(layout, folder);
 }
 
+/** Where the backup is no more; undefined: it is there. Said before the old objects go, since it may only have been moved. */
+export const missingBackup = (folder: string): string | undefined =>
+  existsSync(folder)
+    ? undefined
+    : 'The backup is not there any more. If it was moved, or the repository was, it still holds what was purged: delete it yourself.';
+
+const notThere = ({ commonDirectory }: RepositoryLayout, folder: string): UnleakError =>
+  new UnleakError(
+    'io',
+    `The backup is not at ${folder}, where the purge made it, so the purge can’t be undone.`,
+    `If it was moved, move it back there. If the repository was moved (it is ${commonDirectory} now), move it and the backup back to where they were, then undo. If the backup was deleted, another clone is the only way back.`,
+  );
+
+const ofAnother = ({ commonDirectory }: RepositoryLayout, folder: string): UnleakError =>
+  new UnleakError(
+    'io',
+    `The backup at ${folder} is of ${ownerOf(folder) ?? 'another repository'}, and this one is ${commonDirectory}, so the purge can’t be undone.`,
+    'If the repository was moved since the purge, move it back to where it was, then undo.',
+  );
+
 function isBackupOf(layout: RepositoryLayout, folder: string): boolean {
+  const owner = ownerOf(folder);
+  if (owner !== undefined) return owner === layout.commonDirectory;
+  // It was only just made, or its deletion was cut off at the very end: there is nothing in it to lose.
+  return readdirSync(folder).every((name) => name === MARK || name === 'README.txt');
+}
+
+/** The git directory that a folder is the backup of, by its mark. */
+function ownerOf(folder: string): string | undefined {
   try {
     const { of } = JSON.parse(readFileSync(join(folder, MARK), 'utf8')) as { of: unknown };
-    return of === layout.commonDirectory;
+    return typeof of === 'string' ? of : undefined;
   } catch {
-    // It was only just made, or its deletion was cut off at the very end: there is nothing in it to lose.
-    return readdirSync(folder).every((name) => name === MARK || name === 'README.txt');
+    return undefined;
   }
 }
 

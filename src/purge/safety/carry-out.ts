@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RepositoryLayout } from '../../git/refs/layout.ts';
 import { movedMeanwhile, moveRefs } from '../../git/refs/move-refs.ts';
 import { type RefState, readRefs } from '../../git/refs/read-refs.ts';
+import { removeIndexLocks } from './index-locks.ts';
 import { withIoErrors } from './io-errors.ts';
 import type { Journal } from './journal.ts';
 import { headName, type MovePlan, readMovePlan } from './move-plan.ts';
@@ -26,6 +27,7 @@ async function goOn(layout: RepositoryLayout, journal: Journal): Promise<KeptFil
   if (journal.state === 'written') await moveAll(layout, journal, plan);
   if (journal.state === 'moving-refs') await moveTheRest(layout, journal, plan);
   if (journal.state !== 'refs-moved') return [];
+  removeIndexLocks(layout);
   checkHeads(plan, await readRefs(layout));
   const kept = await refreshWorktrees(layout, plan.heads, {
     scratch: join(journal.folder, 'scratch'),

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import type { FilePath } from './durable.ts';
@@ -23,10 +23,20 @@ export async function withFileLock<T>(file: FilePath, folder: string, work: () =
   }
 }
 
-/** Removes the lock of a file if it is ours. */
+/** Removes the lock of a file if it is ours; one that somebody else holds stays. */
 export function removeOwnLock(file: FilePath): void {
   const lock = lockOf(file);
-  if (existsSync(lock) && readFileSync(lock, 'latin1') === MARK) rmSync(lock, { force: true });
+  if (isMarked(lock)) rmSync(lock, { force: true });
+}
+
+/** A git at work may take its lock away at any moment. */
+function isMarked(lock: Buffer): boolean {
+  try {
+    return readFileSync(lock, 'latin1') === MARK;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** The name of git's lock of a file. */

@@ -39,12 +39,18 @@ const LOG = /^(?:worktrees\/[^/]+\/)?logs\//;
 const OTHER =
   /^(?:worktrees\/[^/]+\/)?(?:(?!HEAD$)[A-Z][A-Z_]*|description|gc\.log|gitk\.cache)$|^info\/refs$|^(?:worktrees\/[^/]+\/)?rr-cache\//;
 
+const SKIPPED = /^(?:objects|modules|unleak|lfs|refs|hooks)(?:\/|$)|\.lock$/;
+
+/** The files below a git directory that are rewritten if they have to be: read as a whole. */
+export function* rewritable(commonDirectory: string): Generator<PathBytes> {
+  for (const { path, kind } of walkFiles(commonDirectory, (path) => !SKIPPED.test(path)))
+    if (kind === 'file' && (LOG.test(path) || OTHER.test(path))) yield path;
+}
+
 /** Rewrites every reflog, and every other file that changes thereby, and keeps them on disk in `folder`. */
 export function prepareFiles(commonDirectory: string, folder: string, rewriting: ReflogRewriting): void {
-  const skipped = /^(?:objects|modules|unleak|lfs|refs|hooks)(?:\/|$)|\.lock$/;
   const prepared: PreparedFile[] = [];
-  for (const { path, kind } of walkFiles(commonDirectory, (path) => !skipped.test(path))) {
-    if (kind !== 'file' || !(LOG.test(path) || OTHER.test(path))) continue;
+  for (const path of rewritable(commonDirectory)) {
     const bytes = readFileSync(below(commonDirectory, path));
     const isLog = LOG.test(path);
     const rewritten = isLog ? rewriteReflog(bytes, rewriting) : rewriteText(bytes, rewriting);

@@ -6,7 +6,8 @@ import { UnleakError } from '../../domain/unleak-error.ts';
 import { writeWhole } from './durable.ts';
 import { startOf } from './process-start.ts';
 
-interface Holder {
+/** The process that purges. */
+export interface Holder {
   readonly pid: number;
   readonly host: string;
   /** When the process started, where that can be told: pids are used again. */
@@ -52,6 +53,12 @@ export class PurgeLock {
 export function lockHolder(commonDirectory: string): Holder | undefined {
   const holder = readHolder(join(commonDirectory, 'unleak', 'purge.lock'));
   return holder && mayRun(holder) ? holder : undefined;
+}
+
+/** Whether another process purges. */
+export function isHeldByOther(commonDirectory: string): boolean {
+  const holder = lockHolder(commonDirectory);
+  return holder !== undefined && holder.pid !== process.pid;
 }
 
 /** The file appears whole or not at all, so nobody ever reads half of a holder. */
@@ -102,9 +109,20 @@ function mayRun(holder: Holder): boolean {
   return start !== undefined && (start === '' || holder.start === '' || start === holder.start);
 }
 
-const taken = (holder: Holder | undefined): UnleakError =>
-  new UnleakError(
-    'git-failed',
-    `Another purge works on this repository${holder ? ` (process ${holder.pid} on ${holder.host})` : ''}.`,
-    'Wait until it has ended. If that machine or process is gone for good, remove `unleak/purge.lock` in the git directory.',
-  );
+/** Who purges here, and what to do about it. */
+export function heldBy({ pid, host }: Pick<Holder, 'pid' | 'host'>): {
+  readonly message: string;
+  readonly wayOut: string;
+} {
+  return {
+    message: `Another purge works on this repository (process ${pid} on ${host}).`,
+    wayOut: `Wait until it has ended (ps -p ${pid} shows it). If that machine or process is gone for good, remove \`unleak/purge.lock\` in the git directory, then go on with unleak purge --resume or --undo.`,
+  };
+}
+
+function taken(holder: Holder | undefined): UnleakError {
+  // It ended this very moment.
+  if (!holder) return new UnleakError('git-failed', 'Another purge worked on this repository until now.', 'Try again.');
+  const { message, wayOut } = heldBy(holder);
+  return new UnleakError('git-failed', message, wayOut);
+}

@@ -5,6 +5,7 @@ import { atWork } from './refusals/at-work.ts';
 import { corrupt, type UnreadableFile } from './refusals/corrupt.ts';
 import { diskSpace } from './refusals/disk-space.ts';
 import { environment } from './refusals/environment.ts';
+import { largeFiles } from './refusals/large-files.ts';
 import { otherStores } from './refusals/other-stores.ts';
 import { refStorage } from './refusals/ref-storage.ts';
 import { unfinished } from './refusals/unfinished.ts';
@@ -28,6 +29,7 @@ const CHECKS: readonly ((repo: OpenedForPurge) => Refusal[] | Promise<Refusal[]>
   unfinished,
   atWork,
   workTrees,
+  largeFiles,
   diskSpace,
   corrupt,
 ];

@@ -6,6 +6,7 @@ import { moveRefs, type RefChange } from '../../git/refs/move-refs.ts';
 import { type RefState, readRefs } from '../../git/refs/read-refs.ts';
 import { checkBackup, deleteBackup } from './backup.ts';
 import { sync, writeDurably } from './durable.ts';
+import { removeIndexLocks } from './index-locks.ts';
 import { withIoErrors } from './io-errors.ts';
 import type { Journal } from './journal.ts';
 import { type HeadMove, headName, type MovePlan, readMovePlan } from './move-plan.ts';
@@ -43,6 +44,7 @@ async function goBack(layout: RepositoryLayout, journal: Journal): Promise<Taken
   checkBackup(layout, journal.backup);
   const plan = readMovePlan(journal);
   removeLogLocks(layout, journal.folder);
+  removeIndexLocks(layout);
   await removeStaleLocks(layout, journal.timeOf('moving-refs')!);
   const now = await readRefs(layout);
   const changes = backwards(plan, now);

@@ -1,12 +1,13 @@
 import { UnleakError } from '../../domain/unleak-error.ts';
 import type { RepositoryLayout } from '../../git/refs/layout.ts';
 import { Cleaner } from '../clean/cleaner.ts';
+import type { Proof } from '../prove/proof.ts';
 import type { Resumed, Undone } from '../purge-types.ts';
 import { findReceipt } from '../receipt/find-receipt.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { rewriteSummary } from '../receipt/rewrite-summary.ts';
 import { isRejoin } from '../rejoin/kept-result.ts';
-import { deleteBackup } from '../safety/backup.ts';
+import { deleteBackup, missingBackup } from '../safety/backup.ts';
 import { compact, completeFinish } from '../safety/finish.ts';
 import { Journal } from '../safety/journal.ts';
 import { purgeState } from '../safety/purge-state.ts';
@@ -16,6 +17,7 @@ import { undo } from '../safety/undo.ts';
 import type { PurgeTargets } from '../targets.ts';
 import { block, unblock } from './block-list.ts';
 import { locked } from './locked.ts';
+import { withMarkedFiles } from './marked-files.ts';
 import { proveNow } from './prove-now.ts';
 import { summaryOf } from './receipt-of.ts';
 import { openSubject, type Subject } from './subject.ts';
@@ -73,10 +75,11 @@ export async function finishPurge(cwd: string, targets: PurgeTargets): Promise<R
     const cleaner = new Cleaner(targets);
     // After an interruption it was not proven yet: the proof that counts is the one below, and the backup stays until then.
     if (journal.state === 'refreshed') journal.add('proven');
+    const missing = journal.state === 'deleting-backup' ? undefined : missingBackup(journal.backup);
     await compact(layout, journal);
-    const proof = await proveNow(subject, cleaner, {});
+    const proof = await withMarkedFiles(await proveNow(subject, cleaner, {}), layout, cleaner);
     const { backup, ...rest } = findReceipt(layout.commonDirectory);
-    const summary = summaryOf(proof, targets);
+    const summary = summaryOf(missing ? withNote(proof, journal.backup, missing) : proof, targets);
     const receipt: Receipt = proof.clean
       ? { ...rest, state: 'finished', proof: summary }
       : { ...rest, ...(backup && { backup }), state: 'applied', proof: summary };
@@ -89,6 +92,11 @@ export async function finishPurge(cwd: string, targets: PurgeTargets): Promise<R
     return receipt;
   });
 }
+
+const withNote = (proof: Proof, what: string, why: string): Proof => ({
+  ...proof,
+  notLookedAt: [...proof.notLookedAt, { what, why }],
+});
 
 /** What git keeps for a rebase or a merge (`--autostash`, say) no ref leads to: it would go with the old objects. @throws UnleakError */
 function checkNothingUnderWay(layout: RepositoryLayout): void {

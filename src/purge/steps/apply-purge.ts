@@ -16,7 +16,9 @@ import { Journal, newPurgeId } from '../safety/journal.ts';
 import { prepareMove } from '../safety/move-plan.ts';
 import { undo } from '../safety/undo.ts';
 import { block, blockedOf, keepBlocked } from './block-list.ts';
+import { checkTips } from './check-tips.ts';
 import { checkWritten } from './check-written.ts';
+import { goneWithPaths } from './gone-with-paths.ts';
 import { locked } from './locked.ts';
 import { type Planned, rewriteParts } from './plan-purge.ts';
 import { proveNow } from './prove-now.ts';
@@ -53,7 +55,10 @@ async function apply(agreed: Agreed): Promise<Receipt> {
     throw error;
   });
   const kept = await carryOut(layout, journal);
-  const searched = await proveNow(subject, survey.cleaner, request, allowedOf(agreed));
+  const searched = await proveNow(subject, survey.cleaner, request, {
+    allowed: allowedOf(agreed),
+    known: { stamps: survey.searched, found: survey.found },
+  });
   const proof = withReached(searched, await stillReached(subject, survey.found));
   block(layout, journal.folder, receipt);
   if (proof.clean) journal.add('proven');
@@ -77,10 +82,13 @@ async function written(agreed: Agreed, journal: Journal, begun: number) {
   journal.add('backed-up');
   const rewritten = writeObjects(agreed);
   await checkWritten(layout, subject.refs, rewritten.map);
+  checkTips(subject, survey, rewritten);
+  const gone = await goneWithPaths(subject, survey, rewritten);
   const parts = {
     subject,
     survey,
     rewritten,
+    gone,
     plan,
     targets: request.targets,
     backup: noteOf(backup),
@@ -91,7 +99,7 @@ async function written(agreed: Agreed, journal: Journal, begun: number) {
   const maps = await mapsOf(parts);
   writeReceipt(receipt, maps);
   keepTargets(journal.folder, request.targets);
-  keepBlocked(journal.folder, blockedOf(survey, rewritten));
+  keepBlocked(journal.folder, blockedOf(survey, rewritten, gone));
   const clean = (bytes: Buffer): Buffer | undefined => survey.cleaner.clean(bytes, 'message')?.bytes;
   const newOf = (oid: Oid) => rewritten.map.getHex(oid);
   await prepareMove({ layout, journal, refs: subject.refs, newOf, clean });
@@ -103,18 +111,21 @@ const noteOf = ({ folder, bytes }: Backup) => ({ folder, bytes });
 // A worker takes as long to start as a thread takes to write so many objects.
 const WORTH_A_WORKER = 10_000;
 
-function writeObjects({ subject, survey, request, plan }: Agreed): Rewritten {
+function writeObjects({ subject, survey, request, plan, read }: Agreed): Rewritten {
   const { layout } = subject;
   const isLarge = plan.counts.commits + plan.counts.trees > WORTH_A_WORKER;
   const crew = new Crew(Math.min(1, chooseThreads(request.threads, isLarge) - 1));
   const start: StartThread = (setup, ports) => crew.hand({ kind: 'write', setup }, ports);
   const writer = PackWriter.open(objectFolderOf(layout), layout.hashLength, crew.size > 0 ? start : undefined);
   try {
-    const rewritten = rewrite({
-      ...rewriteParts(survey),
-      ...{ core: new Core(), writer, replaceRefs: survey.tips.replaceRefs },
-      ...{ pruneEmpty: request.pruneEmpty, onProgress: request.onProgress },
-    });
+    const rewritten = rewrite(
+      {
+        ...rewriteParts(survey),
+        ...{ core: new Core(), writer, replaceRefs: survey.tips.replaceRefs },
+        ...{ pruneEmpty: request.pruneEmpty, onProgress: request.onProgress },
+      },
+      read,
+    );
     writer.finish();
     return rewritten;
   } catch (error) {

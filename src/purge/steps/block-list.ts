@@ -13,10 +13,10 @@ const FILE = 'blocked-objects';
  * The objects that no push may bring back: what held it, what was removed, and the first commits that changed. Whoever pushes the old
  * history pushes some of these; all of its objects would be a list of megabytes that every push has to be held against.
  */
-export function blockedOf({ found }: Survey, { map, firstChanged }: Rewritten): Oid[] {
+export function blockedOf({ found }: Survey, { map, firstChanged }: Rewritten, gone: readonly Oid[]): Oid[] {
   const removed = [...map.entries()].filter(([, to]) => to === null).map(([from]) => from);
   const held = [...found.blobs, ...found.commits, ...found.tags, ...found.trees];
-  return [...new Set([...held, ...removed, ...firstChanged])];
+  return [...new Set([...held, ...removed, ...gone, ...firstChanged])];
 }
 
 /** Keeps the list with the purge, so that it can be taken back. */

@@ -11,16 +11,23 @@ import { orphanedLfs } from '../receipt/orphaned-lfs.ts';
 // Pointers are smaller: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer
 const LARGEST = 1023;
 
-/** The content of Git LFS that only blobs point to which are gone. */
-export async function orphanedIn(store: ObjectStore, map: ObjectMap, gitDirectory: string): Promise<string[]> {
-  const removed = [...map.entries()].flatMap(([from, to]) => (to === null ? from : []));
+/** The content of Git LFS that only blobs point to which are gone. @param goneToo blobs that went besides those of the map */
+export async function orphanedIn(
+  store: ObjectStore,
+  map: ObjectMap,
+  goneToo: readonly Oid[],
+  gitDirectory: string,
+): Promise<string[]> {
+  const inMap = [...map.entries()].flatMap(([from, to]) => (to === null ? from : []));
+  const removed = [...new Set([...inMap, ...goneToo])];
   if (removed.length === 0) return [];
   const reader = new ObjectReader(new Core(), store);
   try {
     const gone = removed.flatMap((oid) => blobIn(reader, oid));
     // Most repositories have none, and need not be looked through for those that stayed.
     if (orphanedLfs(gone, []).length === 0) return [];
-    const others = (await smallBlobs(gitDirectory)).filter((oid) => map.getHex(oid) === undefined);
+    const isGone = new Set(removed);
+    const others = (await smallBlobs(gitDirectory)).filter((oid) => map.getHex(oid) === undefined && !isGone.has(oid));
     return orphanedLfs(
       gone,
       others.flatMap((oid) => blobIn(reader, oid)),

@@ -25,9 +25,17 @@ export async function placeOf(cwd: string, way: PurgeWay): Promise<string> {
 async function urlOf(remote: string, cwd: string): Promise<string> {
   const named = /^[\w.-]+$/.test(remote) ? await ask(['remote', 'get-url', remote], cwd, [2, 128]) : '';
   const place = named || remote;
+  if (!isTaken(place)) throw noTransport();
   if (exists(resolve(cwd, place))) return resolve(cwd, place);
   if (/^[\w.-]+$/.test(place)) throw noRemote(place);
   return place;
+}
+
+/** A helper program of git's (`ext::`), and whatever else is no common transport: https://git-scm.com/docs/gitremote-helpers */
+function isTaken(place: string): boolean {
+  if (/^[\w.+-]+::/.test(place)) return false;
+  const scheme = /^([\w.+-]+):\/\//.exec(place)?.[1]?.toLowerCase();
+  return scheme === undefined || ['https', 'http', 'ssh', 'git', 'file'].includes(scheme);
 }
 
 const ask = async (args: readonly string[], cwd: string, accept: readonly number[]): Promise<string> =>
@@ -57,6 +65,14 @@ const taken = (folder: string): UnleakError =>
     'usage',
     `${folder} is there already, and is no fresh mirror of that remote.`,
     'If it is the mirror of an earlier purge, push from there (unleak purge --push) or delete it; or name another folder with --into.',
+  );
+
+// It is not repeated: a URL may hold a password.
+const noTransport = (): UnleakError =>
+  new UnleakError(
+    'usage',
+    '--remote takes URLs of https, http, ssh, git and file (git@host:path, too), and paths; this one is of another kind.',
+    'Clone it yourself with `git clone --mirror`, and purge in that clone.',
   );
 
 const noRemote = (name: string): UnleakError =>

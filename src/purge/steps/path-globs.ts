@@ -12,3 +12,10 @@ export function goesByPath(globs: readonly string[]): (path: PathBytes) => boole
   });
   return (path) => patterns.some((pattern) => pattern.test(path));
 }
+
+/** Whether a path goes by itself, or with a folder above it: a folder goes with all that is in it. */
+export function goesWithFolder(goes: (path: PathBytes) => boolean, path: PathBytes): boolean {
+  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1))
+    if (goes(path.slice(0, end))) return true;
+  return goes(path);
+}

@@ -1,3 +1,4 @@
+import type { PathBytes } from '../../domain/blob.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
 import type { RepositoryLayout } from '../../git/refs/layout.ts';
 import { Core } from '../../wasm/core.ts';
@@ -5,12 +6,17 @@ import { makePlan, type PlanParts } from '../plan/make-plan.ts';
 import type { PurgePlan, Refusal } from '../plan/purge-plan.ts';
 import type { PurgeRequest } from '../purge-types.ts';
 import { dryRun } from '../rewrite/dry-run.ts';
+import { type ReadParts, readParts } from '../rewrite/inspect.ts';
 import type { DryRun } from '../rewrite/request.ts';
 import { backupPlace } from '../safety/backup-place.ts';
 import { newPurgeId } from '../safety/journal.ts';
+import { isHeldByOther } from '../safety/purge-lock.ts';
 import { purgeState } from '../safety/purge-state.ts';
 import { refuse } from '../safety/refuse.ts';
+import { changedWorktrees } from './changed-worktrees.ts';
+import { countsOf } from './counts-of.ts';
 import { refusalsOf } from './refusals-of.ts';
+import { type GoneByPath, goneByPath, noting, stayingOf } from './staying.ts';
 import { storedBytesOf } from './stored-bytes.ts';
 import { openSubject, type Subject } from './subject.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -22,6 +28,8 @@ export interface Planned {
   readonly plan: PurgePlan;
   readonly subject: Subject;
   readonly survey?: Survey;
+  /** The history as it was read for the plan; absent where nothing can be purged. */
+  readonly read?: ReadParts;
 }
 
 // What would be rewritten is not worked out where it must not be.
@@ -36,19 +44,22 @@ export async function planAt(folder: string, request: PurgeRequest): Promise<Pla
   const store = openStore(subject);
   const early = await refusalsBefore(subject, store);
   if (early.length > 0) {
-    const plan = makePlan(
-      await partsOf({ subject, dry: NOTHING, found: 0, unseen: new Set<number>(), refusals: early, request }),
-    );
+    const plan = makePlan(await partsOf({ subject, dry: NOTHING, unseen: new Set(), refusals: early, request }));
     return { plan, subject };
   }
   const seen = await survey(subject, store, request);
   const refusals = refusalsOf(subject, seen);
-  const dry = refusals.length > 0 ? NOTHING : dryRun({ ...rewriteParts(seen), core: new Core() });
-  const found = seen.found.blobs.length + request.targets.blobs.size;
+  const matched = new Set<PathBytes>();
+  const parts = { ...rewriteParts(noting(seen, matched)), core: new Core() };
+  const read = refusals.length > 0 ? undefined : readParts(parts);
+  const dry = read ? dryRun(parts, read) : NOTHING;
+  const gone = await goneByPath(seen, dry, matched, subject.layout.commonDirectory);
+  const unseen = unseenIn(seen, request.targets);
   return {
-    plan: makePlan(await partsOf({ subject, dry, found, unseen: unseenIn(seen, request.targets), refusals, request })),
+    plan: makePlan(await partsOf({ subject, dry, survey: seen, gone, unseen, refusals, request })),
     subject,
     survey: seen,
+    ...(read && { read }),
   };
 }
 
@@ -64,6 +75,7 @@ export async function refusalsBefore({ layout }: Subject, { unreadable }: Object
 function lastPurge(layout: RepositoryLayout): Refusal[] {
   const { kind, message } = purgeState(layout);
   const wayOut = 'Publish it first, if it is to be: unleak purge --push. Then purge what is left.';
+  if (isHeldByOther(layout.commonDirectory)) return [];
   return kind === 'as-after' ? [{ code: 'last-purge', message, wayOut }] : [];
 }
 
@@ -77,30 +89,37 @@ export const rewriteParts = ({ store, found, cleaner, remove, tips }: Survey) =>
 interface Facts {
   readonly subject: Subject;
   readonly dry: DryRun;
-  /** Blobs that hold it, reachable or not. */
-  readonly found: number;
+  /** Absent: nobody has searched. */
+  readonly survey?: Survey;
+  readonly gone?: GoneByPath;
   /** Texts and patterns, by number, that stand nowhere. */
   readonly unseen: ReadonlySet<number>;
   readonly refusals: readonly Refusal[];
   readonly request: PurgeRequest;
 }
 
-async function partsOf({ subject, dry, found, unseen, refusals, request }: Facts): Promise<PlanParts> {
+async function partsOf({ subject, dry, survey, gone, unseen, refusals, request }: Facts): Promise<PlanParts> {
   const { targets, way } = request;
   const changed = new Set(dry.changedTips);
   const refs = subject.refs.filter(({ oid, symbolic }) => symbolic === undefined && changed.has(oid));
   return {
     ...{ repository: subject.named, way: way.kind, targets, refusals, unseen },
-    counts: {
-      secrets: targets.texts.length + targets.patterns.length,
-      blobs: Math.max(dry.blobs, found),
-      paths: new Set(dry.paths.map(({ path }) => path)).size,
-      ...{ trees: dry.trees, commits: dry.commits, allCommits: dry.commits + dry.kept, tags: dry.tags },
-      refs: refs.length,
+    counts: countsOf({ targets, dry, survey, gone, refs: refs.length }),
+    ...{
+      changed: [...[...(gone?.folders ?? [])].map(folderAt), ...dry.paths],
+      renamed: [],
+      refs: refs.map(({ name }) => name),
     },
-    ...{ changed: dry.paths, renamed: [], refs: refs.map(({ name }) => name) },
     ...{ firstChanged: dry.firstChanged, signatures: dry.signatures },
+    ...(survey &&
+      gone && {
+        staying: stayingOf(survey, gone.blobs),
+        worktrees: await changedWorktrees(subject, survey),
+      }),
     ...(await surroundingsOf(subject)),
     estimate: { storedBytes: storedBytesOf(subject.layout), backupIsCopy: false },
   };
 }
+
+/** The content of a folder that goes as a whole is not listed. */
+const folderAt = (path: PathBytes): PlanParts['changed'][number] => ({ path: `${path}/`, oid: '', new: null });

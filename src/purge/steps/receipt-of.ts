@@ -19,6 +19,8 @@ export interface WrittenParts {
   readonly subject: Subject;
   readonly survey: Survey;
   readonly rewritten: Rewritten;
+  /** Blobs that went with paths. */
+  readonly gone: readonly Oid[];
   readonly plan: PurgePlan;
   readonly targets: PurgeTargets;
   readonly backup: BackupNote;
@@ -44,7 +46,7 @@ export async function receiptOf(parts: WrittenParts): Promise<Receipt> {
     ...{ ...parts, tool: VERSION, state: 'applied', proof: NOT_YET, map, refs },
     ...{ begun: new Date(begun).toISOString(), milliseconds: Date.now() - begun },
     counts: { ...plan.counts, commits, allCommits: commits + kept, refs: moved },
-    orphanedLfsObjects: await orphanedIn(survey.store, map, subject.layout.commonDirectory),
+    orphanedLfsObjects: await orphanedIn(survey.store, map, parts.gone, subject.layout.commonDirectory),
     ...{ firstChanged: rewritten.firstChanged, signatures: rewritten.signaturesDropped },
     ...{ citations: rewritten.citations, changed: rewritten.paths, renamed: rewritten.renamed },
   });
@@ -52,13 +54,13 @@ export async function receiptOf(parts: WrittenParts): Promise<Receipt> {
 
 /** Every commit and every ref, before and after. */
 export async function mapsOf(parts: WrittenParts): Promise<ReceiptMaps> {
-  const { subject, survey, rewritten, targets } = parts;
+  const { subject, survey, rewritten, targets, gone } = parts;
   const range = { tips: survey.tips.all, exclude: [], excludeRefs: 'none' } as const;
   const commits = await subject.opened.repository.commits(range);
   return {
     commits: commits.map((oid) => [oid, newOf(rewritten, oid)] as const),
     refs: refsOf(parts),
-    blobs: [...new Set([...survey.found.blobs, ...targets.blobs])],
+    blobs: [...new Set([...survey.found.blobs, ...targets.blobs, ...gone])],
   };
 }
 

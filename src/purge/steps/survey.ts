@@ -4,6 +4,7 @@ import { type ObjectStore, openObjectStore } from '../../git/pack/object-store.t
 import { Cleaner } from '../clean/cleaner.ts';
 import { findHolders } from '../find/find-holders.ts';
 import type { Found } from '../find/found.ts';
+import { stampsOf } from '../find/known-packs.ts';
 import type { PurgeRequest } from '../purge-types.ts';
 import type { Removal } from '../rewrite/request.ts';
 import type { PurgeTargets } from '../targets.ts';
@@ -16,6 +17,8 @@ export interface Survey {
   readonly store: ObjectStore;
   readonly cleaner: Cleaner;
   readonly found: Found;
+  /** The packs that were searched: see `KnownPacks`. */
+  readonly searched: ReadonlySet<string>;
   readonly remove: Removal;
   readonly tips: Tips;
 }
@@ -34,6 +37,7 @@ export const openStore = ({ layout }: Subject): ObjectStore =>
 export async function survey(subject: Subject, store: ObjectStore, request: PurgeRequest): Promise<Survey> {
   const { targets, threads, maxMemory, onProgress } = request;
   const cleaner = new Cleaner(targets);
+  const searched = stampsOf(store);
   const wanted = targets.texts.length + targets.patterns.length > 0;
   const found = wanted
     ? await findHolders(store, subject.opened.repository, cleaner, {
@@ -42,7 +46,14 @@ export async function survey(subject: Subject, store: ObjectStore, request: Purg
         onPacked: (done, total) => onProgress?.('search', done, total),
       })
     : NOTHING_FOUND;
-  return { store, cleaner, found, remove: await removalOf(subject, store, targets), tips: readTips(subject, store) };
+  return {
+    store,
+    cleaner,
+    found,
+    searched: wanted ? searched : new Set(),
+    remove: await removalOf(subject, store, targets),
+    tips: readTips(subject, store),
+  };
 }
 
 async function removalOf({ opened }: Subject, store: ObjectStore, { blobs, paths }: PurgeTargets): Promise<Removal> {

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Project, seen } from '../../support/cli.ts';
-import { awsKeyId, githubToken } from '../../support/secrets.ts';
 import { sized } from '../../support/runs.ts';
+import { awsKeyId, githubToken } from '../../support/secrets.ts';
 import { expandTemplate, seededRandom } from '../../support/template.ts';
 import { expectNoCrash, type Measured, measured, note } from './faulty.ts';
 

@@ -37,6 +37,8 @@ test.each([
   [['--secret-file', '-'], 'name nothing that is to go'],
   [['no-such-rule'], 'No finding has the rule id or fingerprint'],
   [['--undo'], 'give --yes to go on without a question'],
+  [['--path', 'a', '--remote', 'ext::sh -c x'], '--remote takes URLs of https, http, ssh, git and file'],
+  [['--path', 'a', '--remote', 'gopher://x/y'], '--remote takes URLs of'],
   [['--push'], 'There is no receipt of a purge in this repository'],
 ])('purge %j is refused', (args, words) => {
   const outcome = leaky(githubToken()).unleak('purge', ...args);
@@ -51,6 +53,8 @@ describe('a secret on the command line is not printed', () => {
     ['as a report', (secret: string) => ['--from', secret]],
     ['as a blob', (secret: string) => ['--blob', secret]],
     ['as a key', (secret: string) => [`-----BEGIN X-----\n${secret}`]],
+    ['as an option', (secret: string) => [`--${secret}`]],
+    ['as an option with a value', (secret: string) => [`--${secret}=x`]],
     ['as a number', (secret: string) => ['--path', 'a', '--threads', secret]],
   ])('%s', (_, args) => {
     const secret = githubToken();
@@ -68,6 +72,28 @@ test('the text of a refused file is not printed', () => {
   );
   project.write('report.json', `{"version":1,"secret":"${secret}"`);
   expect(seen(project.unleak('purge', '--from', 'report.json'))).toContain('no JSON report');
+});
+
+test('nor where a command is expected', () => {
+  const secret = githubToken();
+  const project = leaky(secret);
+  expect(seen(project.unleak(secret))).toContain('there is no such command');
+  expect(seen(project.unleak('scna'))).toContain('there is no command "scna"');
+  expect(seen(project.unleak('rejoin', secret))).toContain('--map FOLDER');
+  expect(seen(project.unleak('rejoin', `--${secret}`))).toContain('Argument 1 is an option that there is not');
+});
+
+test('help of one command is only about it', () => {
+  const project = leaky(githubToken());
+  const { stdout } = project.unleak('purge', '--help');
+  expect(project.unleak('help', 'purge').stdout).toBe(stdout);
+  expect(stdout).not.toMatch(/pre-receive|--staged|--map/);
+  expect(stdout).toContain('--finish');
+  expect(stdout).toContain('0 no secret');
+  expect(project.unleak('rejoin', '--help').stdout).toContain('--map FOLDER');
+  expect(project.unleak('scan', '--help').stdout).toMatch(/--staged[\s\S]*--stats/);
+  for (const args of [['--help'], ['help'], ['help', 'nothing'], ['init', '--help']])
+    expect(project.unleak(...args).stdout).toMatch(/What unleak purge takes out[\s\S]*Options of hook/);
 });
 
 test('help names it', () => {

@@ -125,6 +125,39 @@ describe('a file that somebody edits meanwhile', () => {
   });
 });
 
+describe('a lock of the index of a work tree whose HEAD does not move', () => {
+  /** A purge that is killed while it holds it: the refs have moved. */
+  async function cutOff(content: string): Promise<string> {
+    scene.git(scene.repo, 'worktree', 'add', '-q', join(scene.folder, 'unmoved'), 'spare');
+    const lock = join(scene.repo, '.git/worktrees/unmoved/index.lock');
+    await expect(purgeHere(() => writeFileSync(lock, ''))).rejects.toThrow(/index\.lock/);
+    writeFileSync(lock, content);
+    return lock;
+  }
+  const OURS = 'unleak purge\n';
+
+  it('goes with an undo, where it is ours', async () => {
+    const lock = await cutOff(OURS);
+    await takeBack();
+    expect(existsSync(lock)).toBe(false);
+    expect(scene.snapshot()).toMatchObject({ refs: before.refs, '/repo index': before['/repo index'] });
+  });
+
+  it('goes when the purge is taken up again, even where that can go no further', async () => {
+    const lock = await cutOff(OURS);
+    const { journal } = await state();
+    scene.git(scene.repo, 'commit', '-q', '--allow-empty', '-m', 'mine');
+    await expect(resume(await readLayout(scene.repo), journal)).rejects.toThrow(/moved by somebody else/);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  it('stays where somebody else holds it', async () => {
+    const lock = await cutOff('DIRC');
+    await takeBack();
+    expect(existsSync(lock)).toBe(true);
+  });
+});
+
 describe('hooks', () => {
   const hook = (text: string): void => {
     mkdirSync(join(scene.repo, '.git/hooks'), { recursive: true });

@@ -97,7 +97,11 @@ describe('findHolders', () => {
 
   it('by a cleaner that can say nothing of literals, such as one with an expression', async () => {
     const repo = packed(withSecrets(11));
-    const anything: Cleans = { clean: (bytes) => CLEANER.clean(bytes), prefilter: () => undefined };
+    const anything: Cleans = {
+      clean: (bytes) => CLEANER.clean(bytes),
+      tells: (bytes) => CLEANER.tells(bytes),
+      prefilter: () => undefined,
+    };
     expect(await find(repo, anything)).toEqual({ ...holdersByGit(repo, CLEANER), unread: [] });
     const many = Array.from({ length: 9000 }, (_, i) => ({ text: `${TEXT.slice(0, 12)}${i}`, caseless: false }));
     expect(await find(repo, { ...anything, prefilter: () => many })).toEqual(await find(repo, anything));

@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readLayout } from '../../../src/git/refs/layout.ts';
+import { Journal, newPurgeId } from '../../../src/purge/safety/journal.ts';
+import { startOf } from '../../../src/purge/safety/process-start.ts';
+import { PurgeLock } from '../../../src/purge/safety/purge-lock.ts';
 import { refuse } from '../../../src/purge/safety/refuse.ts';
 import { TestRepository as Repo, repository, type TestRepository } from '../../support/sandbox.ts';
 import { useEnvironment } from './use-environment.ts';
@@ -164,6 +167,22 @@ describe('a repository that is refused', () => {
       },
     ],
     ['corrupt', 'a ref to nothing', (repo) => put(repo, 'refs/heads/broken', `${'1'.repeat(40)}\n`)],
+    [
+      'precious-objects',
+      'objects that git never deletes',
+      (repo) => {
+        repo.git('config', 'core.repositoryFormatVersion', '1');
+        repo.git('config', 'extensions.preciousObjects', 'yes');
+      },
+    ],
+    [
+      'large-files',
+      'a log of more than 2 GiB',
+      (repo) => {
+        put(repo, 'logs/x');
+        truncateSync(join(repo.path, '.git/logs/x'), 2.5 * 2 ** 30);
+      },
+    ],
     ['unfinished', 'a bisect', (repo) => void repo.git('bisect', 'start')],
   ])('%s: %s', async (code, _, prepare) => {
     const repo = committed();
@@ -206,6 +225,23 @@ describe('a repository that is refused', () => {
     const oid = repo.git('rev-parse', 'HEAD~');
     rmSync(join(repo.path, '.git/objects', oid.slice(0, 2), oid.slice(2)));
     expect(await codes(repo)).toEqual(['corrupt']);
+  });
+
+  it('at-work: a purge that runs is named by its process, and is not taken for one that was cut off', async () => {
+    const repo = committed();
+    useEnvironment(repo.sandbox.env);
+    const layout = await readLayout(repo.path);
+    Journal.begin(layout.commonDirectory, newPurgeId(), join(repo.sandbox.root, 'backup'));
+    expect(await codes(repo)).toEqual(['unfinished-purge']);
+    // Our parent lives as long as we do.
+    const { ppid } = process;
+    const holder = { pid: ppid, host: hostname(), start: startOf(ppid), token: 't' };
+    put(repo, 'unleak/purge.lock', JSON.stringify(holder));
+    const found = await refuse({ layout, backup: join(repo.sandbox.root, 'other backup') });
+    expect(found.map(({ code }) => code)).toEqual(['at-work']);
+    expect(found[0]!.message).toContain(`(process ${ppid} on ${hostname()})`);
+    expect(found[0]!.wayOut).toContain('remove `unleak/purge.lock`');
+    expect(() => PurgeLock.take(layout.commonDirectory)).toThrow(`process ${ppid} on`);
   });
 
   it('environment: a hook’s', async () => {

@@ -1,5 +1,5 @@
 import '../../support/purge/version.ts';
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { purgedInStore } from '../../../src/gate/purged/purged-in-store.ts';
@@ -8,6 +8,7 @@ import { undoPurge } from '../../../src/purge/purge.ts';
 import type { Receipt } from '../../../src/purge/receipt/receipt.ts';
 import { applyRejoin, finishRejoin, planRejoin, resumeRejoin, undoRejoin } from '../../../src/purge/rejoin/rejoin.ts';
 import type { RejoinPlan, RejoinResult } from '../../../src/purge/rejoin/rejoin-types.ts';
+import { renderRejoinPlan } from '../../../src/purge/rejoin/render-rejoin.ts';
 import { type Clone, Team } from '../../support/purge/team.ts';
 import { useEnvironment } from './use-environment.ts';
 
@@ -202,6 +203,52 @@ describe('what can not be brought over', () => {
     expect(bob.everything()).not.toContain(TEXT);
     expect([result.backup, again.backup].filter((folder) => existsSync(folder))).toEqual([]);
   }, 60_000);
+
+  it('a branch that the purge saw as a pull request only is left out, with the name of that', async () => {
+    const { ann } = team;
+    ann.git('switch', '-q', '--detach');
+    const head = ann.commit('a pull request', { 'src/pulled': `${TEXT}\n` });
+    ann.git('update-ref', 'refs/pull/7/head', head);
+    ann.git('push', '-q', 'origin', 'refs/pull/7/head');
+    ann.git('switch', '-q', 'main');
+    bob.git('fetch', '-q', 'origin', 'refs/pull/7/head:refs/heads/pulled');
+    const receipt = await team.purge(TEXT);
+    bob.git('fetch', '-q', '--prune');
+    const { leftOut } = await plan(bob, receipt);
+    expect(leftOut.map(({ name }) => name)).toEqual(['refs/heads/pulled']);
+    expect(leftOut[0]!.why).toContain('The purge saw it as refs/pull/7/head only, which no push moves');
+    const now = receipt.refs.find(({ name }) => name === 'refs/pull/7/head')!.new!;
+    expect(leftOut[0]!.wayOut).toContain(`git push origin ${now}:refs/heads/`);
+    // As it says.
+    ann.git('push', '-q', 'origin', `${now}:refs/heads/pulled`);
+    bob.git('fetch', '-q', '--prune');
+    expect((await rejoin(bob, receipt)).proof.clean).toBe(true);
+    expect(bob.git('rev-parse', 'pulled')).toBe(now);
+  });
+
+  it('a log that is too large to be read is a sentence', async () => {
+    const receipt = await team.purge(TEXT);
+    writeFileSync(join(bob.path, '.git/logs/x'), '');
+    truncateSync(join(bob.path, '.git/logs/x'), 2.5 * 2 ** 30);
+    await expect(plan(bob, receipt)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('too large for that: logs/x.'),
+    });
+  });
+
+  it('before a fetch nothing is said of branches but that a fetch is needed', async () => {
+    bob.git('switch', '-q', '-c', 'mine');
+    bob.commit('mine', { mine: 'mine\n' });
+    const receipt = await team.purge(TEXT);
+    const before = await plan(bob, receipt);
+    expect(before.refusals.map(({ code }) => code)).toContain('not-fetched');
+    expect(before.leftOut).toEqual([]);
+    const text = renderRejoinPlan(before, { color: false });
+    expect(text).toContain('Run git fetch first');
+    expect(text).not.toMatch(/update-ref -d|tag -d|Left out|Dropped/);
+    bob.git('fetch', '-q', '--prune');
+    expect((await plan(bob, receipt)).refusals).toEqual([]);
+  });
 
   it('a stash entry that can not be brought over stays, is told, and keeps the rejoin from being proven', async () => {
     bob.write('src/config', `password = "${TEXT.slice(0, -3)}xyz"\n`);

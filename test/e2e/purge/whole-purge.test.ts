@@ -1,6 +1,6 @@
 // First: it makes up for what the build does.
 import '../../support/purge/version.ts';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -157,6 +157,93 @@ describe('what a person may do next by mistake', () => {
     repo.git('rebase', '--abort');
     expect(readFileSync(join(repo.path, 'a'), 'utf8')).toBe('uncommitted\n');
     expect((await finishPurge(repo.path, TARGETS)).proof.clean).toBe(true);
+  });
+
+  it.each(['--assume-unchanged', '--skip-worktree'])(
+    'a checked-out file with %s that holds it still is named at the finish, too, until it does not',
+    async (mark) => {
+      const repo = copied();
+      repo.commit('leak', { leak: TEXT, 'another leak': TEXT });
+      repo.git('update-index', mark, 'leak');
+      const named = ({ proof }: Receipt): string => JSON.stringify(proof);
+      expect(named(await applyPurge(inPlace(repo), await planPurge(inPlace(repo))))).toContain('"leak"');
+      const { proof, state } = await finishPurge(repo.path, TARGETS);
+      expect({ clean: proof.clean, state }).toEqual({ clean: false, state: 'applied' });
+      expect(proof.left).toEqual([expect.stringMatching(/repo\/leak: .*assume-unchanged or skip-worktree/)]);
+      writeFileSync(join(repo.path, 'leak'), 'taken out\n');
+      expect(await finishPurge(repo.path, TARGETS)).toMatchObject({ state: 'finished', proof: { clean: true } });
+    },
+  );
+
+  it('--path warns of content that stays at other paths; a folder goes with all that is in it', async () => {
+    const repo = copied();
+    repo.commit('keys', {
+      'keys/id': 'the key\n',
+      'keys/deep/copy': 'the key\n',
+      'elsewhere/id': 'the key\n',
+      c: 'c\n',
+    });
+    repo.commit('moved', { 'keys/id': 'another\n', 'old/id': 'the key\n' });
+    const planned = (...paths: string[]) => planPurge(inPlace(repo, { ...TARGETS, texts: [], paths }));
+    expect((await planned('keys')).staying).toEqual({ files: 1, paths: ['elsewhere/id', 'old/id'], allPaths: 2 });
+    expect((await planned('keys/**', 'old/*')).staying.paths).toEqual(['elsewhere/id']);
+    const { counts, paths } = await planned('keys', 'c');
+    expect(counts).toMatchObject({ blobs: 3, paths: 2 });
+    expect(paths).toEqual([
+      { path: 'keys/', what: 'removed' },
+      { path: 'c', what: 'removed' },
+    ]);
+    expect((await planned('keys', '*/id')).staying).toEqual({ files: 0, paths: [], allPaths: 0 });
+    expect((await planned('c')).staying.files).toBe(0);
+  });
+
+  it('the plan and the receipt name the work trees whose files change, and how many', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT, 'keys/id': 'x', 'keys/b': 'x' });
+    repo.git('worktree', 'add', '-q', '--detach', '../linked', 'HEAD');
+    repo.commit('clean here', { leak: 'clean\n' });
+    repo.git('worktree', 'add', '-q', '--detach', '../untouched', 'HEAD~2');
+    const targets = { ...TARGETS, paths: ['keys'] };
+    const plan = await planPurge(inPlace(repo, targets));
+    const expected = [
+      { path: repo.path, files: 2 },
+      { path: join(repo.sandbox.root, 'linked'), files: 3 },
+    ];
+    expect(plan.worktrees).toEqual(expected);
+    const request = inPlace(repo, targets);
+    const again = await planPurge(request);
+    expect((await applyPurge(request, again)).worktrees).toEqual(expected);
+  });
+
+  it('what stands in messages and names only is counted there', async () => {
+    const repo = copied();
+    repo.commit(`a message with ${TEXT}`, { [`name-${TEXT}`]: 'x' });
+    repo.git('tag', '-am', TEXT, 'v1');
+    const { counts } = await planPurge(inPlace(repo));
+    expect(counts).toMatchObject({ blobs: 0, messages: 1, tagMessages: 1, names: 1 });
+  });
+
+  it('a repository that was moved can not be taken back there: it is said where the backup was looked for', async () => {
+    const repo = copied();
+    repo.commit('leak', { leak: TEXT });
+    await applyPurge(inPlace(repo), await planPurge(inPlace(repo)));
+    const { root } = repo.sandbox;
+    const [backup] = readdirSync(root).filter((name) => name.includes('before-purge'));
+    const moved = join(root, 'moved');
+    renameSync(repo.path, moved);
+    const refused = await undoPurge(moved).catch((error: UnleakError) => error);
+    expect(refused).toMatchObject({ code: 'io', hint: expect.stringContaining('move it back to where it was') });
+    expect((refused as UnleakError).message).toContain(join(root, backup!));
+    renameSync(join(root, backup!), join(root, 'the backup'));
+    const gone = await undoPurge(moved).catch((error: UnleakError) => error);
+    expect(gone).toMatchObject({ code: 'io', hint: expect.stringContaining('move it and the backup back') });
+    expect((gone as UnleakError).message).toContain(`not at ${join(root, backup!)}`);
+    const { proof, state } = await finishPurge(moved, TARGETS);
+    expect(state).toBe('finished');
+    expect(proof.notLookedAt).toEqual([
+      { what: join(root, backup!), why: expect.stringContaining('it still holds what was purged') },
+    ]);
+    expect(existsSync(join(root, 'the backup'))).toBe(true);
   });
 
   it('finishing with other targets is refused', async () => {

@@ -12,6 +12,10 @@ export class ReferenceCleaner implements Cleans {
     this.text = text;
   }
 
+  tells(bytes: Buffer): boolean {
+    return this.clean(bytes) !== undefined;
+  }
+
   clean(bytes: Buffer): { readonly bytes: Buffer } | undefined {
     if (!this.holds(bytes)) return undefined;
     const clean = bytes.toString('latin1').replaceAll(this.text, '*'.repeat(this.text.length));

@@ -1,3 +1,5 @@
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { parsePurge } from '../../../src/cli/purge-options.ts';
 import { purgeTargets } from '../../../src/cli/purge-targets.ts';
@@ -63,6 +65,36 @@ test('a report gives what counts in it, or what is named', async () => {
   expect(
     (await targets('--from', 'report.json', findings.find(({ path }) => path === 'd.txt')!.fingerprint)).texts,
   ).toHaveLength(1);
+});
+
+test('how many findings of a report are left out, and why, is said on standard error', async () => {
+  await reported(inRepository());
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => said.mockRestore());
+  await targets('--from', 'report.json');
+  expect(said.mock.calls.flat().join('')).toMatch(/^unleak: 1 of \d findings of the report is left out: 1 is allowed/);
+});
+
+test('more texts than one purge can look for are refused at once', async () => {
+  const repo = inRepository();
+  repo.write('many.txt', Array.from({ length: 20_001 }, (_, n) => `secret number ${n}\n`).join(''));
+  const began = performance.now();
+  await expect(targets('--secret-file', 'many.txt')).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('20,001 texts and expressions are more than one purge looks for (20,000)'),
+  });
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
+test.each(['--secret-file', '--replace-text', '--from'])('a file of %s that is no list is refused', async (option) => {
+  const repo = inRepository();
+  repo.write('dump', '');
+  // Sparse: larger than any buffer or text may be.
+  truncateSync(join(repo.path, 'dump'), 5 * 2 ** 30);
+  await expect(targets(option, 'dump')).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining(`What is given to ${option} is larger than 64 MB`),
+  });
 });
 
 test('files, blobs and globs come together, each with what takes its place', async () => {

@@ -2,7 +2,7 @@ import type { ExtraLiteral } from '../../../detect/engine/tables-extras.ts';
 import { Core } from '../../../wasm/core.ts';
 import type { PackJob } from '../scan-thread.ts';
 import { walkShares } from '../walk-shares.ts';
-import { LiteralInspector, type LookedAt } from './literal-inspector.ts';
+import { type LiteralHit, LiteralInspector, type LookedAt } from './literal-inspector.ts';
 
 /** All that a thread needs to look for literals; passes from thread to thread. */
 export interface LiteralSetup {
@@ -27,8 +27,12 @@ export interface LiteralResult {
   readonly windowBytes: number;
 }
 
-/** Told of an object with a literal in it. @param bytes a view, which dies when this returns */
-export type OnHit = (object: number, bytes: Buffer) => void;
+/**
+ * Told of an object with a literal in it.
+ * @param bytes a view, which dies when this returns
+ * @param hits as `LiteralInspector.hits` gives them
+ */
+export type OnHit = (object: number, bytes: Buffer, hits: readonly LiteralHit[] | undefined) => void;
 
 /** One thread's part of a search for literals in packs, trees included: takes shares until there is none left. */
 export class LiteralThread {
@@ -68,8 +72,11 @@ export class LiteralThread {
       object: (slot: number, looked: LookedAt) => {
         this.#count(looked, job.duplicates?.[slot] === 1);
         if (!looked.holds) return;
-        if (onHit) onHit(first + slot, core.bytes.subarray(looked.address, looked.address + looked.length));
-        else this.#hits.push(first + slot);
+        if (!onHit) this.#hits.push(first + slot);
+        else {
+          const bytes = core.bytes.subarray(looked.address, looked.address + looked.length);
+          onHit(first + slot, bytes, this.inspector.hits(looked));
+        }
       },
       unread: (slot: number) => void this.#unread.push(first + slot),
     };

@@ -1,7 +1,7 @@
 import { affectedCommits } from '../commits/affected.ts';
 import { Fates } from '../fates.ts';
 import type { History } from '../history/history.ts';
-import { type Inspected, inspect } from '../inspect.ts';
+import type { Inspected, ReadParts } from '../inspect.ts';
 import { FlatNotes } from '../notes/flat-notes.ts';
 import type { DryRunRequest } from '../request.ts';
 import { PathTrees } from '../trees/path-trees.ts';
@@ -22,9 +22,9 @@ export class Changing {
   /** Those whose new ids are not known have their old ones. */
   readonly #fates: Fates;
 
-  constructor(request: DryRunRequest, history: History) {
+  constructor(request: DryRunRequest, { history, inspected }: ReadParts) {
     this.#history = history;
-    this.inspected = inspect(request, history);
+    this.inspected = inspected;
     this.#fates = new Fates(history.tables.hashLength, history.tables.ids);
     for (const blob of this.inspected.survey.blobs) this.#note(blob);
     this.trees = request.remove.path ? this.#byPath(request, request.remove.path) : this.#bySurvey();

@@ -15,7 +15,7 @@ const LONGEST_ENTRY = 32 * 2 ** 20;
 /** Below so many it is faster to read each alone. */
 const FEW = 8;
 
-/** Reads many trees or commits at once, in the order in which packs hold them: each delta is applied once. */
+/** Reads many objects at once, in the order in which packs hold them: each delta is applied once. */
 export class ManyReader {
   readonly #store: ObjectStore;
   readonly #objects: WholeReader;
@@ -54,7 +54,7 @@ export class ManyReader {
     for (const [slot, i] of slots) wanted[slot] = i;
     this.#core ??= new Core();
     const { top } = this.#core;
-    const bytes = new PackBytes(this.#core, pack.file, CACHE, longestEntry(pack));
+    const bytes = new PackBytes(this.#core, pack.file, CACHE, longestEntry(pack, wanted));
     try {
       new DeltaWalk(pack, new DeltaFrames(this.#core, pack, bytes), wanted, visit).run();
     } finally {
@@ -65,9 +65,16 @@ export class ManyReader {
   }
 }
 
-function longestEntry({ count, type, offset }: PackTable): number {
+/** Of those that are wanted, and those that they are made from. */
+function longestEntry({ count, base, offset }: PackTable, wanted: Int32Array): number {
+  const isKnown = new Uint8Array(count);
   let longest = 0;
-  for (let slot = 0; slot < count; slot++)
-    if (type[slot]! <= 2) longest = Math.max(longest, offset[slot + 1]! - offset[slot]!);
+  for (let slot = 0; slot < count; slot++) {
+    if (wanted[slot] === NOT_WANTED) continue;
+    for (let at = slot; at >= 0 && !isKnown[at]; at = base[at]!) {
+      isKnown[at] = 1;
+      longest = Math.max(longest, offset[at + 1]! - offset[at]!);
+    }
+  }
   return Math.min(longest, LONGEST_ENTRY);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RepositoryLayout } from '../../../git/refs/layout.ts';
 import type { Refusal } from '../../plan/purge-plan.ts';
 import { startOf } from '../process-start.ts';
-import { lockHolder } from '../purge-lock.ts';
+import { type Holder, heldBy, lockHolder } from '../purge-lock.ts';
 import { walkFiles } from '../walk-files.ts';
 
 const SKIPPED = /^(?:objects\/[0-9a-f]{2}|modules|unleak|lfs|logs|hooks)(?:\/|$)/;
@@ -18,7 +18,7 @@ export function atWork({ layout }: { readonly layout: RepositoryLayout }): Refus
   return [
     ...(locks.length > 0 ? [locked(locks)] : []),
     ...(isCollecting(commonDirectory) ? [COLLECTING] : []),
-    ...(holder && holder.pid !== process.pid ? [purging(holder.pid)] : []),
+    ...(holder && holder.pid !== process.pid ? [purging(holder)] : []),
   ];
 }
 
@@ -34,11 +34,7 @@ const COLLECTING: Refusal = {
   wayOut: 'Wait until it has ended, then try again.',
 };
 
-const purging = (pid: number): Refusal => ({
-  code: 'at-work',
-  message: `Another purge works on this repository (process ${pid}).`,
-  wayOut: 'Wait until it has ended, then try again.',
-});
+const purging = (holder: Holder): Refusal => ({ code: 'at-work', ...heldBy(holder) });
 
 /** `gc.pid` holds "<pid> <host>"; it stays behind when gc is killed. lock_repo_for_gc in git's builtin/gc.c */
 function isCollecting(commonDirectory: string): boolean {

@@ -17,6 +17,7 @@ export async function refStorage({ layout }: { readonly layout: RepositoryLayout
   const reftable = existsSync(join(layout.commonDirectory, 'reftable')) || names.includes('extensions.refstorage');
   return [
     ...(reftable ? [REFTABLE] : []),
+    ...((await isPrecious(layout)) ? [PRECIOUS] : []),
     ...names
       .filter((name) => !KNOWN.test(name) && name !== 'extensions.refstorage')
       .map((name) => ({
@@ -27,6 +28,20 @@ export async function refStorage({ layout }: { readonly layout: RepositoryLayout
     ...linkedFolders(layout),
   ];
 }
+
+/** git deletes no object then, and `repack -a -d` fails: it would be seen only after everything else is done. */
+async function isPrecious({ commonDirectory }: RepositoryLayout): Promise<boolean> {
+  const asked = ['config', '--type=bool', 'extensions.preciousObjects'];
+  return (await runGit(asked, { ...gitAt(commonDirectory), accept: [1] })).toString().trim() === 'true';
+}
+
+const PRECIOUS: Refusal = {
+  code: 'precious-objects',
+  message:
+    'This repository keeps all of its objects for good (extensions.preciousObjects), mostly since others borrow them: what is purged would stay.',
+  wayOut:
+    'If nobody borrows from it (objects/info/alternates of other repositories), git config --unset extensions.preciousObjects; or work on a mirror: unleak purge --remote.',
+};
 
 const REFTABLE: Refusal = {
   code: 'reftable',

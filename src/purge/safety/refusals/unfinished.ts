@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RepositoryLayout } from '../../../git/refs/layout.ts';
 import type { Refusal } from '../../plan/purge-plan.ts';
+import { isHeldByOther } from '../purge-lock.ts';
 import { purgeState } from '../purge-state.ts';
 
 /** What git leaves in a work tree's git directory while something is under way, the name of it, and how to end it. */
@@ -29,7 +30,9 @@ export function unfinished({ layout }: { readonly layout: RepositoryLayout }): R
     const first = SIGNS.find(([sign]) => existsSync(join(tree.gitDirectory, sign)));
     return first ? [refusalFor(tree.path ?? tree.gitDirectory, first)] : [];
   });
-  return kind === 'as-before' || kind === 'in-between' ? [purge, ...found] : found;
+  // While it runs it was not interrupted: at-work.ts tells of it.
+  const runs = isHeldByOther(layout.commonDirectory);
+  return !runs && (kind === 'as-before' || kind === 'in-between') ? [purge, ...found] : found;
 }
 
 const refusalFor = (where: string, [, what, end]: (typeof SIGNS)[number]): Refusal => ({

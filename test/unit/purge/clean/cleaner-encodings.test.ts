@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LiteralInspector } from '../../../../src/gate/history/literals/literal-inspector.ts';
 import { compileEngineTables } from '../../../../src/rules/engine/compile-tables.ts';
+import { Core } from '../../../../src/wasm/core.ts';
 import { Searcher } from '../../../support/reference/searcher.ts';
 import { testRule } from '../../../support/rule.ts';
 import { ENCODINGS, type Encoding } from './encodings.ts';
@@ -76,6 +78,25 @@ describe.each(Object.entries(ENCODINGS))('a secret in %s', (name, encoding) => {
         const extraLiterals = cleanerOf(secret).prefilter()!;
         const searcher = new Searcher(NO_RULES, { extraLiterals });
         expect(searcher.found(bytes).some(({ literal }) => literal >= searcher.tables.firstExtra)).toBe(true);
+      }),
+      { numRuns: PREFILTER_RUNS },
+    );
+  }, 60_000);
+
+  it('is told by what is around the hits of the prefilter, far from other text', () => {
+    fc.assert(
+      fc.property(content, fc.nat(3), ({ secret, before, after, seed }, shift) => {
+        fc.pre(cleanable(secret));
+        const encoded = encoding.encode(Buffer.from(before + secret + after, 'latin1'), seed);
+        const far = Buffer.from('other words, line by line;\n'.repeat(2000));
+        const whole = Buffer.concat([far.subarray(shift), encoded, Buffer.from('\n'), far]);
+        const inspector = new LiteralInspector(new Core(), cleanerOf(secret).prefilter());
+        for (const bytes of [encoded, whole, far]) {
+          const looked = inspector.copied(bytes);
+          const expected = cleanerOf(secret).clean(bytes, 'blob') !== undefined;
+          const tells = looked.holds && cleanerOf(secret).tells(bytes, 'blob', inspector.hits(looked));
+          expect(tells).toBe(expected);
+        }
       }),
       { numRuns: PREFILTER_RUNS },
     );

@@ -31,6 +31,41 @@ test('the plan says it all, in words', () => {
     expect(text).toContain(words);
 });
 
+describe('where it stands', () => {
+  const { counts } = planParts();
+  const headline = (changes: Partial<typeof counts>): string =>
+    renderPlanText(makePlan(planParts({ counts: { ...counts, ...changes } })), plain).split('\n')[0]!;
+
+  test.each([
+    [{ blobs: 0, paths: 0, messages: 2 }, '1 secret in 2 commit messages; 4 of 10'],
+    [{ blobs: 0, paths: 0, tagMessages: 1 }, '1 secret in 1 tag message; 4 of 10'],
+    [{ blobs: 0, paths: 0, messages: 1, names: 3 }, '1 secret in 1 commit message and names of files in 3 trees; 4 of'],
+    [{ messages: 1, tagMessages: 2 }, '1 secret in 2 blobs at 1 path, 1 commit message and 2 tag messages; 4 of 10'],
+    [{ blobs: 0, paths: 0 }, '1 secret in 0 blobs at 0 paths; 4 of 10'],
+  ])('%j', (changes, words) => {
+    expect(headline(changes)).toContain(words);
+  });
+});
+
+test('what is removed by its path and stands at others is warned of, with the first of these', () => {
+  const text = (paths: string[]): string =>
+    renderPlanText(makePlan(planParts({ staying: { files: 2, paths } })), plain);
+  expect(text(['a/b', 'c'])).toContain(
+    'The content of 2 removed files also stands at paths that do not match, and stays: a/b, c\n',
+  );
+  expect(text(['1', '2', '3', '4', '5', '6', '7'])).toContain('and stays: 1, 2, 3, 4, 5, … and 2 more\n');
+  expect(renderPlanText(makePlan(planParts()), plain)).not.toContain('stays');
+});
+
+test('the plan names the work trees whose files change, and a mirror that stays', () => {
+  const text = renderPlanText(makePlan(planParts({ worktrees: [{ path: '/work/shop', files: 2 }] })), plain);
+  expect(text).toContain('Checked-out files that change, too\n  2 files in /work/shop\n');
+  const { repository } = planParts();
+  const mirror = planParts({ way: 'mirror', repository: { ...repository, gitDirectory: '/tmp/a b.git' } });
+  expect(renderPlanText(makePlan(mirror), plain)).toContain("rm -rf '/tmp/a b.git'");
+  expect(text).not.toContain('mirror');
+});
+
 test('nowhere in a plan stands what is to go, whichever name holds it', () => {
   const secret = token();
   const evil = `x/${secret}/y`;
@@ -44,6 +79,8 @@ test('nowhere in a plan stands what is to go, whichever name holds it', () => {
       { path: `${secret}/package-lock.json`, oid: oid('c'), new: null },
     ],
     renamed: [{ from: `to/${secret}`, to: 'to/***' }],
+    staying: { files: 1, paths: [`stays/${secret}`] },
+    worktrees: [{ path: `/work/${secret}`, files: 1 }],
     refs: [`refs/heads/${secret}`],
     signatures: [{ oid: oid('2'), kind: 'tag', of: `Ann, add ${secret}` }],
     elsewhere: { hiddenRefs: [`refs/pull/${secret}`], submodules: [evil], lfsPointers: 1, shared: true },

@@ -90,6 +90,21 @@ test('commands are for where the purge was made', () => {
   expect(textOf(receiptOf())).toMatch(/^ +unleak purge --push$/m);
 });
 
+test('a mirror stays until somebody deletes it: where, what it holds, and how', () => {
+  const { repository, backup } = receiptOf();
+  const mirror = receiptOf({ way: 'mirror', repository: { ...repository, gitDirectory: '/tmp/a b.git' } });
+  expect(textOf(mirror)).toContain(`rm -rf '/tmp/a b.git' ${backup!.folder}`);
+  expect(textOf(mirror)).toContain('holds the old history until --finish');
+  const { backup: _, ...finished } = mirror;
+  expect(textOf({ ...finished, state: 'finished' })).toMatch(/It stays on disk\.[\s\S]*rm -rf '\/tmp\/a b\.git'\n/);
+  expect(textOf(receiptOf())).not.toContain('rm -rf');
+});
+
+test('the receipt names the work trees whose files changed', () => {
+  const worktrees = [{ path: '/work/shop', files: 1 }];
+  expect(textOf(receiptOf({ worktrees }))).toContain('Checked-out files that changed, too\n  1 file in /work/shop\n');
+});
+
 test('the old objects are not said to be gone before they are', () => {
   expect(textOf(receiptOf())).toContain('nowhere but in the old objects');
   expect(textOf(receiptOf({ state: 'finished' }))).toContain('It stands nowhere any more');

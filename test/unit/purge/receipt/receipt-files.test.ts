@@ -44,7 +44,7 @@ test('the maps have the form that git-filter-repo gives them', () => {
   );
   expect(files.get('changed-refs')).toBe('refs/heads/m\xe4in\nrefs/tags/v1\n');
   expect(files.get('first-changed-commits')).toBe(`${oid('1')} ${oid('5')}\n`);
-  expect(files.get('orphaned_lfs_objects')).toBe(`${'e'.repeat(64)}\n${'f'.repeat(64)}\n`);
+  expect(files.get('orphaned_lfs_objects')).toBe(`sha256:${'e'.repeat(64)}\nsha256:${'f'.repeat(64)}\n`);
   expect(files.get('removed-blobs')).toBe(`${oid('a')}\n${oid('b')}\n`);
   expect(files.has('commit-map.1')).toBe(false);
 });

@@ -145,8 +145,8 @@ describe('LiteralInspector', () => {
   });
 
   it('takes every object for one where nobody can say, and none where nothing is looked for', () => {
-    expect(new LiteralInspector(new Core(), undefined).holds(Buffer.from('x'))).toBe(true);
-    expect(new LiteralInspector(new Core(), []).holds(Buffer.from('x'))).toBe(false);
-    expect(new LiteralInspector(new Core(), LITERALS).holds(Buffer.from(`a${LITERALS[2]!.text}b`))).toBe(true);
+    expect(new LiteralInspector(new Core(), undefined).copied(Buffer.from('x')).holds).toBe(true);
+    expect(new LiteralInspector(new Core(), []).copied(Buffer.from('x')).holds).toBe(false);
+    expect(new LiteralInspector(new Core(), LITERALS).copied(Buffer.from(`a${LITERALS[2]!.text}b`)).holds).toBe(true);
   });
 });

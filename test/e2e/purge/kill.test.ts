@@ -15,7 +15,7 @@ import { cleanText, Scene, TEXT } from './scene.ts';
 import { useEnvironment } from './use-environment.ts';
 
 /** How often a purge is killed in this run; 300 and more with UNLEAK_KILLS. */
-const KILLS = Number(process.env.UNLEAK_KILLS ?? 18);
+const KILLS = Number(process.env.UNLEAK_KILLS ?? 12);
 /** Of these, so many while git works, and so many while a purge is taken back. */
 const [IN_GIT, IN_UNDO] = [Math.floor(KILLS / 4), Math.floor(KILLS / 6)];
 

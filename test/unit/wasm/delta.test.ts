@@ -201,7 +201,7 @@ describe('applyDelta', () => {
       ),
       { numRuns: runs(1000) },
     );
-    expect(accepted).toBeGreaterThan(runs(20));
+    expect(accepted).toBeGreaterThan(runs(1000) * 0.02);
   });
 
   it('refuses random bytes, or makes what the reference makes', () => {

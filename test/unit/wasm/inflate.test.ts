@@ -232,7 +232,7 @@ describe('inflate and zlib accept the same', () => {
       ),
       { numRuns: runs(1000) },
     );
-    expect(accepted).toBeGreaterThan(runs(20));
+    expect(accepted).toBeGreaterThan(runs(1000) * 0.02);
   });
 
   it('random bytes', () => {
@@ -287,7 +287,7 @@ describe('inflate and zlib accept the same', () => {
       ),
       { numRuns: runs(1000) },
     );
-    expect(accepted).toBeGreaterThan(runs(100));
+    expect(accepted).toBeGreaterThan(runs(1000) * 0.02);
   });
 
   it('codes of one symbol, or of none', () => {

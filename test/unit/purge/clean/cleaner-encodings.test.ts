@@ -30,7 +30,7 @@ const NO_RULES = compileEngineTables([
   testRule({ id: 'a', keywords: ['\x01\x02\x03\x04'], pattern: '\x01\x02\x03\x04' }),
 ]);
 
-const RUNS = Number(process.env.CLEAN_RUNS ?? 60);
+const RUNS = Number(process.env.CLEAN_RUNS ?? 25);
 
 /** Each makes tables of its own. */
 const PREFILTER_RUNS = Math.ceil(RUNS / 4);

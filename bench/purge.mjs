@@ -10,7 +10,7 @@ const [rounds = '1', ...pairs] = process.argv.slice(2);
 const { FILTER_REPO, BFG } = process.env;
 const cli = resolve('dist/cli.cjs');
 const folder = mkdtempSync(join(tmpdir(), 'unleak-purge-bench-'));
-const expressions = join(folder, 'expressions');
+const expressions = join(folder, 'texts');
 
 const pruneNothing = '--prune-empty never --prune-degenerate never --replace-refs delete-no-add';
 const contenders = [

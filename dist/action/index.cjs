@@ -3263,6 +3263,20 @@ var init_read_whole = __esm({
   }
 });
 
+// src/gate/history/limits.ts
+var WORTH_A_WORKER, DEFAULT_MEMORY, CACHE, OBJECT_SHARE, LARGEST_OBJECT, largestObject;
+var init_limits = __esm({
+  "src/gate/history/limits.ts"() {
+    "use strict";
+    WORTH_A_WORKER = 20 * 1024 * 1024;
+    DEFAULT_MEMORY = 256 * 1024 * 1024;
+    CACHE = 8 * 1024 * 1024;
+    OBJECT_SHARE = 8;
+    LARGEST_OBJECT = 32 * 1024 * 1024;
+    largestObject = (memory, threads) => Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE));
+  }
+});
+
 // src/git/pack/plan-shares.ts
 function planShares({ count: count3, type, base: base2, offset }, types, shareBytes) {
   const isWanted = TYPES.map((number2) => types.includes(number2));
@@ -5619,7 +5633,7 @@ function setupOf(jobs, threads, salt, { rules, deadline, maxMemory, escapes: esc
     rules,
     salt,
     cacheBytes: CACHE,
-    largest: Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE)),
+    largest: largestObject(memory, threads),
     deadline,
     escapes: escapes2
   };
@@ -5630,21 +5644,17 @@ function jobOf(store, number2, isKnown) {
   const taken = new Int32Array(new SharedArrayBuffer(4));
   return { pack, plan: isKnown ? NOTHING_TO_DO : planPack(pack), taken, ...duplicates && { duplicates } };
 }
-var import_node_crypto8, import_node_fs17, import_node_path19, WORTH_A_WORKER, DEFAULT_MEMORY, OBJECT_SHARE, LARGEST_OBJECT, CACHE, NOTHING_TO_DO;
+var import_node_crypto8, import_node_fs17, import_node_path19, NOTHING_TO_DO;
 var init_scan_packs = __esm({
   "src/gate/history/scan-packs.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
     import_node_fs17 = require("node:fs");
     import_node_path19 = require("node:path");
+    init_limits();
     init_plan();
     init_scan_thread();
     init_threads();
-    WORTH_A_WORKER = 20 * 1024 * 1024;
-    DEFAULT_MEMORY = 256 * 1024 * 1024;
-    OBJECT_SHARE = 8;
-    LARGEST_OBJECT = 32 * 1024 * 1024;
-    CACHE = 8 * 1024 * 1024;
     NOTHING_TO_DO = { roots: new Uint32Array(), cuts: new Uint32Array(1), weights: new Float64Array() };
   }
 });
@@ -8337,6 +8347,7 @@ var init_read_history = __esm({
     init_object_store();
     init_sweep();
     init_holdings();
+    init_limits();
     init_locate2();
     init_scan_loose();
     init_scan_packs();

@@ -5,6 +5,7 @@ import type { Rule } from '../../domain/rule.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
 import type { PackPlan } from '../../git/pack/plan-shares.ts';
 import type { EngineOptions } from '../engine-options.ts';
+import { CACHE, DEFAULT_MEMORY, largestObject, WORTH_A_WORKER } from './limits.ts';
 import { planPack, SHARE_BYTES } from './plan.ts';
 import { type PackJob, ScanThread, type ThreadResult, type ThreadSetup } from './scan-thread.ts';
 import type { Searcher } from './searcher.ts';
@@ -34,16 +35,6 @@ export interface PackScan {
   /** Bytes: larger objects were left out. */
   readonly largest: number;
 }
-
-// A worker takes as long to start as a thread takes for this much.
-const WORTH_A_WORKER = 20 * 1024 * 1024;
-/** Bytes. */
-export const DEFAULT_MEMORY = 256 * 1024 * 1024;
-// Of a thread's memory, the part that an object may take: its base, its delta, itself and its packed bytes lie beside it.
-const OBJECT_SHARE = 8;
-const LARGEST_OBJECT = 32 * 1024 * 1024;
-// Blocks of the pack: more are no faster, since the system keeps the file in memory.
-const CACHE = 8 * 1024 * 1024;
 
 // For a pack that need not be looked at.
 const NOTHING_TO_DO: PackPlan = { roots: new Uint32Array(), cuts: new Uint32Array(1), weights: new Float64Array() };
@@ -110,7 +101,7 @@ function setupOf(
     rules,
     salt,
     cacheBytes: CACHE,
-    largest: Math.min(LARGEST_OBJECT, Math.floor(memory / threads / OBJECT_SHARE)),
+    largest: largestObject(memory, threads),
     deadline,
     escapes,
   };

@@ -21,7 +21,7 @@ export const targetsOf = (...secrets: string[]): PurgeTargets => ({
 export const planParts = (changes: Partial<PlanParts> = {}): PlanParts => ({
   repository: {
     name: 'shop',
-    gitDirectory: '/work/shop/.git',
+    gitDirectory: '/home/ann/shop/.git',
     remote: 'https://github.com/acme/shop.git',
     remoteName: 'origin',
   },
@@ -49,7 +49,7 @@ export const receiptOf = (changes: Partial<Receipt> = {}): Receipt => ({
   repository: planParts().repository,
   way: 'in-place',
   state: 'applied',
-  folder: '/work/shop/.git/unleak/purge-20240506T070809Z',
+  folder: '/home/ann/shop/.git/unleak/purge-20240506T070809Z',
   backup: { folder: '/home/ann/.local/state/unleak/shop', bytes: 5_000_000 },
   counts: planParts().counts,
   targets: [{ name: 'a token', kind: 'text', becomes: 'marker', marker: '***REMOVED***' }],

@@ -2,6 +2,7 @@ import type { ExtraLiteral } from '../../../detect/engine/tables-extras.ts';
 import type { ObjectStore } from '../../../git/pack/object-store.ts';
 import { UNRESOLVED } from '../../../git/pack/stored-object.ts';
 import type { EngineOptions } from '../../engine-options.ts';
+import { CACHE, DEFAULT_MEMORY, largestObject, WORTH_A_WORKER } from '../limits.ts';
 import { planPack } from '../plan.ts';
 import type { PackJob } from '../scan-thread.ts';
 import { Crew, chooseThreads } from '../threads.ts';
@@ -20,13 +21,6 @@ export interface LiteralScan extends LiteralResult {
   readonly inspector: LiteralInspector;
 }
 
-// A worker takes as long to start as a thread takes for this much.
-const WORTH_A_WORKER = 20 * 1024 * 1024;
-const DEFAULT_MEMORY = 256 * 1024 * 1024;
-// Of a thread's memory, the part that an object may take: its base, its delta, itself and its packed bytes lie beside it.
-const OBJECT_SHARE = 8;
-const LARGEST_OBJECT = 32 * 1024 * 1024;
-const CACHE = 8 * 1024 * 1024;
 // A literal has up to eight forms, and the search's tables have room for 65,536.
 const MOST_LITERALS = 8192;
 
@@ -44,7 +38,7 @@ export async function findLiterals(
   const jobs = store.packs.map((_, number) => jobOf(store, number));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
   const threads = chooseThreads(asked, packedBytes > WORTH_A_WORKER);
-  const largest = Math.min(LARGEST_OBJECT, Math.floor(maxMemory / threads / OBJECT_SHARE));
+  const largest = largestObject(maxMemory, threads);
   const usable = literals !== undefined && literals.length <= MOST_LITERALS ? literals : undefined;
   const setup = { jobs, literals: usable, cacheBytes: CACHE, largest };
   let done = 0;

@@ -1,4 +1,5 @@
 import type { ExtraLiteral } from '../../../detect/engine/tables-extras.ts';
+import { TREE } from '../../../git/pack/stored-object.ts';
 import { Core } from '../../../wasm/core.ts';
 import type { PackJob } from '../scan-thread.ts';
 import { walkShares } from '../walk-shares.ts';
@@ -30,7 +31,7 @@ export interface LiteralResult {
 /**
  * Told of an object with a literal in it.
  * @param bytes a view, which dies when this returns
- * @param hits as `LiteralInspector.hits` gives them
+ * @param hits as `LiteralInspector.hits` gives them; not asked for where it is a tree, whose names are looked at one by one
  */
 export type OnHit = (object: number, bytes: Buffer, hits: readonly LiteralHit[] | undefined) => void;
 
@@ -75,7 +76,8 @@ export class LiteralThread {
         if (!onHit) this.#hits.push(first + slot);
         else {
           const bytes = core.bytes.subarray(looked.address, looked.address + looked.length);
-          onHit(first + slot, bytes, this.inspector.hits(looked));
+          const isTree = job.pack.type[slot] === TREE;
+          onHit(first + slot, bytes, isTree ? undefined : this.inspector.hits(looked));
         }
       },
       unread: (slot: number) => void this.#unread.push(first + slot),

@@ -58,8 +58,8 @@ test('what is removed by its path and stands at others is warned of, with the fi
 });
 
 test('the plan names the work trees whose files change, and a mirror that stays', () => {
-  const text = renderPlanText(makePlan(planParts({ worktrees: [{ path: '/work/shop', files: 2 }] })), plain);
-  expect(text).toContain('Checked-out files that change, too\n  2 files in /work/shop\n');
+  const text = renderPlanText(makePlan(planParts({ worktrees: [{ path: '/home/ann/shop', files: 2 }] })), plain);
+  expect(text).toContain('Checked-out files that change, too\n  2 files in /home/ann/shop\n');
   const { repository } = planParts();
   const mirror = planParts({ way: 'mirror', repository: { ...repository, gitDirectory: '/tmp/a b.git' } });
   expect(renderPlanText(makePlan(mirror), plain)).toContain("rm -rf '/tmp/a b.git'");
@@ -80,7 +80,7 @@ test('nowhere in a plan stands what is to go, whichever name holds it', () => {
     ],
     renamed: [{ from: `to/${secret}`, to: 'to/***' }],
     staying: { files: 1, paths: [`stays/${secret}`] },
-    worktrees: [{ path: `/work/${secret}`, files: 1 }],
+    worktrees: [{ path: `/home/ann/${secret}`, files: 1 }],
     refs: [`refs/heads/${secret}`],
     signatures: [{ oid: oid('2'), kind: 'tag', of: `Ann, add ${secret}` }],
     elsewhere: { hiddenRefs: [`refs/pull/${secret}`], submodules: [evil], lfsPointers: 1, shared: true },

@@ -101,8 +101,10 @@ test('a mirror stays until somebody deletes it: where, what it holds, and how', 
 });
 
 test('the receipt names the work trees whose files changed', () => {
-  const worktrees = [{ path: '/work/shop', files: 1 }];
-  expect(textOf(receiptOf({ worktrees }))).toContain('Checked-out files that changed, too\n  1 file in /work/shop\n');
+  const worktrees = [{ path: '/home/ann/shop', files: 1 }];
+  expect(textOf(receiptOf({ worktrees }))).toContain(
+    'Checked-out files that changed, too\n  1 file in /home/ann/shop\n',
+  );
 });
 
 test('the old objects are not said to be gone before they are', () => {

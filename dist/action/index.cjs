@@ -33132,8 +33132,17 @@ function cannotStart(cause, cwd) {
   );
 }
 async function runGit(args, options) {
+  return (await beginGit(args, options))();
+}
+async function beginGit(args, options) {
   const git = startGit(args, options);
-  git.stdin.end(options.input ?? "", "latin1");
+  const printed = printedBy(git);
+  printed.catch(() => {
+  });
+  await new Promise((resolve15) => git.stdin.end(options.input ?? "", "latin1", () => resolve15()));
+  return () => printed;
+}
+async function printedBy(git) {
   const chunks = [];
   for await (const chunk2 of git.stdout) chunks.push(chunk2);
   await git.done;

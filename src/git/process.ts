@@ -116,12 +116,28 @@ function cannotStart(cause: NodeJS.ErrnoException, cwd: string): UnleakError {
  * Runs git to its end and returns what it printed. For small outputs; large ones are streamed with `startGit`.
  * @throws UnleakError when git can't be started or exits with a status that is not accepted
  */
-export async function runGit(
-  args: readonly string[],
-  options: GitOptions & { readonly input?: string },
-): Promise<Buffer> {
+export async function runGit(args: readonly string[], options: RunOptions): Promise<Buffer> {
+  return (await beginGit(args, options))();
+}
+
+/**
+ * Starts git, and hands it all its input: from then on it works while this thread computes, without a turn of the event loop.
+ * @returns waits for the end, as `runGit` does; a failure that nobody waits for is nobody's
+ */
+export async function beginGit(args: readonly string[], options: RunOptions): Promise<() => Promise<Buffer>> {
   const git = startGit(args, options);
-  git.stdin.end(options.input ?? '', 'latin1');
+  const printed = printedBy(git);
+  printed.catch(() => {});
+  await new Promise<void>((resolve) => git.stdin.end(options.input ?? '', 'latin1', () => resolve()));
+  return () => printed;
+}
+
+/** Options of a run whose input is known. */
+export interface RunOptions extends GitOptions {
+  readonly input?: string;
+}
+
+async function printedBy(git: GitProcess): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of git.stdout) chunks.push(chunk as Buffer);
   await git.done;

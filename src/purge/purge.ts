@@ -5,7 +5,6 @@ import type { Receipt } from './receipt/receipt.ts';
 import { applyAgreed } from './steps/apply-purge.ts';
 import { placeOf } from './steps/mirror.ts';
 import { type Planned, planAt, refusalsBefore } from './steps/plan-purge.ts';
-import { openStore } from './steps/survey.ts';
 
 export { checkFinish, finishPurge, resumePurge, undoPurge } from './steps/after-purge.ts';
 
@@ -28,8 +27,9 @@ export async function applyPurge(request: PurgeRequest, plan: PurgePlan): Promis
   const planned = made.get(plan);
   if (!planned) throw new Error('A plan is applied as planPurge gave it.');
   const { subject, survey } = planned;
-  const [refusal] = plan.refusals.length > 0 ? plan.refusals : await refusalsBefore(subject, openStore(subject));
-  if (refusal || !survey) throw refused(refusal);
+  if (plan.refusals.length > 0 || !survey) throw refused(plan.refusals[0]);
+  const [refusal] = await refusalsBefore(subject, survey.store);
+  if (refusal) throw refused(refusal);
   return applyAgreed({ ...planned, survey, request });
 }
 

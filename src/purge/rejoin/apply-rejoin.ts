@@ -45,7 +45,8 @@ export async function applyPlanned(planned: PlannedRejoin): Promise<RejoinResult
 async function prepared(planned: PlannedRejoin, journal: Journal, earlier: readonly string[]): Promise<void> {
   const { subject, survey, newOf, dropped, plan } = planned;
   const { layout } = subject;
-  await makeBackup(layout, journal.backup);
+  const backup = await makeBackup(layout, journal.backup);
+  await backup.verified();
   journal.add('backed-up');
   writeObjects(planned);
   const blobs = oldBlobs(survey);

@@ -91,6 +91,8 @@ export interface Rewritten {
   readonly commits: number;
   /** Commits that the tips reach and that are as they were. */
   readonly kept: number;
+  /** All commits that the tips reach, parents first: old ids. */
+  readonly reached: readonly Oid[];
   /** Rewritten commits none of whose parents was. */
   readonly firstChanged: readonly Oid[];
   readonly signaturesDropped: readonly DroppedSignature[];

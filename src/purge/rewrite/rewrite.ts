@@ -163,13 +163,15 @@ class Rewriting {
     const { graph, order, tables } = this.#history;
     const isChanged = (commit: number): boolean => this.#fates.has(graph.id[commit]!);
     const changed = order.filter(isChanged);
+    const oidOf = (commit: number): Oid => tables.oid(graph.id[commit]!);
     const isFirst = (commit: number): boolean =>
       !graph.parents.subarray(graph.firstParent[commit], graph.firstParent[commit + 1]).some(isChanged);
     return {
       map: this.#map(),
       commits: changed.length,
       kept: order.length - changed.length,
-      firstChanged: Array.from(changed.filter(isFirst), (commit) => tables.oid(graph.id[commit]!)),
+      reached: Array.from(order, oidOf),
+      firstChanged: Array.from(changed.filter(isFirst), oidOf),
       signaturesDropped: this.#dropped,
       citations: { updated: this.#citations.updated, left: this.#citations.left },
       paths: this.#paths(),

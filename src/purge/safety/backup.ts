@@ -10,6 +10,8 @@ import { verifyBackup } from './verify-backup.ts';
 export interface Backup extends Copied {
   /** Its folder: `git/` is the git directory as it was, `files/` the work files that were replaced. */
   readonly folder: string;
+  /** Waits until git has read all of its commits, and throws an UnleakError where it can't: see `verifyBackup`. */
+  readonly verified: () => Promise<void>;
 }
 
 const MARK = 'backup-of.json';
@@ -38,8 +40,8 @@ export async function makeBackup(layout: RepositoryLayout, folder: string): Prom
     writeFileSync(join(folder, 'README.txt'), README, { mode: 0o600 });
     const copied = copyStore(layout.commonDirectory, join(folder, 'git'));
     for (const made of [join(folder, MARK), folder, dirname(folder)]) sync(made);
-    await verifyBackup(layout, join(folder, 'git'));
-    return { folder, ...copied };
+    const verified = await verifyBackup(layout, join(folder, 'git'));
+    return { folder, verified, ...copied };
   } catch (error) {
     if (error instanceof UnleakError) throw error;
     throw notMade(error);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { UnleakError } from '../../domain/unleak-error.ts';
-import { runGit } from '../../git/process.ts';
+import { beginGit } from '../../git/process.ts';
 import { gitAt } from '../../git/refs/git-at.ts';
 import type { RepositoryLayout } from '../../git/refs/layout.ts';
 import { missingObjects } from '../../git/refs/missing-objects.ts';
@@ -13,15 +13,17 @@ import { walkFiles } from './walk-files.ts';
 /**
  * Looks at a backup as if everything depended on it: each file is the very same one, or has the same bytes; git reads it; all tips are
  * there, and all commits that they reach.
+ * @returns waits until git has read the commits, which takes its time; throws an UnleakError where one is missing
  * @throws UnleakError when it is not what the repository is now
  */
-export async function verifyBackup(layout: RepositoryLayout, copy: string): Promise<void> {
+export async function verifyBackup(layout: RepositoryLayout, copy: string): Promise<() => Promise<void>> {
   for (const { path, kind } of walkFiles(layout.commonDirectory, isKept)) {
     if (kind === 'file' && !isSame(below(layout.commonDirectory, path), below(copy, path))) throw differs();
   }
   const tips = (await readRefs(layout)).map(({ oid }) => oid);
   if ((await missingObjects(copy, tips)).length > 0) throw differs();
-  await runGit(['rev-list', '--quiet', '--all'], gitAt(copy));
+  const read = await beginGit(['rev-list', '--quiet', '--all'], gitAt(copy));
+  return async () => void (await read());
 }
 
 function isSame(a: Buffer, b: Buffer): boolean {

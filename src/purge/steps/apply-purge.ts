@@ -1,4 +1,5 @@
 import type { Oid } from '../../domain/blob.ts';
+import { DEFAULT_MEMORY } from '../../gate/history/limits.ts';
 import { Crew, chooseThreads } from '../../gate/history/threads.ts';
 import type { StartThread } from '../../git/pack/write/entry-thread.ts';
 import { PackWriter } from '../../git/pack/write/pack-writer.ts';
@@ -6,6 +7,7 @@ import { Core } from '../../wasm/core.ts';
 import type { Proof } from '../prove/proof.ts';
 import type { PurgeRequest } from '../purge-types.ts';
 import type { Receipt } from '../receipt/receipt.ts';
+import { rewriteSummary } from '../receipt/rewrite-summary.ts';
 import { writeReceipt } from '../receipt/write-receipt.ts';
 import type { Rewritten } from '../rewrite/request.ts';
 import { rewrite } from '../rewrite/rewrite.ts';
@@ -23,9 +25,9 @@ import { locked } from './locked.ts';
 import { type Planned, rewriteParts } from './plan-purge.ts';
 import { proveNow } from './prove-now.ts';
 import { mapsOf, receiptOf, summaryOf } from './receipt-of.ts';
-import { stillReached } from './still-reached.ts';
+import { checkReached, stillReached } from './still-reached.ts';
 import { objectFolderOf } from './subject.ts';
-import type { Survey } from './survey.ts';
+import { openStore, type Survey } from './survey.ts';
 import { keepTargets } from './targets-check.ts';
 
 /** What is planned, with nothing that speaks against it. */
@@ -40,16 +42,27 @@ export interface Agreed extends Planned {
  * @throws UnleakError
  */
 export function applyAgreed(agreed: Agreed): Promise<Receipt> {
-  return locked(agreed.subject.layout, () => apply(agreed));
+  return locked(agreed.subject.layout, async () => {
+    const { request, plan } = agreed;
+    const crew = new Crew(Math.min(1, chooseThreads(request.threads, plan.counts.allCommits > WORTH_A_WORKER) - 1));
+    try {
+      return await apply(agreed, crew);
+    } finally {
+      crew.stop();
+    }
+  });
 }
 
-async function apply(agreed: Agreed): Promise<Receipt> {
+// A worker takes as long to start as a thread takes to read or write so many commits.
+const WORTH_A_WORKER = 10_000;
+
+async function apply(agreed: Agreed, crew: Crew): Promise<Receipt> {
   const { subject, survey, request } = agreed;
   const { layout } = subject;
   const begun = Date.now();
   const id = newPurgeId();
   const journal = Journal.begin(layout.commonDirectory, id, backupPlace(layout, id));
-  const { receipt, maps } = await written(agreed, journal, begun).catch(async (error: unknown) => {
+  const { receipt, reached, tips } = await written(agreed, crew, journal, begun).catch(async (error: unknown) => {
     // Nothing has moved: what was written goes, and the backup too.
     await undo(layout, journal);
     throw error;
@@ -59,11 +72,11 @@ async function apply(agreed: Agreed): Promise<Receipt> {
     allowed: allowedOf(agreed),
     known: { stamps: survey.searched, found: survey.found },
   });
-  const proof = withReached(searched, await stillReached(subject, survey.found));
+  const proof = withReached(searched, await stillReached(subject, reached, tips));
   block(layout, journal.folder, receipt);
   if (proof.clean) journal.add('proven');
   const proven = { ...receipt, milliseconds: Date.now() - begun, proof: summaryOf(proof, request.targets, kept) };
-  writeReceipt(proven, maps);
+  rewriteSummary(proven);
   return proven;
 }
 
@@ -74,15 +87,19 @@ const withReached = (proof: Proof, oids: readonly Oid[]): Proof =>
     : { ...proof, clean: false, holders: { ...proof.holders, blobs: [...proof.holders.blobs, ...oids] } };
 
 /** Everything before a ref moves. */
-async function written(agreed: Agreed, journal: Journal, begun: number) {
+async function written(agreed: Agreed, crew: Crew, journal: Journal, begun: number) {
   const { subject, survey, request, plan } = agreed;
   const { layout } = subject;
   request.onProgress?.('back up', 0, 0);
   const backup = await makeBackup(layout, journal.backup);
   journal.add('backed-up');
-  const rewritten = writeObjects(agreed);
-  await checkWritten(layout, subject.refs, rewritten.map);
-  checkTips(subject, survey, rewritten);
+  const rewritten = writeObjects(agreed, crew);
+  const checked = await checkWritten(layout, subject.refs, rewritten.map);
+  // Git works meanwhile.
+  const store = openStore(subject);
+  checkTips(subject, store, survey, rewritten);
+  const reached = { store, survey, crew, memory: request.maxMemory ?? DEFAULT_MEMORY };
+  const tips = await checkReached(reached, rewritten);
   const gone = await goneWithPaths(subject, survey, rewritten);
   const parts = {
     subject,
@@ -96,27 +113,24 @@ async function written(agreed: Agreed, journal: Journal, begun: number) {
     begun,
   };
   const receipt = await receiptOf(parts);
-  const maps = await mapsOf(parts);
-  writeReceipt(receipt, maps);
+  await backup.verified();
+  await checked();
+  writeReceipt(receipt, mapsOf(parts));
   keepTargets(journal.folder, request.targets);
   keepBlocked(journal.folder, blockedOf(survey, rewritten, gone));
   const clean = (bytes: Buffer): Buffer | undefined => survey.cleaner.clean(bytes, 'message')?.bytes;
   const newOf = (oid: Oid) => rewritten.map.getHex(oid);
   await prepareMove({ layout, journal, refs: subject.refs, newOf, clean });
-  return { receipt, maps };
+  return { receipt, reached, tips };
 }
 
 const noteOf = ({ folder, bytes }: Backup) => ({ folder, bytes });
 
-// A worker takes as long to start as a thread takes to write so many objects.
-const WORTH_A_WORKER = 10_000;
-
-function writeObjects({ subject, survey, request, plan, read }: Agreed): Rewritten {
+function writeObjects({ subject, survey, request, plan: { counts }, read }: Agreed, crew: Crew): Rewritten {
   const { layout } = subject;
-  const isLarge = plan.counts.commits + plan.counts.trees > WORTH_A_WORKER;
-  const crew = new Crew(Math.min(1, chooseThreads(request.threads, isLarge) - 1));
+  const isShared = crew.size > 0 && counts.commits + counts.trees > WORTH_A_WORKER;
   const start: StartThread = (setup, ports) => crew.hand({ kind: 'write', setup }, ports);
-  const writer = PackWriter.open(objectFolderOf(layout), layout.hashLength, crew.size > 0 ? start : undefined);
+  const writer = PackWriter.open(objectFolderOf(layout), layout.hashLength, isShared ? start : undefined);
   try {
     const rewritten = rewrite(
       {
@@ -131,8 +145,6 @@ function writeObjects({ subject, survey, request, plan, read }: Agreed): Rewritt
   } catch (error) {
     writer.abort();
     throw error;
-  } finally {
-    crew.stop();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Oid } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
-import { runGit } from '../../git/process.ts';
+import { beginGit } from '../../git/process.ts';
 import { gitAt } from '../../git/refs/git-at.ts';
 import type { RepositoryLayout } from '../../git/refs/layout.ts';
 import type { RefState } from '../../git/refs/read-refs.ts';
@@ -8,22 +8,25 @@ import type { ObjectMap } from '../object-map.ts';
 
 /**
  * Lets git walk from the new tips over all that is new, down to the last blob, before any ref is moved there.
- * @throws UnleakError when git misses anything
+ * @returns waits for git's answer, which takes its time; throws an UnleakError when git misses anything
  */
 export async function checkWritten(
   { commonDirectory }: RepositoryLayout,
   refs: readonly RefState[],
   map: ObjectMap,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const olds = [...new Set(refs.map(({ oid }) => oid))];
   const news = new Set(olds.flatMap((oid): readonly Oid[] => [map.getHex(oid) ?? []].flat()));
-  if (news.size === 0) return;
+  if (news.size === 0) return async () => {};
   const input = [...news, ...olds.map((oid) => `^${oid}`), ''].join('\n');
   // What the old tips reach is there: the backup was looked at in the same way.
-  const args = ['rev-list', '--objects', '--quiet', '--stdin'];
-  await runGit(args, { ...gitAt(commonDirectory), input }).catch((cause: unknown) => {
-    throw incomplete(cause);
-  });
+  const args = ['rev-list', '--objects', '--no-object-names', '--quiet', '--stdin'];
+  const answer = await beginGit(args, { ...gitAt(commonDirectory), input });
+  return async () => {
+    await answer().catch((cause: unknown) => {
+      throw incomplete(cause);
+    });
+  };
 }
 
 const incomplete = (cause: unknown): UnleakError =>

@@ -1,4 +1,5 @@
 import type { PathBytes } from '../../domain/blob.ts';
+import { UnleakError } from '../../domain/unleak-error.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
 import type { RepositoryLayout } from '../../git/refs/layout.ts';
 import { Core } from '../../wasm/core.ts';
@@ -7,11 +8,12 @@ import type { PurgePlan, Refusal } from '../plan/purge-plan.ts';
 import type { PurgeRequest } from '../purge-types.ts';
 import { dryRun } from '../rewrite/dry-run.ts';
 import { type ReadParts, readParts } from '../rewrite/inspect.ts';
-import type { DryRun } from '../rewrite/request.ts';
+import type { DryRun, DryRunRequest } from '../rewrite/request.ts';
 import { backupPlace } from '../safety/backup-place.ts';
 import { newPurgeId } from '../safety/journal.ts';
 import { isHeldByOther } from '../safety/purge-lock.ts';
 import { purgeState } from '../safety/purge-state.ts';
+import { damaged } from '../safety/refusals/corrupt.ts';
 import { refuse } from '../safety/refuse.ts';
 import { changedWorktrees } from './changed-worktrees.ts';
 import { countsOf } from './counts-of.ts';
@@ -48,10 +50,10 @@ export async function planAt(folder: string, request: PurgeRequest): Promise<Pla
     return { plan, subject };
   }
   const seen = await survey(subject, store, request);
-  const refusals = refusalsOf(subject, seen);
   const matched = new Set<PathBytes>();
   const parts = { ...rewriteParts(noting(seen, matched)), core: new Core() };
-  const read = refusals.length > 0 ? undefined : readParts(parts);
+  const byFound = refusalsOf(subject, seen);
+  const { read, refusals } = byFound.length > 0 ? { refusals: byFound } : readOrRefuse(parts);
   const dry = read ? dryRun(parts, read) : NOTHING;
   const gone = await goneByPath(seen, dry, matched, subject.layout.commonDirectory);
   const unseen = unseenIn(seen, request.targets);
@@ -61,6 +63,17 @@ export async function planAt(folder: string, request: PurgeRequest): Promise<Pla
     survey: seen,
     ...(read && { read }),
   };
+}
+
+/** Reads all commits and trees. What is missing there, or damaged, speaks against a purge. */
+function readOrRefuse(parts: DryRunRequest): { readonly read?: ReadParts; readonly refusals: Refusal[] } {
+  try {
+    return { read: readParts(parts), refusals: [] };
+  } catch (error) {
+    const isDamage = error instanceof UnleakError && /^object-(?:missing|corrupt)$/.test(error.code);
+    if (!isDamage) throw error;
+    return { refusals: [damaged(error.message)] };
+  }
 }
 
 /** What speaks against a purge of this repository, whatever is to go. */

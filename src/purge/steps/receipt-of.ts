@@ -53,12 +53,10 @@ export async function receiptOf(parts: WrittenParts): Promise<Receipt> {
 }
 
 /** Every commit and every ref, before and after. */
-export async function mapsOf(parts: WrittenParts): Promise<ReceiptMaps> {
-  const { subject, survey, rewritten, targets, gone } = parts;
-  const range = { tips: survey.tips.all, exclude: [], excludeRefs: 'none' } as const;
-  const commits = await subject.opened.repository.commits(range);
+export function mapsOf(parts: WrittenParts): ReceiptMaps {
+  const { survey, rewritten, targets, gone } = parts;
   return {
-    commits: commits.map((oid) => [oid, newOf(rewritten, oid)] as const),
+    commits: rewritten.reached.map((oid) => [oid, newOf(rewritten, oid)] as const),
     refs: refsOf(parts),
     blobs: [...new Set([...survey.found.blobs, ...targets.blobs, ...gone])],
   };

@@ -1,3 +1,4 @@
+import '../../support/purge/version.ts';
 import { existsSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,9 @@ import { Journal, newPurgeId } from '../../../src/purge/safety/journal.ts';
 import { startOf } from '../../../src/purge/safety/process-start.ts';
 import { PurgeLock } from '../../../src/purge/safety/purge-lock.ts';
 import { refuse } from '../../../src/purge/safety/refuse.ts';
+import { planAt } from '../../../src/purge/steps/plan-purge.ts';
 import { TestRepository as Repo, repository, type TestRepository } from '../../support/sandbox.ts';
+import { text } from '../../unit/purge/clean/targets.ts';
 import { useEnvironment } from './use-environment.ts';
 
 /** The codes with which a repository is refused. */
@@ -220,11 +223,18 @@ describe('a repository that is refused', () => {
     expect(await codes(committed(), { neededBytes: 2 ** 60 })).toEqual(['disk-space']);
   });
 
-  it('corrupt: a commit that is missing', async () => {
+  it.each([
+    ['commit', 'HEAD~'],
+    ['tree', 'HEAD~^{tree}'],
+  ])('corrupt: a %s that is missing, which the plan finds as it reads the history', async (_, what) => {
     const repo = committed();
-    const oid = repo.git('rev-parse', 'HEAD~');
+    useEnvironment(repo.sandbox.env);
+    const oid = repo.git('rev-parse', what);
     rmSync(join(repo.path, '.git/objects', oid.slice(0, 2), oid.slice(2)));
-    expect(await codes(repo)).toEqual(['corrupt']);
+    const targets = { texts: [text('one')], patterns: [], blobs: new Set<string>(), paths: [] };
+    const { plan } = await planAt(repo.path, { cwd: repo.path, targets, way: { kind: 'in-place' } });
+    expect(plan.refusals.map(({ code }) => code)).toEqual(['corrupt']);
+    expect(plan.refusals[0]!.message).toContain(oid);
   });
 
   it('at-work: a purge that runs is named by its process, and is not taken for one that was cut off', async () => {

@@ -51,6 +51,11 @@ export class ChannelSender {
     }
   }
 
+  /** Whether the receiver has so much to do that sending more may mean waiting. */
+  get isAhead(): boolean {
+    return Atomics.load(this.#state, (this.#part + 1) % PARTS) !== 0;
+  }
+
   flush(): void {
     if (this.#used === 0) return;
     tell(this.#state, this.#part, this.#used);

@@ -1,7 +1,8 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { type ErrorCode, UnleakError } from '../../../domain/unleak-error.ts';
 import { ChannelSender, DONE, FAILED, openChannel } from './byte-channel.ts';
-import { ABORT, FAMILY_TREE, RECORD_HEADER, SEAL, writeRecord } from './entry-record.ts';
+import { compress } from './compress.ts';
+import { ABORT, COMPRESSED, FAMILY_TREE, RECORD_HEADER, SEAL, writeRecord } from './entry-record.ts';
 import type { EntrySink, SealedPack, TemporaryPack } from './entry-sink.ts';
 import type { WriteAnswer, WriteSetup } from './write-entries.ts';
 
@@ -31,7 +32,9 @@ export class EntryThread implements EntrySink {
   }
 
   whole(type: number, bytes: Uint8Array): void {
-    this.#send(type, bytes);
+    // Compressed by whoever has the time: this thread would only wait.
+    if (this.#sender.isAhead) this.#send(type + COMPRESSED, compress(bytes), bytes.length);
+    else this.#send(type, bytes);
   }
 
   tree(tree: Buffer, family: number): void {
@@ -48,16 +51,16 @@ export class EntryThread implements EntrySink {
     if (!this.#isOver) this.#end(ABORT);
   }
 
-  #send(kind: number, bytes: Uint8Array, family = 0): void {
+  #send(kind: number, bytes: Uint8Array, number = 0): void {
     if (Atomics.load(this.#state, FAILED) !== 0) this.seal();
-    this.#sender.send(writeRecord(this.#record, { kind, length: bytes.length, family }));
+    this.#sender.send(writeRecord(this.#record, { kind, length: bytes.length, number }));
     this.#sender.send(bytes);
   }
 
   #end(kind: number): WriteAnswer {
     if (this.#isOver) throw new Error('The thread that writes has ended.');
     this.#isOver = true;
-    this.#sender.send(writeRecord(this.#record, { kind, length: 0, family: 0 }));
+    this.#sender.send(writeRecord(this.#record, { kind, length: 0, number: 0 }));
     this.#sender.flush();
     this.#wait(DONE, 0);
     const answer = receiveMessageOnPort(this.#port)!.message as WriteAnswer;

@@ -1,7 +1,8 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { OFS_DELTA } from '../entry-header.ts';
 import type { HashLength } from '../ids.ts';
 import { TREE } from '../stored-object.ts';
+import { compress } from './compress.ts';
 import { DeltaOutput } from './delta-output.ts';
 import { writeDistance, writeTypeAndSize } from './entry-prefix.ts';
 import type { EntrySink, SealedPack, TemporaryPack } from './entry-sink.ts';
@@ -12,10 +13,8 @@ import { type LastTree, TreeFamilies } from './tree-families.ts';
 
 /** git's own limit: https://git-scm.com/docs/git-pack-objects#Documentation/git-pack-objects.txt---depthltngt */
 const DEEPEST = 50;
-/** A delta that is so much shorter than its tree is also shorter when both are compressed: ids can't be. */
-const CLEARLY_SHORTER = 8;
-/** Level 1: higher ones take longer, and git packs anew in time. */
-const QUICKLY = { level: 1 };
+/** A delta that is so much shorter than its tree is also shorter when both are compressed: most of both is ids, which can't be. */
+const CLEARLY_SHORTER = 2;
 
 /** Writes entries of a pack, and remembers where each begins and its CRC-32. */
 export class PackEntries implements EntrySink {
@@ -35,7 +34,12 @@ export class PackEntries implements EntrySink {
   }
 
   whole(type: number, bytes: Uint8Array): void {
-    this.#append(writeTypeAndSize(this.#prefix, type, bytes.length), deflateSync(bytes, QUICKLY));
+    this.compressed(type, bytes.length, compress(bytes));
+  }
+
+  /** As `whole`. @param length of the object @param stream what `compress` made of it */
+  compressed(type: number, length: number, stream: Uint8Array): void {
+    this.#append(writeTypeAndSize(this.#prefix, type, length), stream);
   }
 
   tree(tree: Buffer, family: number): void {
@@ -56,13 +60,12 @@ export class PackEntries implements EntrySink {
 
   /** @returns whether a delta was written */
   #delta(tree: Buffer, last: LastTree): boolean {
-    const delta = treeDelta(this.#output, last.bytes, tree, this.#hashLength, tree.length >>> 1);
+    const most = Math.floor(tree.length / CLEARLY_SHORTER);
+    const delta = treeDelta(this.#output, last.bytes, tree, this.#hashLength, most);
     if (!delta) return false;
     const length = writeTypeAndSize(this.#prefix, OFS_DELTA, delta.length);
     const end = writeDistance(this.#prefix, length, this.#file.position - last.offset);
-    const stream = delta.length <= MOST_STORED ? storedStream(delta, this.#stored) : deflateSync(delta, QUICKLY);
-    const isShorter = delta.length * CLEARLY_SHORTER <= tree.length;
-    if (!isShorter && end + stream.length >= deflateSync(tree, QUICKLY).length) return false;
+    const stream = delta.length <= MOST_STORED ? storedStream(delta, this.#stored) : compress(delta);
     this.#append(end, stream);
     return true;
   }

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { UnleakError } from '../../../domain/unleak-error.ts';
 import { type ByteChannel, ChannelReceiver, DONE, FAILED, tell } from './byte-channel.ts';
-import { ABORT, FAMILY_TREE, RECORD_HEADER, readRecord, SEAL } from './entry-record.ts';
+import { ABORT, COMPRESSED, FAMILY_TREE, RECORD_HEADER, readRecord, SEAL } from './entry-record.ts';
 import type { SealedPack, TemporaryPack } from './entry-sink.ts';
 import { PackEntries } from './pack-entries.ts';
 
@@ -40,13 +40,19 @@ function run(file: TemporaryPack, channel: ByteChannel): WriteAnswer {
   };
   const entries = new PackEntries(file);
   for (;;) {
-    const { kind, length, family } = readRecord(receiver.receive(RECORD_HEADER));
+    const { kind, length, number } = readRecord(receiver.receive(RECORD_HEADER));
     // After a failure, too, all is received, since the other thread waits for that.
     const bytes = receiver.receive(length);
     if (kind === ABORT) return { code: undefined, message: 'Given up.', hint: '' };
     if (kind === SEAL) return orFailure(() => ({ sealed: entries.seal() })) ?? failure!;
-    orFailure(() => (kind === FAMILY_TREE ? entries.tree(bytes, family) : entries.whole(kind, bytes)));
+    orFailure(() => add(entries, kind, bytes, number));
   }
+}
+
+function add(entries: PackEntries, kind: number, bytes: Buffer, number: number): void {
+  if (kind === FAMILY_TREE) entries.tree(bytes, number);
+  else if (kind > COMPRESSED) entries.compressed(kind - COMPRESSED, number, bytes);
+  else entries.whole(kind, bytes);
 }
 
 function partsOf(error: unknown): WriteAnswer {

@@ -1,6 +1,3 @@
-import { UnleakError } from '../../../domain/unleak-error.ts';
-import { runGit } from '../../../git/process.ts';
-import { gitAt } from '../../../git/refs/git-at.ts';
 import { missingObjects } from '../../../git/refs/missing-objects.ts';
 import { readRefs } from '../../../git/refs/read-refs.ts';
 import type { Refusal } from '../../plan/purge-plan.ts';
@@ -13,8 +10,8 @@ export interface UnreadableFile {
 }
 
 /**
- * Damage: refs without objects, commits that are missing, packs that can't be read. Trees and blobs are looked at by the rewrite, which
- * reads them anyway before it writes. What git fsck only frowns upon (odd time zones, modes) is no damage.
+ * Damage: refs without objects, packs that can't be read. Commits, trees and blobs are looked at by whoever reads them all before
+ * anything is written. What git fsck only frowns upon (odd time zones, modes) is no damage.
  */
 export async function corrupt({ layout, unreadable = [] }: OpenedForPurge): Promise<Refusal[]> {
   const git = layout.commonDirectory;
@@ -28,22 +25,10 @@ export async function corrupt({ layout, unreadable = [] }: OpenedForPurge): Prom
   );
   const broken = refs.find(({ oid }) => missing.has(oid));
   if (broken) return [...files, damaged(`${broken.name} names an object that is not here.`)];
-  return (await hasAllCommits(git))
-    ? files
-    : [...files, damaged('a commit of its history is missing or can’t be read.')];
+  return files;
 }
 
-async function hasAllCommits(gitDirectory: string): Promise<boolean> {
-  try {
-    await runGit(['rev-list', '--quiet', '--all'], gitAt(gitDirectory));
-    return true;
-  } catch (error) {
-    if (error instanceof UnleakError) return false;
-    throw error;
-  }
-}
-
-const damaged = (what: string): Refusal => ({
+export const damaged = (what: string): Refusal => ({
   code: 'corrupt',
   message: `This repository is damaged: ${what}`,
   wayOut: 'Run `git fsck --full` to see what else; restore it from another clone, then try again.',

@@ -48,6 +48,8 @@ export interface PlanParts {
   readonly staying?: StayingPaths;
   /** Work trees with checked-out files that change. */
   readonly worktrees?: readonly ChangedWorktree[];
+  /** Files of the git directory that it leaves as they are; redacted. */
+  readonly ownFiles?: readonly string[];
   readonly refusals: readonly Refusal[];
   readonly estimate: Omit<EstimateParts, 'counts'>;
 }
@@ -69,6 +71,7 @@ export function makePlan(parts: PlanParts): PurgePlan {
     paths: plannedPaths(parts, redact).slice(0, MOST),
     staying: stayingOf(parts.staying ?? { files: 0, paths: [] }, redact),
     worktrees: (parts.worktrees ?? []).slice(0, MOST).map(({ path, files }) => ({ path: redact(path), files })),
+    ownFiles: (parts.ownFiles ?? []).slice(0, MOST),
     refs: parts.refs.slice(0, MOST).map(redact),
     firstChanged: firstChanged.slice(0, MOST),
     signatures: lostSignatures(parts.signatures, redact),

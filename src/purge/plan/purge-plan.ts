@@ -131,6 +131,8 @@ export interface PurgePlan {
   /** Of `--path`: content that also stands at paths that don't match. */
   readonly staying: Staying;
   readonly worktrees: readonly ChangedWorktree[];
+  /** Files of the git directory that hold it and that a purge leaves to their owner, redacted: the purge is not proven until they don't. */
+  readonly ownFiles: readonly string[];
   /** Refs that will point elsewhere. */
   readonly refs: readonly string[];
   /** Commits that change although none of their parents does. */

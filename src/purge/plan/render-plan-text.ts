@@ -48,6 +48,10 @@ const sectionsOf = (plan: PurgePlan): Section[] => [
   stayingSection(plan.staying),
   worktreesSection(plan.worktrees, 'Checked-out files that change, too'),
   {
+    title: 'Files of your git directory that hold it, too: change them yourself, or the purge will not be proven',
+    lines: plan.ownFiles.map(shown),
+  },
+  {
     title: 'Better removed as whole files',
     lines: plan.suggestions.map(({ path, message, option }) => `${shown(path)}: ${message} Use ${shown(option)}`),
   },

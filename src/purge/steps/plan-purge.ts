@@ -17,6 +17,7 @@ import { damaged } from '../safety/refusals/corrupt.ts';
 import { refuse } from '../safety/refuse.ts';
 import { changedWorktrees } from './changed-worktrees.ts';
 import { countsOf } from './counts-of.ts';
+import { ownFilesWith } from './own-files.ts';
 import { refusalsOf } from './refusals-of.ts';
 import { type GoneByPath, goneByPath, noting, stayingOf } from './staying.ts';
 import { storedBytesOf } from './stored-bytes.ts';
@@ -128,6 +129,7 @@ async function partsOf({ subject, dry, survey, gone, unseen, refusals, request }
       gone && {
         staying: stayingOf(survey, gone.blobs),
         worktrees: await changedWorktrees(subject, survey),
+        ownFiles: await ownFilesWith(subject.layout, survey.cleaner),
       }),
     ...(await surroundingsOf(subject)),
     estimate: { storedBytes: storedBytesOf(subject.layout), backupIsCopy: false },

@@ -212,7 +212,12 @@ describe('what a person may do next by mistake', () => {
     expect(plan.worktrees).toEqual(expected);
     const request = inPlace(repo, targets);
     const again = await planPurge(request);
-    expect((await applyPurge(request, again)).worktrees).toEqual(expected);
+    const receipt = await applyPurge(request, again);
+    expect(receipt.worktrees).toEqual(expected);
+    // A folder that went as a whole is one line.
+    const changed = ({ paths }: Pick<typeof receipt, 'paths'>) => paths.map(({ path }) => path).sort();
+    expect(changed(receipt)).toEqual(['keys/', 'leak']);
+    expect(changed(again)).toEqual(changed(receipt));
   });
 
   it('what stands in messages and names only is counted there', async () => {

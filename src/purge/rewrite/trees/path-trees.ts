@@ -19,8 +19,8 @@ export class PathTrees {
   readonly #context: TreeContext;
   readonly #byId: TreeRewriter;
   readonly #goes: (path: PathBytes) => boolean;
-  /** Told of blobs that go, and their paths. */
-  readonly #gone: (path: PathBytes, blob: Oid) => void;
+  /** Told of blobs that go, and their paths; of folders, whose paths end with a slash, without an id. */
+  readonly #gone: (path: PathBytes, blob: Oid | '') => void;
   /** By path, then by number of the tree's id. */
   readonly #known = new Map<PathBytes, Map<number, Outcome>>();
   readonly #answers = new Map<PathBytes, boolean>();
@@ -29,7 +29,7 @@ export class PathTrees {
     context: TreeContext,
     byId: TreeRewriter,
     goes: (path: PathBytes) => boolean,
-    gone: (path: PathBytes, blob: Oid) => void,
+    gone: (path: PathBytes, blob: Oid | '') => void,
   ) {
     this.#context = context;
     this.#byId = byId;
@@ -72,6 +72,7 @@ export class PathTrees {
     const path = folder + entry.name;
     if (this.#isToGo(path)) {
       if (entry.kind === 'file') this.#gone(path, entry.id.toString('hex'));
+      else if (entry.kind === 'folder') this.#gone(`${path}/`, '');
       return undefined;
     }
     if (entry.kind !== 'folder') return this.#byId.entry(entry);

@@ -13,6 +13,18 @@ const REFERENCE =
 const STAND_IN =
   /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}/i;
 
+// Words that stand for a password, alone or with a few digits: in URLs of documentation and tests they are the rule.
+const WORD_FOR_ONE =
+  /^(?:my|your|the|some|test|db|user|root|admin|app)?[-_.]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|user(?:name)?|token|key|login|guest|admin|root|postgres|mysql|mongo|redis|rabbitmq|foo|bar|baz|test(?:ing)?|demo|none|null|undefined|string|value|hidden|private|credentials?|auth)[0-9!@#$%]{0,4}$/i;
+
+// Keys that everybody may know: DER of public keys (RFC 5280), and OpenSSH's (RFC 4253), in base64.
+const PUBLIC_KEY =
+  /^(?:MFkwEwYHKoZIzj|MHYwEAYHKoZIzj|MIIBIjANBgkqhkiG|MIGfMA0GCSqGSIb3|MCowBQYDK2V|AAAAB3NzaC1yc2E|AAAAC3NzaC1lZDI1|AAAAE2VjZHNh)/;
+
+// What a password was hashed to: https://en.wikipedia.org/wiki/Crypt_(C)#Key_derivation_functions_supported_by_crypt, RFC 2307.
+const HASHED =
+  /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha)/i;
+
 // Keys of many lines hold long runs of one character by their format: OpenSSH's begin with a row of zero bytes.
 const LONGEST = 200;
 
@@ -23,5 +35,5 @@ const LONGEST = 200;
 export function isPlaceholder(value: string, generic: boolean): boolean {
   if (value.length > LONGEST) return false;
   if (DOCUMENTATION.test(value) || FILLER.test(value)) return true;
-  return generic && (REFERENCE.test(value) || STAND_IN.test(value));
+  return generic && [REFERENCE, STAND_IN, WORD_FOR_ONE, PUBLIC_KEY, HASHED].some((form) => form.test(value));
 }

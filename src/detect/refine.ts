@@ -3,7 +3,7 @@ import type { Rule } from '../domain/rule.ts';
 import { CHECKSUMS } from './checksum/index.ts';
 import { entropy } from './entropy.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { wordLikeness } from './word-likeness.ts';
+import { randomness } from './randomness.ts';
 
 /** Looks at one candidate more closely: gives it back, changed or not, or drops it. */
 type Refiner = (candidate: Candidate, rule: Rule) => Candidate | undefined;
@@ -19,16 +19,30 @@ const byChecksum: Refiner = (candidate, rule) => {
 const byEntropy: Refiner = (candidate, rule) =>
   rule.minEntropy > 0 && entropy(candidate.secret.reveal()) < rule.minEntropy ? undefined : candidate;
 
-// A generic rule sees any value beside a word such as "password": names and sentences are not secrets.
-const WORDS = 0.55;
+/** Clearly no word: so much that one in a thousand of random texts of twenty characters has less. In bits. */
+const SURE = 24;
 
-const byWords: Refiner = (candidate, rule) =>
-  rule.generic && wordLikeness(candidate.secret.reveal()) > WORDS ? undefined : candidate;
+/** What reads like names and words is none; what clearly does not makes up for a rule that is not sure of itself. */
+const byRandomness: Refiner = (candidate, rule) => {
+  if (rule.minRandomness === 0) return candidate;
+  const bits = randomness(spelledOut(candidate.secret.reveal()));
+  if (bits < rule.minRandomness) return undefined;
+  return candidate.confidence === 'low' && bits >= SURE ? { ...candidate, confidence: 'medium' } : candidate;
+};
+
+const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
+const PRINTABLE = /^[\x20-\x7e\s]+$/;
+
+/** What base64 spells, where that is text: Kubernetes and basic authentication write words that way. */
+function spelledOut(text: string): string {
+  const plain = BASE64.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text;
+  return PRINTABLE.test(plain) ? plain : text;
+}
 
 const byPlaceholder: Refiner = (candidate, rule) =>
   isPlaceholder(candidate.secret.reveal(), rule.generic) ? undefined : candidate;
 
-const REFINERS: readonly Refiner[] = [byPlaceholder, byEntropy, byWords, byChecksum];
+const REFINERS: readonly Refiner[] = [byPlaceholder, byEntropy, byRandomness, byChecksum];
 
 /** Runs the refiners in order over candidates whose rules are known; others (of plugins) pass as they are. */
 export function refine(candidates: readonly Candidate[], rules: ReadonlyMap<string, Rule>): Candidate[] {

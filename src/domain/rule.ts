@@ -25,12 +25,16 @@ export interface Rule {
   readonly maxLength: number;
   /** The least Shannon entropy of the secret, in bits per character; 0 asks for none. */
   readonly minEntropy: number;
+  /** The least randomness of the secret, in bits: see `randomness`. 0: not asked. */
+  readonly minRandomness: number;
   /** Name of a check in `src/detect/checksum/`, run on the secret. */
   readonly checksum?: string;
   /** Regex source on the path (from globs, compiled at build time): the rule looks at these paths only. */
   readonly paths?: string;
-  /** A generic rule (keyword = value) gives way to a specific one on the same text, and is filtered for likeness to words. */
+  /** A generic rule (keyword = value) gives way to a specific one on the same text; more is taken for a placeholder. */
   readonly generic: boolean;
+  /** `warn`: blocks nothing in tests, examples and documentation, where such values are made up as a rule. */
+  readonly inTests?: 'warn';
   /** Confidence of a match without any further proof. */
   readonly confidence: Confidence;
   /** Pairing: `id` is public by itself, `secret` is found by context. Both halves name the same pair. */

@@ -9,6 +9,7 @@ import type { Attribution, Place } from './place.ts';
 import type { Settings } from './settings.ts';
 import { makeSuppressor, type Suppressor } from './suppress.ts';
 import { type Claim, Sweep } from './sweep.ts';
+import { isTestPath } from './test-path.ts';
 
 /** Claims with all that turns them into findings. */
 export interface FindingParts {
@@ -70,7 +71,7 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
   const finding: Finding = {
     rule: id,
     ...tools.describe(id),
-    tier: tierOf(claim, tools.settings),
+    tier: tierOf(claim, tools.settings, place.path),
     confidence,
     fingerprint,
     kind: claim.kind,
@@ -87,11 +88,15 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
   return { finding: suppressed ? { ...finding, suppressed } : finding, age: place.age ?? 0 };
 }
 
-/** A rule blocks as its author or the configuration says, unless a check that the token should have passed failed. */
-function tierOf({ candidate }: Claim, { config, rules }: Settings): Tier {
+/**
+ * A rule blocks as its author or the configuration says, unless a check that the token should have passed failed, or it is one of those
+ * that tests are full of.
+ */
+function tierOf({ candidate }: Claim, { config, rules }: Settings, path: string | undefined): Tier {
   const configured = config.rules[candidate.rule];
   if (configured === 'warn' || configured === 'block') return configured;
-  const tier = rules.get(candidate.rule)?.tier ?? 'block';
+  const { tier = 'block', inTests } = rules.get(candidate.rule) ?? {};
+  if (inTests && path !== undefined && isTestPath(path)) return inTests;
   return candidate.confidence === 'low' ? 'warn' : tier;
 }
 

@@ -24,9 +24,11 @@ export function compileRule(entry: RuleEntry, report: Report): Rule | undefined 
     secretGroup: entry.secretGroup ?? 0,
     maxLength: longestMatch(tree) + looksAt,
     minEntropy: entry.entropy ?? 0,
+    minRandomness: entry.randomness ?? 0,
     ...(entry.checksum !== undefined && { checksum: entry.checksum }),
     ...(entry.paths !== undefined && { paths: compileGlobs(entry.paths) }),
     generic: entry.generic ?? false,
+    ...(entry.inTests && { inTests: entry.inTests }),
     confidence: entry.confidence,
     ...(entry.pair !== undefined && { pair: entry.pair }),
   };

@@ -8,6 +8,7 @@ const USUAL = {
   flags: '',
   secretGroup: 0,
   minEntropy: 0,
+  minRandomness: 0,
   generic: false,
   confidence: 'high',
 } as const satisfies Partial<Rule>;

@@ -23,9 +23,11 @@ export interface RuleEntry {
   readonly boundary?: Boundary;
   readonly secretGroup?: number;
   readonly entropy?: number;
+  readonly randomness?: number;
   readonly checksum?: string;
   readonly paths?: readonly string[];
   readonly generic?: boolean;
+  readonly inTests?: 'warn';
   readonly pair?: { readonly name: string; readonly part: 'id' | 'secret'; readonly required: boolean };
   readonly source?: string;
   readonly rotate?: string;

@@ -12,6 +12,7 @@ export const testRule = (changes: Partial<Rule> = {}): Rule => ({
   secretGroup: 0,
   maxLength: 22,
   minEntropy: 0,
+  minRandomness: 0,
   generic: false,
   confidence: 'high',
   ...changes,

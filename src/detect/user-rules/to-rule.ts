@@ -21,6 +21,7 @@ export async function toRule(custom: UserRule): Promise<Rule> {
     secretGroup: custom.secretGroup ?? 0,
     maxLength: PIECE_OVERLAP,
     minEntropy: custom.entropy ?? 0,
+    minRandomness: 0,
     generic: false,
     confidence: 'high',
     ...(paths === undefined ? {} : { paths }),

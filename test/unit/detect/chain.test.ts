@@ -72,6 +72,7 @@ describe('DetectorChain', () => {
       maxLength: 46,
       generic: true,
       minEntropy: 2.5,
+      minRandomness: 8,
     });
     const chain = new DetectorChain({ rules: [generic] });
     for (const value of [

@@ -67,6 +67,7 @@ describe('compileRules', () => {
         secretGroup: 0,
         maxLength: 40,
         minEntropy: 0,
+        minRandomness: 0,
         generic: false,
         confidence: 'high',
       },

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CHECKSUMS } from '../../../src/detect/checksum/index.ts';
+import { randomness } from '../../../src/detect/randomness.ts';
 import type { Rule } from '../../../src/domain/rule.ts';
 import { compileRules } from '../../../src/rules/compile.ts';
 import { expandTemplate, seededRandom } from '../../support/template.ts';
@@ -34,6 +35,8 @@ function whyDropped(rule: Rule, match: RegExpExecArray): string | undefined {
   const secret = match[rule.secretGroup] ?? '';
   const entropy = entropyOf(secret);
   if (entropy < rule.minEntropy) return `entropy ${entropy.toFixed(2)} is under ${rule.minEntropy}`;
+  const bits = randomness(secret);
+  if (rule.minRandomness > 0 && bits < rule.minRandomness) return `randomness ${bits} is under ${rule.minRandomness}`;
   const checksum = rule.checksum === undefined ? 'unknown' : CHECKSUMS[rule.checksum]!(secret);
   return checksum === 'invalid' ? 'the checksum is invalid' : undefined;
 }

@@ -155,6 +155,7 @@ describe('toRule', () => {
       secretGroup: 1,
       maxLength: PIECE_OVERLAP,
       minEntropy: 3,
+      minRandomness: 0,
       generic: false,
       confidence: 'high',
     });

@@ -1,22 +1,13 @@
 // Builds everything in dist/ and the engine's tables in src/rules/generated/. Usage: node build.mjs [--quiet]
 // [--action-only [--outdir DIR]]: nothing but the GitHub Action's bundle, from the tables that are there.
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { bundleCli } from './build/bundle-cli.mjs';
 import { compileWasm } from './build/compile-wasm.mjs';
+import { importTypeScript } from './build/import-typescript.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const options = { quiet: { type: 'boolean' }, 'action-only': { type: 'boolean' }, outdir: { type: 'string' } };
@@ -34,24 +25,8 @@ const commonJs = { ...common, format: 'cjs', define: { ...common.define, 'import
 
 /** Compiles config/rules/*.yaml to TypeScript modules: a hook parses no YAML. */
 async function compileRules() {
-  // Inside node_modules, so that the compiler finds its own dependencies.
-  mkdirSync('node_modules/.cache', { recursive: true });
-  const folder = mkdtempSync('node_modules/.cache/unleak-');
-  try {
-    const outfile = join(folder, 'compile.mjs');
-    await build({
-      ...common,
-      logLevel: 'warning',
-      entryPoints: ['src/rules/compile.ts'],
-      outfile,
-      format: 'esm',
-      packages: 'external',
-    });
-    const { emitRules } = await import(pathToFileURL(outfile).href);
-    await emitRules('config/rules', 'src/rules/generated');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { emitRules } = await importTypeScript('src/rules/compile.ts');
+  await emitRules('config/rules', 'src/rules/generated');
 }
 
 /**

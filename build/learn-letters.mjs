@@ -4,8 +4,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const TEXT =
-  /\.(?:js|ts|py|c|h|java|rb|go|php|md|rst|txt|json|ya?ml|rs|cs|sh|html|xml|css|scss|ini|toml|properties)$/;
+const TEXT = /\.(?:js|ts|py|c|h|java|rb|go|php|md|rst|txt|json|ya?ml|rs|cs|sh|html|xml|css|scss|ini|toml|properties)$/;
 const LARGEST = 300_000;
 const WORD = /[A-Za-z0-9_./-]{8,64}/g;
 const LETTERS = 26;

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 const DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
 
-// One character again and again, or a row off the keyboard, in place of a value.
-const FILLER = /([^0-9])\1{7,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
+// One character again and again, or a row off the keyboard, in place of a value. A row of A is one of zero bytes in base64.
+const FILLER = /([^0-9A])\1{7,}|A{16,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
 
 // A reference to a value that lies elsewhere: shell, templates, Terraform, CloudFormation, 1Password.
 const REFERENCE =

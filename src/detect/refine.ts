@@ -19,15 +19,20 @@ const byChecksum: Refiner = (candidate, rule) => {
 const byEntropy: Refiner = (candidate, rule) =>
   rule.minEntropy > 0 && entropy(candidate.secret.reveal()) < rule.minEntropy ? undefined : candidate;
 
-/** Clearly no word: so much that one in a thousand of random texts of twenty characters has less. In bits. */
-const SURE = 24;
+/** Clearly no word: one in twenty of random texts of sixteen characters has less. In bits. */
+const SURE = 16;
+
+/** May be a hash of anything, which is no secret. */
+const HEX = /^[0-9a-f]+$/i;
 
 /** What reads like names and words is none; what clearly does not makes up for a rule that is not sure of itself. */
 const byRandomness: Refiner = (candidate, rule) => {
   if (rule.minRandomness === 0) return candidate;
-  const bits = randomness(spelledOut(candidate.secret.reveal()));
+  const text = candidate.secret.reveal();
+  const bits = randomness(spelledOut(text));
   if (bits < rule.minRandomness) return undefined;
-  return candidate.confidence === 'low' && bits >= SURE ? { ...candidate, confidence: 'medium' } : candidate;
+  const isSure = bits >= SURE && !HEX.test(text);
+  return candidate.confidence === 'low' && isSure ? { ...candidate, confidence: 'medium' } : candidate;
 };
 
 const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;

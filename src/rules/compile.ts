@@ -1,11 +1,10 @@
-import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { compileRule, describeRule } from './compile-rule.ts';
 import { emitDetailsModule, emitRulesModule, emitTablesModule, writeIfChanged } from './emit-modules.ts';
 import { compileEngineTables } from './engine/compile-tables.ts';
-import { type ReadRuleFile, readRuleFile } from './read-rule-file.ts';
+import { type ReadRuleFile, readRuleFiles } from './read-rule-file.ts';
 import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
 
 /** What `config/rules/` holds, compiled; rules, details and examples come in the order of their ids. */
@@ -21,13 +20,12 @@ export interface CompiledRules {
 /** Compiles every YAML file in a directory; what is wrong with one does not hide what is wrong with the next. */
 export async function compileRules(dir: string): Promise<CompiledRules> {
   const problems: Problem[] = [];
-  const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
-  const files = await Promise.all(names.map((name) => readRuleFile(join(dir, name), problems)));
+  const files = await readRuleFiles(dir, problems);
   const rules: Rule[] = [];
   const details: RuleDetails[] = [];
   const examples = new Map<string, Examples>();
   const seen = new Map<string, string>();
-  for (const file of files) if (file) compileFile(file, { rules, details, examples, problems, seen });
+  for (const file of files) compileFile(file, { rules, details, examples, problems, seen });
   rules.sort(byId);
   details.sort(byId);
   problems.sort((a, b) => compareText(a.file, b.file) || a.line - b.line);

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { checkShape } from './check-shape.ts';
 import type { Problem, RuleFile, YamlPath } from './rule-file.ts';
@@ -11,13 +12,24 @@ export interface ReadRuleFile {
 }
 
 /**
+ * Reads every YAML file in a directory, in the order of their names; what is wrong with one does not hide the next.
+ *
+ * @param problems gets what is wrong with them
+ */
+export async function readRuleFiles(dir: string, problems: Problem[]): Promise<ReadRuleFile[]> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.yaml')).sort();
+  const files = await Promise.all(names.map((name) => readRuleFile(join(dir, name), problems)));
+  return files.filter((file) => file !== undefined);
+}
+
+/**
  * Reads one rule file and checks its shape.
  *
  * @param file path of the YAML file
  * @param problems gets what is wrong with it
  * @returns nothing when something is
  */
-export async function readRuleFile(file: string, problems: Problem[]): Promise<ReadRuleFile | undefined> {
+async function readRuleFile(file: string, problems: Problem[]): Promise<ReadRuleFile | undefined> {
   const lines = new LineCounter();
   const document = parseDocument(await readFile(file, 'utf8'), { lineCounter: lines, uniqueKeys: true });
   for (const error of document.errors) {

@@ -5,6 +5,7 @@ import type { Candidate } from '../../../src/domain/candidate.ts';
 import type { Detector } from '../../../src/domain/detector.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { testRule, testToken } from '../../support/rule.ts';
+import { expandTemplate, seededRandom } from '../../support/template.ts';
 
 const blob = (text: string) => ({ kind: 'file', bytes: Buffer.from(text), offset: 0 }) as const;
 const context = { deadline: Number.POSITIVE_INFINITY };
@@ -86,6 +87,15 @@ describe('DetectorChain', () => {
       expect((await chain.detect(blob(`key=${value}`), context)).candidates).toEqual([]);
     }
     expect((await chain.detect(blob('key=q7Rz02kPw9XvB4mT'), context)).candidates).toHaveLength(1);
+  });
+
+  it('takes no key in hex for words, though its letters are those of common pairs', async () => {
+    const generic = testRule({ keywords: ['key'], pattern: 'key=(\\S{4,40})', secretGroup: 1, generic: true });
+    const chain = new DetectorChain({ rules: [generic] });
+    for (let seed = 1; seed <= 30; seed++) {
+      const key = expandTemplate('key={hex:32}', seededRandom(seed));
+      expect((await chain.detect(blob(key), context)).candidates).toHaveLength(1);
+    }
   });
 
   it('never drops a token of a documented form for looking like words', async () => {

@@ -3860,12 +3860,14 @@ var init_checksum = __esm({
 });
 
 // src/detect/placeholder.ts
-function isPlaceholder(value2, generic) {
-  if (value2.length > LONGEST2) return false;
-  if (DOCUMENTATION.test(value2) || FILLER.test(value2)) return true;
-  return generic && [REFERENCE, STAND_IN, WORD_FOR_ONE, PUBLIC_KEY, HASHED].some((form) => form.test(value2));
+function placeholderKind(value2, generic) {
+  if (value2.length > LONGEST2) return void 0;
+  if (DOCUMENTATION.test(value2)) return "documentation";
+  if (FILLER.test(value2)) return "filler";
+  if (!generic) return void 0;
+  return GENERIC_KINDS.find(([, form]) => form.test(value2))?.[0];
 }
-var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, WORD_FOR_ONE, PUBLIC_KEY, HASHED, LONGEST2;
+var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, WORD_FOR_ONE, PUBLIC_KEY, HASHED, GENERIC_KINDS, LONGEST2;
 var init_placeholder = __esm({
   "src/detect/placeholder.ts"() {
     "use strict";
@@ -3876,6 +3878,13 @@ var init_placeholder = __esm({
     WORD_FOR_ONE = /^(?:my|your|the|some|test|db|user|root|admin|app)?[-_.]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|user(?:name)?|token|key|login|guest|admin|root|postgres|mysql|mongo|redis|rabbitmq|foo|bar|baz|test(?:ing)?|demo|none|null|undefined|string|value|hidden|private|credentials?|auth)[0-9!@#$%]{0,4}$/i;
     PUBLIC_KEY = /^(?:MFkwEwYHKoZIzj|MHYwEAYHKoZIzj|MIIBIjANBgkqhkiG|MIGfMA0GCSqGSIb3|MCowBQYDK2V|AAAAB3NzaC1yc2E|AAAAC3NzaC1lZDI1|AAAAE2VjZHNh)/;
     HASHED = /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha)/i;
+    GENERIC_KINDS = [
+      ["reference", REFERENCE],
+      ["stand-in", STAND_IN],
+      ["stand-in", WORD_FOR_ONE],
+      ["public key", PUBLIC_KEY],
+      ["hash", HASHED]
+    ];
     LONGEST2 = 200;
   }
 });
@@ -3972,15 +3981,26 @@ function spelledOut(text2) {
   const plain2 = BASE64.test(text2) ? Buffer.from(text2, "base64").toString("latin1") : text2;
   return PRINTABLE.test(plain2) ? plain2 : text2;
 }
-function refine(candidates, rules) {
+function refine(candidates, rules, witness) {
   return candidates.flatMap((candidate) => {
     const rule = rules.get(candidate.rule);
-    let current = candidate;
-    if (rule) for (const refiner of REFINERS) current = current && refiner(current, rule);
-    return current ?? [];
+    return rule ? refineOne(candidate, rule, witness) ?? [] : candidate;
   });
 }
-var byChecksum, byEntropy, SURE, HEX2, byRandomness, BASE64, PRINTABLE, byPlaceholder, REFINERS;
+function refineOne(candidate, rule, witness) {
+  const text2 = candidate.secret.reveal();
+  let { confidence } = candidate;
+  for (const refiner of REFINERS) {
+    const note2 = refiner(text2, rule);
+    if (!note2) continue;
+    witness?.noted(candidate, note2);
+    if (note2.drops) return void 0;
+    if (note2.check === "randomness" && note2.isSure && confidence === "low") confidence = "medium";
+    if (note2.check === "checksum") confidence = CONFIDENCE[note2.result] ?? confidence;
+  }
+  return { ...candidate, confidence };
+}
+var byPlaceholder, byEntropy, SURE, HEX2, byRandomness, BASE64, PRINTABLE, byChecksum, CONFIDENCE, REFINERS;
 var init_refine = __esm({
   "src/detect/refine.ts"() {
     "use strict";
@@ -3988,26 +4008,29 @@ var init_refine = __esm({
     init_entropy();
     init_placeholder();
     init_randomness();
-    byChecksum = (candidate, rule) => {
-      if (rule.checksum === void 0) return candidate;
-      const result2 = CHECKSUMS[rule.checksum]?.(candidate.secret.reveal()) ?? "unknown";
-      if (result2 === "unknown") return candidate;
-      return { ...candidate, confidence: result2 === "valid" ? "certain" : "low" };
+    byPlaceholder = (text2, { generic }) => {
+      const kind2 = placeholderKind(text2, generic);
+      return { check: "placeholder", kind: kind2, drops: kind2 !== void 0 };
     };
-    byEntropy = (candidate, rule) => rule.minEntropy > 0 && entropy(candidate.secret.reveal()) < rule.minEntropy ? void 0 : candidate;
+    byEntropy = (text2, { minEntropy: least }) => {
+      if (least === 0) return void 0;
+      const bits = entropy(text2);
+      return { check: "entropy", bits, least, drops: bits < least };
+    };
     SURE = 16;
     HEX2 = /^[0-9a-f]+$/i;
-    byRandomness = (candidate, rule) => {
-      if (rule.minRandomness === 0) return candidate;
-      const text2 = candidate.secret.reveal();
+    byRandomness = (text2, { minRandomness: least }) => {
+      if (least === 0) return void 0;
       const bits = randomness(spelledOut(text2));
-      if (bits < rule.minRandomness) return void 0;
-      const isSure = bits >= SURE && !HEX2.test(text2);
-      return candidate.confidence === "low" && isSure ? { ...candidate, confidence: "medium" } : candidate;
+      return { check: "randomness", bits, least, isSure: bits >= SURE && !HEX2.test(text2), drops: bits < least };
     };
     BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
     PRINTABLE = /^[\x20-\x7e\s]+$/;
-    byPlaceholder = (candidate, rule) => isPlaceholder(candidate.secret.reveal(), rule.generic) ? void 0 : candidate;
+    byChecksum = (text2, { checksum: name }) => {
+      if (name === void 0) return void 0;
+      return { check: "checksum", name, result: CHECKSUMS[name]?.(text2) ?? "unknown", drops: false };
+    };
+    CONFIDENCE = { valid: "certain", invalid: "low", unknown: void 0 };
     REFINERS = [byPlaceholder, byEntropy, byRandomness, byChecksum];
   }
 });
@@ -4754,13 +4777,17 @@ var init_tables = __esm({
 });
 
 // src/detect/overlap.ts
-function dropOverlaps(candidates, rules) {
+function dropOverlaps(candidates, rules, witness) {
   const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
   const kept = [];
   const byStart = /* @__PURE__ */ new Map();
   for (const candidate of sorted) {
     const near = neighbours(byStart, candidate);
-    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
+    const stronger = near.find((other) => overlaps(candidate, other) && yields(candidate, other, rules));
+    if (stronger) {
+      witness?.noted(candidate, { check: "overlap", rule: stronger.rule, drops: true });
+      continue;
+    }
     kept.push(candidate);
     for (let cell = candidate.start >> CELL; cell <= candidate.end - 1 >> CELL; cell++) {
       const list3 = byStart.get(cell);
@@ -4883,15 +4910,17 @@ var init_core = __esm({
 });
 
 // src/detect/pairing.ts
-function pair(candidates, rules) {
+function pair(candidates, rules, witness) {
   const halves = halvesByPart(candidates, rules);
   return candidates.flatMap((candidate) => {
     const half = rules.get(candidate.rule)?.pair;
     if (!half) return candidate;
     const others = halves.get(keyOf2(half.name, half.part === "id" ? "secret" : "id"));
-    if (others?.hasNear(candidate))
-      return candidate.confidence === "medium" ? { ...candidate, confidence: "high" } : candidate;
-    return half.required ? [] : candidate;
+    const near = others?.hasNear(candidate) ?? false;
+    const drops = half.required && !near;
+    witness?.noted(candidate, { check: "pair", pair: half, near, drops });
+    if (drops) return [];
+    return near && candidate.confidence === "medium" ? { ...candidate, confidence: "high" } : candidate;
   });
 }
 function halvesByPart(candidates, rules) {
@@ -24482,7 +24511,7 @@ async function toRule(custom) {
     id: custom.id,
     family: custom.id,
     tier: custom.tier,
-    keywords: (custom.keywords ?? []).map((keyword) => keyword.toLowerCase()),
+    keywords: (custom.keywords ?? []).map(keywordBytes),
     caseSensitive: false,
     pattern: custom.pattern,
     flags: custom.flags ?? "",
@@ -24495,10 +24524,12 @@ async function toRule(custom) {
     ...paths === void 0 ? {} : { paths }
   };
 }
+var keywordBytes;
 var init_to_rule = __esm({
   "src/detect/user-rules/to-rule.ts"() {
     "use strict";
     init_find_matches();
+    keywordBytes = (keyword) => Buffer.from(keyword.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())).toString("latin1");
   }
 });
 
@@ -31237,7 +31268,7 @@ async function userRulesDetector(rules) {
 function asBytes(keyword) {
   return Buffer.from(keyword).toString("latin1").toLowerCase();
 }
-function detect(rules, { bytes }, { deadline }) {
+function detect(rules, { bytes }, { deadline, witness }) {
   const text2 = bytes.toString("latin1");
   const lowerCase = rules.some(({ keywords }) => keywords.length > 0) ? text2.toLowerCase() : text2;
   const checkTime = () => {
@@ -31247,6 +31278,7 @@ function detect(rules, { bytes }, { deadline }) {
   for (const rule of rules) {
     checkTime();
     if (rule.keywords.length > 0 && !rule.keywords.some((keyword) => lowerCase.includes(keyword))) continue;
+    witness?.looked({ ...rule, caseSensitive: false }, bytes, positionsOf(rule.keywords, lowerCase));
     for (const { start, end } of findMatches(rule.pattern, text2, rule.group, checkTime)) {
       candidates.push({
         rule: rule.id,
@@ -31260,6 +31292,13 @@ function detect(rules, { bytes }, { deadline }) {
     }
   }
   return candidates;
+}
+function positionsOf(words, text2) {
+  const positions = /* @__PURE__ */ new Set();
+  for (const word of words) {
+    for (let at = text2.indexOf(word); at >= 0; at = text2.indexOf(word, at + 1)) positions.add(at);
+  }
+  return [...positions];
 }
 var ID2, MAX_MATCHES;
 var init_user_rules_detector = __esm({
@@ -32600,14 +32639,17 @@ var init_rule_details = __esm({
 // src/gate/findings.ts
 var findings_exports = {};
 __export(findings_exports, {
+  describer: () => describer,
+  secretsIn: () => secretsIn,
   secretsInNames: () => secretsInNames,
   toFindings: () => toFindings
 });
-async function toFindings({ claims, attribution, settings: settings2, repository }) {
+async function toFindings(parts) {
+  const { claims, attribution, settings: settings2, repository, witness } = parts;
   if (claims.length === 0) return [];
   const fingerprint = fingerprinter(await settings2.salt());
   const placesOf2 = await attribution(claims);
-  const inScope = scopeChecker(settings2);
+  const inScope = scopeChecker(settings2, witness);
   const placed = claims.flatMap(
     (claim2) => byPath(placesOf2(claim2).filter(({ path }) => inScope(claim2, path))).map((places) => ({ claim: claim2, places }))
   );
@@ -32661,14 +32703,17 @@ function tierOf({ candidate }, { config, rules }, path) {
   if (inTests && path !== void 0 && isTestPath(path)) return inTests;
   return candidate.confidence === "low" ? "warn" : tier;
 }
-function scopeChecker({ rules }) {
+function scopeChecker({ rules }, witness) {
   const scopes = /* @__PURE__ */ new Map();
-  return ({ candidate: { rule } }, path) => {
+  return ({ candidate }, path) => {
+    const { rule } = candidate;
     const scope = rules.get(rule)?.paths;
     if (scope === void 0 || path === void 0) return true;
     const known = scopes.get(rule) ?? new RegExp(scope);
     scopes.set(rule, known);
-    return known.test(path);
+    const drops = !known.test(path);
+    witness?.noted(candidate, { check: "path", drops });
+    return !drops;
   };
 }
 async function pastSecrets(oids, settings2, repository, fingerprint) {
@@ -32695,12 +32740,15 @@ async function describer({ config }) {
     return { title, secretType, ...rotate === void 0 ? {} : { rotate } };
   };
 }
-async function secretsInNames(findings, skipped, { chain }) {
-  const names2 = /* @__PURE__ */ new Set([
+async function secretsInNames(findings, skipped, settings2) {
+  const names2 = [
     ...findings.flatMap(({ path, history }) => [path ?? [], history?.author ?? []].flat()),
     ...skipped.map(({ what }) => what)
-  ]);
-  const bytes = Buffer.from([...names2].slice(0, MOST_NAMES).join("\n"), "latin1");
+  ];
+  return secretsIn(names2, settings2);
+}
+async function secretsIn(names2, { chain }) {
+  const bytes = Buffer.from([...new Set(names2)].slice(0, MOST_NAMES).join("\n"), "latin1");
   const { candidates } = await chain.detect({ kind: "file", bytes, offset: 0 }, { deadline: Number.POSITIVE_INFINITY });
   return candidates.flatMap(
     ({ secret, start, end, encodings }) => encodings.length === 0 ? secret : [secret, new Secret(bytes.toString("latin1", start, end))]
@@ -34501,11 +34549,12 @@ var EncodedDetector = class {
     const text2 = decodeAll(blob.bytes, context.deadline);
     if (text2 === void 0) return [];
     const layer = { ...blob, bytes: text2.bytes };
+    const within = context.witness ? { ...context, witness: context.witness.inside(text2) } : context;
     const found = [];
     for (const detector of this.#inner)
-      for (const candidate of await detector.detect(layer, context)) found.push(candidate);
+      for (const candidate of await detector.detect(layer, within)) found.push(candidate);
     if (depth < MAX_DEPTH3)
-      for (const candidate of await this.#detectLayer(layer, context, depth + 1)) found.push(candidate);
+      for (const candidate of await this.#detectLayer(layer, within, depth + 1)) found.push(candidate);
     return text2.ledBack(found);
   }
 };
@@ -34645,22 +34694,23 @@ var RuleMatcher = class {
    * @param deadline milliseconds since the epoch
    * @throws DetectorTimeout past the deadline
    */
-  match(bytes, deadline) {
+  match(bytes, deadline, witness) {
     this.#keywords ??= new KeywordIndex(this.#rules);
-    return this.matchAt(bytes, this.#keywords.hits(bytes), deadline);
+    return this.matchAt(bytes, this.#keywords.hits(bytes), deadline, witness);
   }
   /** The same where it is known already where the keywords are. */
-  matchAt(bytes, hits, deadline) {
+  matchAt(bytes, hits, deadline, witness) {
     const found = [];
     for (const [number2, positions] of hits) {
+      witness?.looked(this.#rules[number2], bytes, positions);
       for (const [from, to] of windows(positions, this.#rules[number2].maxLength, bytes.length)) {
         if (Date.now() > deadline) throw new DetectorTimeout("rules");
-        this.#matchWindow(number2, bytes.toString("latin1", from, to), from, found);
+        this.#matchWindow(number2, bytes.toString("latin1", from, to), from, found, witness);
       }
     }
     return found;
   }
-  #matchWindow(number2, text2, from, found) {
+  #matchWindow(number2, text2, from, found, witness) {
     const rule = this.#rules[number2];
     const expression = this.#expressions[number2] ??= new RegExp(rule.pattern, `${rule.flags.replace(/[dg]/g, "")}dg`);
     expression.lastIndex = 0;
@@ -34669,9 +34719,11 @@ var RuleMatcher = class {
       if (match[0] === "") expression.lastIndex++;
       if (span === void 0 || span[0] === span[1]) continue;
       const [start, end] = span;
+      const secret = new Secret(text2.slice(start, end));
+      witness?.matched(secret, from + match.index, from + match.index + match[0].length);
       found.push({
         rule: rule.id,
-        secret: new Secret(text2.slice(start, end)),
+        secret,
         start: from + start,
         end: from + end,
         confidence: rule.confidence,
@@ -34699,7 +34751,7 @@ function* windows(positions, reach, length) {
 init_overlap();
 init_pairing();
 init_refine();
-var sift = (candidates, rules) => dropOverlaps(pair(refine(candidates, rules), rules), rules);
+var sift = (candidates, rules, witness) => dropOverlaps(pair(refine(candidates, rules, witness), rules, witness), rules, witness);
 
 // src/detect/chain.ts
 var TIMEOUT_MS = 1e4;
@@ -34709,7 +34761,10 @@ var DetectorChain = class {
   #timeoutMs;
   constructor({ rules, userRules, moreRules = [], plugins = [], timeoutMs = TIMEOUT_MS }) {
     const matcher = new RuleMatcher(rules);
-    const builtIn = { id: "rules", detect: (blob, context) => matcher.match(blob.bytes, context.deadline) };
+    const builtIn = {
+      id: "rules",
+      detect: ({ bytes }, { deadline, witness }) => matcher.match(bytes, deadline, witness)
+    };
     const plain2 = userRules ? [builtIn, userRules] : [builtIn];
     this.#detectors = [...plain2, new EncodedDetector(plain2), ...plugins];
     this.#rules = new Map([...rules, ...moreRules].map((rule) => [rule.id, rule]));
@@ -34722,14 +34777,15 @@ var DetectorChain = class {
     for (const detector of this.#detectors) {
       const deadline = Math.min(context.deadline, Date.now() + this.#timeoutMs);
       try {
-        for (const candidate of await detector.detect(blob, { deadline })) found.push(candidate);
+        for (const candidate of await detector.detect(blob, { ...context, deadline })) found.push(candidate);
       } catch (error) {
         const reason2 = error instanceof DetectorTimeout ? "detector-timeout" : "detector-failed";
         failures.push({ detector: error instanceof DetectorTimeout ? error.detector : detector.id, reason: reason2 });
       }
     }
     if (found.length === 0) return { candidates: found, failures };
-    return { candidates: sift(found, this.#rules), failures };
+    context.witness?.found(found);
+    return { candidates: sift(found, this.#rules, context.witness), failures };
   }
 };
 

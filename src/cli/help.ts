@@ -3,6 +3,8 @@ import { watchDelivery } from './undelivered.ts';
 
 const EXIT_CODES_LINE = 'Exit codes, whatever the format: 0 no secret, 1 a secret, 2 could not tell.';
 
+const ASKED_LINE = 'Exit codes of explain and rules: 0 answered, whatever the answer, 2 could not.';
+
 const HELP = `unleak keeps secrets out of git.
 
 Usage
@@ -15,6 +17,11 @@ Usage
   unleak scan --stdin                          scan what is piped in
   unleak purge <finding…>                      plan how to take it out of the whole history; --apply does it
   unleak rejoin --map FOLDER                   after a colleague's purge: plan how your own work gets onto the new history
+  unleak explain <file>:<line>                 say why that line is reported, or is not: what each rule made of it
+  unleak explain --text                        the same for text that is piped in
+  unleak rules list                            all rules, the configuration's own too
+  unleak rules show <id>                       all that there is to know of one
+  unleak rules test <id> [file]                run one rule over a file, or over what is piped in
   unleak hook <name>                           what git runs: pre-commit, pre-merge-commit, commit-msg, pre-push, pre-receive
 
 Options of scan
@@ -50,12 +57,21 @@ What unleak rejoin does, after git fetch --prune
   --remote NAME              the remote that was purged (origin)
   --apply, --undo, --resume, --finish, --yes, --json   as for purge
 
+Options of explain
+  --json                     for programs
+  --config FILE, --no-plugins   as for scan
+
+Options of rules
+  --json                     for programs
+  --config FILE              as for scan
+
 Options of hook pre-receive
   --budget SECONDS           time for one push (4.5)
   --on-timeout closed|open   whether a push that could not be read in time is refused (closed)
   --config FILE              the administrator's configuration in place of the default branch's
 
 ${EXIT_CODES_LINE}
+${ASKED_LINE}
 A false positive: write  unleak:allow <rule> -- <reason>  beside it, or put it on the allowlist in .unleakrc.yaml.
 `;
 
@@ -84,5 +100,6 @@ function sectionOf(topic: string | undefined): string | undefined {
   const lines = usageText.split('\n').filter((line) => line.startsWith(`  unleak ${topic} `));
   const own = others.filter((section) => new RegExp(`^(?:What unleak|Options of) ${topic}\\b`).test(section));
   if (topic === undefined || own.length === 0) return undefined;
-  return ['Usage', ...lines, '', ...own.map((section) => section.trimEnd()), '', EXIT_CODES_LINE, ''].join('\n');
+  const codes = topic === 'explain' || topic === 'rules' ? ASKED_LINE : EXIT_CODES_LINE;
+  return ['Usage', ...lines, '', ...own.map((section) => section.trimEnd()), '', codes, ''].join('\n');
 }

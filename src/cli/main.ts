@@ -16,6 +16,10 @@ async function main([command, ...rest]: string[]): Promise<number> {
       return (await import('./rejoin.ts')).rejoinCommand(rest);
     case 'init':
       return (await import('./init.ts')).initCommand(rest);
+    case 'explain':
+      return (await import('./explain.ts')).explainCommand(rest);
+    case 'rules':
+      return (await import('./rules.ts')).rulesCommand(rest);
     case '--version':
     case '-V':
       console.log((await import('../domain/version.ts')).VERSION);

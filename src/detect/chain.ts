@@ -37,7 +37,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * The detector chain: detectors in order (rules, user's rules, encoded text, plugins), then what looks at their
- * candidates (placeholders, entropy, likeness to words, checksums, pairs, overlaps). Pure but for the clock.
+ * candidates (placeholders, entropy, randomness, checksums, pairs, overlaps). Pure but for the clock.
  */
 export class DetectorChain {
   readonly #detectors: readonly Detector[];
@@ -46,7 +46,10 @@ export class DetectorChain {
 
   constructor({ rules, userRules, moreRules = [], plugins = [], timeoutMs = TIMEOUT_MS }: ChainParts) {
     const matcher = new RuleMatcher(rules);
-    const builtIn: Detector = { id: 'rules', detect: (blob, context) => matcher.match(blob.bytes, context.deadline) };
+    const builtIn: Detector = {
+      id: 'rules',
+      detect: ({ bytes }, { deadline, witness }) => matcher.match(bytes, deadline, witness),
+    };
     const plain = userRules ? [builtIn, userRules] : [builtIn];
     this.#detectors = [...plain, new EncodedDetector(plain), ...plugins];
     this.#rules = new Map([...rules, ...moreRules].map((rule) => [rule.id, rule]));
@@ -61,13 +64,14 @@ export class DetectorChain {
       const deadline = Math.min(context.deadline, Date.now() + this.#timeoutMs);
       try {
         // One by one: as arguments of one call, a hundred thousand claims would not fit on the stack.
-        for (const candidate of await detector.detect(blob, { deadline })) found.push(candidate);
+        for (const candidate of await detector.detect(blob, { ...context, deadline })) found.push(candidate);
       } catch (error) {
         const reason = error instanceof DetectorTimeout ? 'detector-timeout' : 'detector-failed';
         failures.push({ detector: error instanceof DetectorTimeout ? error.detector : detector.id, reason });
       }
     }
     if (found.length === 0) return { candidates: found, failures };
-    return { candidates: sift(found, this.#rules), failures };
+    context.witness?.found(found);
+    return { candidates: sift(found, this.#rules, context.witness), failures };
   }
 }

@@ -1,6 +1,7 @@
 import type { Candidate } from '../domain/candidate.ts';
 import type { Rule } from '../domain/rule.ts';
 import { Secret } from '../domain/secret.ts';
+import type { Witness } from '../domain/witness.ts';
 import { DetectorTimeout } from './detector-timeout.ts';
 import { type KeywordHits, KeywordIndex } from './keyword-index.ts';
 
@@ -18,24 +19,25 @@ export class RuleMatcher {
    * @param deadline milliseconds since the epoch
    * @throws DetectorTimeout past the deadline
    */
-  match(bytes: Buffer, deadline: number): Candidate[] {
+  match(bytes: Buffer, deadline: number, witness?: Witness): Candidate[] {
     this.#keywords ??= new KeywordIndex(this.#rules);
-    return this.matchAt(bytes, this.#keywords.hits(bytes), deadline);
+    return this.matchAt(bytes, this.#keywords.hits(bytes), deadline, witness);
   }
 
   /** The same where it is known already where the keywords are. */
-  matchAt(bytes: Buffer, hits: KeywordHits, deadline: number): Candidate[] {
+  matchAt(bytes: Buffer, hits: KeywordHits, deadline: number, witness?: Witness): Candidate[] {
     const found: Candidate[] = [];
     for (const [number, positions] of hits) {
+      witness?.looked(this.#rules[number]!, bytes, positions);
       for (const [from, to] of windows(positions, this.#rules[number]!.maxLength, bytes.length)) {
         if (Date.now() > deadline) throw new DetectorTimeout('rules');
-        this.#matchWindow(number, bytes.toString('latin1', from, to), from, found);
+        this.#matchWindow(number, bytes.toString('latin1', from, to), from, found, witness);
       }
     }
     return found;
   }
 
-  #matchWindow(number: number, text: string, from: number, found: Candidate[]): void {
+  #matchWindow(number: number, text: string, from: number, found: Candidate[], witness: Witness | undefined): void {
     const rule = this.#rules[number]!;
     const expression = (this.#expressions[number] ??= new RegExp(rule.pattern, `${rule.flags.replace(/[dg]/g, '')}dg`));
     expression.lastIndex = 0;
@@ -44,9 +46,11 @@ export class RuleMatcher {
       if (match[0] === '') expression.lastIndex++;
       if (span === undefined || span[0] === span[1]) continue;
       const [start, end] = span;
+      const secret = new Secret(text.slice(start, end));
+      witness?.matched(secret, from + match.index, from + match.index + match[0].length);
       found.push({
         rule: rule.id,
-        secret: new Secret(text.slice(start, end)),
+        secret,
         start: from + start,
         end: from + end,
         confidence: rule.confidence,

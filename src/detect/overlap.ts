@@ -1,17 +1,26 @@
 import type { Candidate } from '../domain/candidate.ts';
 import type { Rule } from '../domain/rule.ts';
+import type { Witness } from '../domain/witness.ts';
 
 /**
  * Leaves one claim where several are about the same text: of one family's claims the one on plain text wins over one on
  * decoded text, and a generic rule gives way to a specific one.
  */
-export function dropOverlaps(candidates: readonly Candidate[], rules: ReadonlyMap<string, Rule>): Candidate[] {
+export function dropOverlaps(
+  candidates: readonly Candidate[],
+  rules: ReadonlyMap<string, Rule>,
+  witness?: Witness,
+): Candidate[] {
   const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
   const kept: Candidate[] = [];
   const byStart = new Map<number, Candidate[]>();
   for (const candidate of sorted) {
     const near = neighbours(byStart, candidate);
-    if (near.some((other) => overlaps(candidate, other) && yields(candidate, other, rules))) continue;
+    const stronger = near.find((other) => overlaps(candidate, other) && yields(candidate, other, rules));
+    if (stronger) {
+      witness?.noted(candidate, { check: 'overlap', rule: stronger.rule, drops: true });
+      continue;
+    }
     kept.push(candidate);
     for (let cell = candidate.start >> CELL; cell <= (candidate.end - 1) >> CELL; cell++) {
       const list = byStart.get(cell);

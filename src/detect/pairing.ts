@@ -1,5 +1,6 @@
 import type { Candidate } from '../domain/candidate.ts';
 import type { Rule } from '../domain/rule.ts';
+import type { Witness } from '../domain/witness.ts';
 
 // An id and its secret stand on neighbouring lines in practice; this is some ten lines of configuration, in bytes.
 const NEAR = 480;
@@ -8,15 +9,21 @@ const NEAR = 480;
  * Pairs ids with secrets that stand near them: each raises the other's confidence. A secret that has no form of its own
  * (`required`) is dropped where no id is near.
  */
-export function pair(candidates: readonly Candidate[], rules: ReadonlyMap<string, Rule>): Candidate[] {
+export function pair(
+  candidates: readonly Candidate[],
+  rules: ReadonlyMap<string, Rule>,
+  witness?: Witness,
+): Candidate[] {
   const halves = halvesByPart(candidates, rules);
   return candidates.flatMap((candidate) => {
     const half = rules.get(candidate.rule)?.pair;
     if (!half) return candidate;
     const others = halves.get(keyOf(half.name, half.part === 'id' ? 'secret' : 'id'));
-    if (others?.hasNear(candidate))
-      return candidate.confidence === 'medium' ? { ...candidate, confidence: 'high' as const } : candidate;
-    return half.required ? [] : candidate;
+    const near = others?.hasNear(candidate) ?? false;
+    const drops = half.required && !near;
+    witness?.noted(candidate, { check: 'pair', pair: half, near, drops });
+    if (drops) return [];
+    return near && candidate.confidence === 'medium' ? { ...candidate, confidence: 'high' as const } : candidate;
   });
 }
 

@@ -1,3 +1,5 @@
+import type { PlaceholderKind } from '../domain/witness.ts';
+
 // Providers print their documentation's keys with this ending or inside, AWS first: AKIA…EXAMPLE, …EXAMPLEKEY.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 const DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
@@ -25,15 +27,25 @@ const PUBLIC_KEY =
 const HASHED =
   /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha)/i;
 
+const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
+  ['reference', REFERENCE],
+  ['stand-in', STAND_IN],
+  ['stand-in', WORD_FOR_ONE],
+  ['public key', PUBLIC_KEY],
+  ['hash', HASHED],
+];
+
 // Keys of many lines hold long runs of one character by their format: OpenSSH's begin with a row of zero bytes.
 const LONGEST = 200;
 
 /**
- * Whether a value stands where a secret would, without being one.
+ * What a value is that stands where a secret would, without being one; undefined for one that may be a secret.
  * @param generic the rule that found it has no format of its own to go by, so more is taken for a placeholder
  */
-export function isPlaceholder(value: string, generic: boolean): boolean {
-  if (value.length > LONGEST) return false;
-  if (DOCUMENTATION.test(value) || FILLER.test(value)) return true;
-  return generic && [REFERENCE, STAND_IN, WORD_FOR_ONE, PUBLIC_KEY, HASHED].some((form) => form.test(value));
+export function placeholderKind(value: string, generic: boolean): PlaceholderKind | undefined {
+  if (value.length > LONGEST) return undefined;
+  if (DOCUMENTATION.test(value)) return 'documentation';
+  if (FILLER.test(value)) return 'filler';
+  if (!generic) return undefined;
+  return GENERIC_KINDS.find(([, form]) => form.test(value))?.[0];
 }

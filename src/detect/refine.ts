@@ -1,23 +1,24 @@
 import type { Candidate } from '../domain/candidate.ts';
 import type { Rule } from '../domain/rule.ts';
+import type { Note, Witness } from '../domain/witness.ts';
 import { CHECKSUMS } from './checksum/index.ts';
 import { entropy } from './entropy.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { placeholderKind } from './placeholder.ts';
 import { randomness } from './randomness.ts';
 
-/** Looks at one candidate more closely: gives it back, changed or not, or drops it. */
-type Refiner = (candidate: Candidate, rule: Rule) => Candidate | undefined;
+/** Looks at one candidate's text more closely. Its note decides; undefined where the rule asks for no such check. */
+type Refiner = (text: string, rule: Rule) => Note | undefined;
 
-/** A checksum or structure proves a token, or lowers it: a failed check never hides it. */
-const byChecksum: Refiner = (candidate, rule) => {
-  if (rule.checksum === undefined) return candidate;
-  const result = CHECKSUMS[rule.checksum]?.(candidate.secret.reveal()) ?? 'unknown';
-  if (result === 'unknown') return candidate;
-  return { ...candidate, confidence: result === 'valid' ? 'certain' : 'low' };
+const byPlaceholder: Refiner = (text, { generic }) => {
+  const kind = placeholderKind(text, generic);
+  return { check: 'placeholder', kind, drops: kind !== undefined };
 };
 
-const byEntropy: Refiner = (candidate, rule) =>
-  rule.minEntropy > 0 && entropy(candidate.secret.reveal()) < rule.minEntropy ? undefined : candidate;
+const byEntropy: Refiner = (text, { minEntropy: least }) => {
+  if (least === 0) return undefined;
+  const bits = entropy(text);
+  return { check: 'entropy', bits, least, drops: bits < least };
+};
 
 /** Clearly no word: one in twenty of random texts of sixteen characters has less. In bits. */
 const SURE = 16;
@@ -26,13 +27,10 @@ const SURE = 16;
 const HEX = /^[0-9a-f]+$/i;
 
 /** What reads like names and words is none; what clearly does not makes up for a rule that is not sure of itself. */
-const byRandomness: Refiner = (candidate, rule) => {
-  if (rule.minRandomness === 0) return candidate;
-  const text = candidate.secret.reveal();
+const byRandomness: Refiner = (text, { minRandomness: least }) => {
+  if (least === 0) return undefined;
   const bits = randomness(spelledOut(text));
-  if (bits < rule.minRandomness) return undefined;
-  const isSure = bits >= SURE && !HEX.test(text);
-  return candidate.confidence === 'low' && isSure ? { ...candidate, confidence: 'medium' } : candidate;
+  return { check: 'randomness', bits, least, isSure: bits >= SURE && !HEX.test(text), drops: bits < least };
 };
 
 const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
@@ -44,17 +42,38 @@ function spelledOut(text: string): string {
   return PRINTABLE.test(plain) ? plain : text;
 }
 
-const byPlaceholder: Refiner = (candidate, rule) =>
-  isPlaceholder(candidate.secret.reveal(), rule.generic) ? undefined : candidate;
+/** A checksum or structure proves a token, or lowers it: a failed check never hides it. */
+const byChecksum: Refiner = (text, { checksum: name }) => {
+  if (name === undefined) return undefined;
+  return { check: 'checksum', name, result: CHECKSUMS[name]?.(text) ?? 'unknown', drops: false };
+};
+
+const CONFIDENCE = { valid: 'certain', invalid: 'low', unknown: undefined } as const;
 
 const REFINERS: readonly Refiner[] = [byPlaceholder, byEntropy, byRandomness, byChecksum];
 
 /** Runs the refiners in order over candidates whose rules are known; others (of plugins) pass as they are. */
-export function refine(candidates: readonly Candidate[], rules: ReadonlyMap<string, Rule>): Candidate[] {
+export function refine(
+  candidates: readonly Candidate[],
+  rules: ReadonlyMap<string, Rule>,
+  witness?: Witness,
+): Candidate[] {
   return candidates.flatMap((candidate) => {
     const rule = rules.get(candidate.rule);
-    let current: Candidate | undefined = candidate;
-    if (rule) for (const refiner of REFINERS) current = current && refiner(current, rule);
-    return current ?? [];
+    return rule ? (refineOne(candidate, rule, witness) ?? []) : candidate;
   });
+}
+
+function refineOne(candidate: Candidate, rule: Rule, witness: Witness | undefined): Candidate | undefined {
+  const text = candidate.secret.reveal();
+  let { confidence } = candidate;
+  for (const refiner of REFINERS) {
+    const note = refiner(text, rule);
+    if (!note) continue;
+    witness?.noted(candidate, note);
+    if (note.drops) return undefined;
+    if (note.check === 'randomness' && note.isSure && confidence === 'low') confidence = 'medium';
+    if (note.check === 'checksum') confidence = CONFIDENCE[note.result] ?? confidence;
+  }
+  return { ...candidate, confidence };
 }

@@ -1,10 +1,13 @@
 import type { Blob } from './blob.ts';
 import type { Candidate } from './candidate.ts';
+import type { Witness } from './witness.ts';
 
 /** What a detector may know besides the bytes. */
 export interface DetectContext {
   /** Milliseconds since the epoch after which a detector must give up; Infinity for no limit. */
   readonly deadline: number;
+  /** Told how the answer came about, where somebody asked for that; plugins are given none. */
+  readonly witness?: Witness;
 }
 
 /**

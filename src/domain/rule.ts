@@ -53,3 +53,20 @@ export interface RuleDetails {
   /** One or two sentences: how to revoke and replace it, with the page. */
   readonly rotate: string;
 }
+
+/** All that there is to know of a rule, both halves and what the configuration makes of it, for whoever asks. */
+export interface RuleCard extends Pick<RuleDetails, 'id' | 'title' | 'secretType'> {
+  /** Whose rule it is. */
+  readonly origin: 'unleak' | 'configuration';
+  /** Absent, with the source, for a rule of the configuration. */
+  readonly provider?: string;
+  readonly source?: string;
+  readonly rotate?: string;
+  /** As it stands in the rule. */
+  readonly tier: Tier;
+  /** What the configuration says, where it says something. */
+  readonly configured?: Tier | 'off';
+  readonly rule: Rule;
+  /** A line that holds such a secret, as a template: `{base62:30}` stands for 30 characters of that alphabet. */
+  readonly example?: string;
+}

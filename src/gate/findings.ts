@@ -3,6 +3,7 @@ import type { Skip } from '../domain/coverage.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Tier } from '../domain/rule.ts';
 import { Secret } from '../domain/secret.ts';
+import type { Witness } from '../domain/witness.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Fingerprinter, fingerprinter } from './fingerprint.ts';
 import type { Attribution, Place } from './place.ts';
@@ -18,14 +19,17 @@ export interface FindingParts {
   readonly settings: Settings;
   /** Needed where places have a past. */
   readonly repository: Repository | undefined;
+  /** Told which claims are out of their rule's scope. */
+  readonly witness?: Witness;
 }
 
 /** Turns claims into findings: located, fingerprinted, and suppressed where something speaks for them. */
-export async function toFindings({ claims, attribution, settings, repository }: FindingParts): Promise<Finding[]> {
+export async function toFindings(parts: FindingParts): Promise<Finding[]> {
+  const { claims, attribution, settings, repository, witness } = parts;
   if (claims.length === 0) return [];
   const fingerprint = fingerprinter(await settings.salt());
   const placesOf = await attribution(claims);
-  const inScope = scopeChecker(settings);
+  const inScope = scopeChecker(settings, witness);
   const placed = claims.flatMap((claim) =>
     byPath(placesOf(claim).filter(({ path }) => inScope(claim, path))).map((places) => ({ claim, places })),
   );
@@ -101,14 +105,20 @@ function tierOf({ candidate }: Claim, { config, rules }: Settings, path: string 
 }
 
 /** Tells whether a claim's rule looks at a path at all. */
-function scopeChecker({ rules }: Settings): (claim: Claim, path: string | undefined) => boolean {
+function scopeChecker(
+  { rules }: Settings,
+  witness: Witness | undefined,
+): (claim: Claim, path: string | undefined) => boolean {
   const scopes = new Map<string, RegExp>();
-  return ({ candidate: { rule } }, path) => {
+  return ({ candidate }, path) => {
+    const { rule } = candidate;
     const scope = rules.get(rule)?.paths;
     if (scope === undefined || path === undefined) return true;
     const known = scopes.get(rule) ?? new RegExp(scope);
     scopes.set(rule, known);
-    return known.test(path);
+    const drops = !known.test(path);
+    witness?.noted(candidate, { check: 'path', drops });
+    return !drops;
   };
 }
 
@@ -134,7 +144,8 @@ async function pastSecrets(
   return past;
 }
 
-async function describer({ config }: Settings): Promise<FindingTools['describe']> {
+/** Gives people's half of a rule, by its id; of a plugin's rule nothing but the id is known. */
+export async function describer({ config }: Settings): Promise<FindingTools['describe']> {
   const { RULE_DETAILS } = await import('../rules/generated/rule-details.ts');
   const details = new Map(RULE_DETAILS.map((entry) => [entry.id, entry]));
   const custom = new Map(config.customRules.map((rule) => [rule.id, rule]));
@@ -151,13 +162,18 @@ const MOST_NAMES = 10_000;
 export async function secretsInNames(
   findings: readonly Finding[],
   skipped: readonly Skip[],
-  { chain }: Settings,
+  settings: Settings,
 ): Promise<Secret[]> {
-  const names = new Set([
+  const names = [
     ...findings.flatMap(({ path, history }) => [path ?? [], history?.author ?? []].flat()),
     ...skipped.map(({ what }) => what),
-  ]);
-  const bytes = Buffer.from([...names].slice(0, MOST_NAMES).join('\n'), 'latin1');
+  ];
+  return secretsIn(names, settings);
+}
+
+/** Secrets in some names. */
+export async function secretsIn(names: readonly string[], { chain }: Settings): Promise<Secret[]> {
+  const bytes = Buffer.from([...new Set(names)].slice(0, MOST_NAMES).join('\n'), 'latin1');
   const { candidates } = await chain.detect({ kind: 'file', bytes, offset: 0 }, { deadline: Number.POSITIVE_INFINITY });
   // Encoded ones as they stand there, too: whoever reads the name can decode it.
   return candidates.flatMap(({ secret, start, end, encodings }) =>

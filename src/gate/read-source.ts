@@ -111,7 +111,7 @@ async function prepare(
 const isQuarantined = (): boolean => process.env.GIT_QUARANTINE_PATH !== undefined;
 
 /** A path as the report names it: from the work tree's top, or absolute where it lies outside. */
-function fromFolder(folder: string, absolute: string): string {
+export function fromFolder(folder: string, absolute: string): string {
   const path = relative(folder, absolute);
   return path === '' ? '.' : path.startsWith('..') ? absolute : path;
 }

@@ -77,7 +77,18 @@ export async function scan(request: ScanRequest): Promise<Report> {
   }
 }
 
-async function prepare(request: ScanRequest): Promise<{ opened: OpenedRepository | undefined; settings: Settings }> {
+/** What a request is carried out with. */
+export interface Prepared {
+  /** Absent where files or a stream lie outside of any repository. */
+  readonly opened: OpenedRepository | undefined;
+  readonly settings: Settings;
+}
+
+/**
+ * Opens the repository and loads the settings that a scan of the source goes by. Close the settings when done.
+ * @throws UnleakError as `scan` does
+ */
+export async function prepare(request: ScanRequest): Promise<Prepared> {
   const opened = await open(request);
   await checkPushedConfig(opened, request);
   return { opened, settings: await loadSettings(await originOf(request, opened)) };

@@ -24,7 +24,7 @@ export interface Claim {
 
 /** What looks at the bytes. */
 export interface SweepDetectors {
-  readonly chain: DetectorChain;
+  readonly chain: Pick<DetectorChain, 'detect'>;
   /** For more than the chain has time for; absent where the user's rules or plugins have to see every byte. */
   readonly openSearcher?: ((deadline: number) => Promise<Searcher>) | undefined;
 }
@@ -49,7 +49,7 @@ const MOST_CLAIMS = 1000;
 export class Sweep implements ObjectVisitor {
   readonly claims: Claim[] = [];
   readonly commits: Oid[] = [];
-  readonly #chain: DetectorChain;
+  readonly #chain: Pick<DetectorChain, 'detect'>;
   readonly #deadline: number;
   readonly #openSearcher: ((deadline: number) => Promise<Searcher>) | undefined;
   #searcher: Searcher | undefined;

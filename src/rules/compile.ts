@@ -2,7 +2,13 @@ import { basename, join } from 'node:path';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { compileRule, describeRule } from './compile-rule.ts';
-import { emitDetailsModule, emitRulesModule, emitTablesModule, writeIfChanged } from './emit-modules.ts';
+import {
+  emitDetailsModule,
+  emitExamplesModule,
+  emitRulesModule,
+  emitTablesModule,
+  writeIfChanged,
+} from './emit-modules.ts';
 import { compileEngineTables } from './engine/compile-tables.ts';
 import { type ReadRuleFile, readRuleFiles } from './read-rule-file.ts';
 import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
@@ -33,18 +39,20 @@ export async function compileRules(dir: string): Promise<CompiledRules> {
 }
 
 /**
- * Compiles `dir` and writes `rules.ts`, `rule-details.ts` and `engine-tables.ts` into `outDir`; files that would not change are left alone.
+ * Compiles `dir` and writes `rules.ts`, `rule-details.ts`, `rule-examples.ts` and `engine-tables.ts` into `outDir`; files that
+ * would not change are left alone.
  *
  * @throws UnleakError `config-invalid`, with one line for each problem
  */
 export async function emitRules(dir: string, outDir: string): Promise<void> {
-  const { rules, details, problems } = await compileRules(dir);
+  const { rules, details, examples, problems } = await compileRules(dir);
   if (problems.length > 0) {
     const list = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');
     throw new UnleakError('config-invalid', `The rules in ${dir} don't compile:\n${list}`, 'Mend the lines above.');
   }
   await writeIfChanged(join(outDir, 'rules.ts'), emitRulesModule(rules));
   await writeIfChanged(join(outDir, 'rule-details.ts'), emitDetailsModule(details));
+  await writeIfChanged(join(outDir, 'rule-examples.ts'), emitExamplesModule(examples));
   await writeIfChanged(join(outDir, 'engine-tables.ts'), emitTablesModule(compileEngineTables(rules)));
 }
 

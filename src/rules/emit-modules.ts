@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
 import type { EngineData } from '../wasm/search-parts.ts';
 import { packRules } from './packed-rules.ts';
+import type { Examples } from './rule-file.ts';
 
 const NOTE = '// Compiled from config/rules/ by `npm run build`; change the YAML, not this file.';
 
@@ -28,6 +29,18 @@ export function emitDetailsModule(details: readonly RuleDetails[]): string {
     '',
     'export const RULE_DETAILS: readonly RuleDetails[] = JSON.parse(',
     `  '${quoted(details)}',`,
+    ');',
+    '',
+  ].join('\n');
+}
+
+/** The TypeScript text of `src/rules/generated/rule-examples.ts`: the first template of each rule, by its id. */
+export function emitExamplesModule(examples: ReadonlyMap<string, Examples>): string {
+  const first = [...examples].map(([id, { match }]) => [id, match[0]] as const).sort();
+  return [
+    NOTE,
+    `export const RULE_EXAMPLES: Readonly<Record<string, string>> = JSON.parse(`,
+    `  '${quoted(Object.fromEntries(first))}',`,
     ');',
     '',
   ].join('\n');

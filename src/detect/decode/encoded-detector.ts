@@ -20,12 +20,13 @@ export class EncodedDetector implements Detector {
     const text = decodeAll(blob.bytes, context.deadline);
     if (text === undefined) return [];
     const layer = { ...blob, bytes: text.bytes };
+    const within = context.witness ? { ...context, witness: context.witness.inside(text) } : context;
     const found: Candidate[] = [];
     // One by one: as arguments of one call, a hundred thousand claims would not fit on the stack.
     for (const detector of this.#inner)
-      for (const candidate of await detector.detect(layer, context)) found.push(candidate);
+      for (const candidate of await detector.detect(layer, within)) found.push(candidate);
     if (depth < MAX_DEPTH)
-      for (const candidate of await this.#detectLayer(layer, context, depth + 1)) found.push(candidate);
+      for (const candidate of await this.#detectLayer(layer, within, depth + 1)) found.push(candidate);
     return text.ledBack(found);
   }
 }

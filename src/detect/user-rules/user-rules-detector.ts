@@ -43,7 +43,7 @@ function asBytes(keyword: string): string {
   return Buffer.from(keyword).toString('latin1').toLowerCase();
 }
 
-function detect(rules: readonly CompiledRule[], { bytes }: Blob, { deadline }: DetectContext): Candidate[] {
+function detect(rules: readonly CompiledRule[], { bytes }: Blob, { deadline, witness }: DetectContext): Candidate[] {
   const text = bytes.toString('latin1');
   const lowerCase = rules.some(({ keywords }) => keywords.length > 0) ? text.toLowerCase() : text;
   const checkTime = () => {
@@ -53,6 +53,7 @@ function detect(rules: readonly CompiledRule[], { bytes }: Blob, { deadline }: D
   for (const rule of rules) {
     checkTime();
     if (rule.keywords.length > 0 && !rule.keywords.some((keyword) => lowerCase.includes(keyword))) continue;
+    witness?.looked({ ...rule, caseSensitive: false }, bytes, positionsOf(rule.keywords, lowerCase));
     for (const { start, end } of findMatches(rule.pattern, text, rule.group, checkTime)) {
       candidates.push({
         rule: rule.id,
@@ -66,4 +67,13 @@ function detect(rules: readonly CompiledRule[], { bytes }: Blob, { deadline }: D
     }
   }
   return candidates;
+}
+
+/** Every place in a text where one of some words begins. */
+function positionsOf(words: readonly string[], text: string): number[] {
+  const positions = new Set<number>();
+  for (const word of words) {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) positions.add(at);
+  }
+  return [...positions];
 }

@@ -1,6 +1,7 @@
 import type { ObjectType, Oid } from '../../domain/blob.ts';
 import type { LiteralHit } from '../../gate/history/literals/literal-inspector.ts';
 import type { HashLength } from '../../git/pack/ids.ts';
+import { holdsText } from '../rewrite/text/holds-text.ts';
 import type { Cleans } from './cleans.ts';
 import type { Found } from './found.ts';
 import { treeEntries } from './tree-entries.ts';
@@ -31,9 +32,10 @@ export class Holders {
     else if (this.tells(type, bytes, hits)) this.add(oid, type);
   }
 
-  /** Whether a target stands in bytes of an object that is no tree. */
+  /** Whether a target stands in an object that is no tree; in a commit or tag, where a rewrite would take it out. */
   tells(type: Exclude<ObjectType, 'tree'>, bytes: Buffer, hits?: readonly LiteralHit[]): boolean {
-    return this.#cleaner.tells(bytes, type === 'blob' ? 'blob' : 'message', hits);
+    if (type === 'blob') return this.#cleaner.tells(bytes, 'blob', hits);
+    return this.#cleaner.tells(bytes, 'message', hits) && holdsText(this.#cleaner, bytes);
   }
 
   add(oid: Oid, type: ObjectType): void {

@@ -3,6 +3,7 @@ import type { LiteralInspector } from '../../gate/history/literals/literal-inspe
 import type { LooseObjects } from '../../git/pack/loose-objects.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
 import type { ReadObject } from '../../git/pack/stored-object.ts';
+import { ObjectId } from '../../git/pack/write/object-id.ts';
 import type { Holders } from './holders.ts';
 import type { OpenQuestions } from './look-again.ts';
 
@@ -15,10 +16,16 @@ export function lookAtLoose(
 ): void {
   const { loose, hashLength } = store;
   const copies = store.duplicates('loose');
+  const ids = new ObjectId(hashLength);
   for (let i = 0; i < loose.count; i++) {
     const id = loose.ids.subarray(i * hashLength, (i + 1) * hashLength);
     const oid = Buffer.from(id).toString('hex');
     const object = readLoose(loose, id, largest);
+    // Git does not look at that when it reads an object.
+    if (object && !ids.of(object.type, object.bytes).equals(id)) {
+      holders.unread(oid, 'Its content is not what its id says.');
+      continue;
+    }
     // Each copy is looked at, since nobody knows which of them git would show; the object counts once.
     const isCounted = copies?.[i] === 1;
     if (!object) open.set(oid, open.get(oid) ?? isCounted);

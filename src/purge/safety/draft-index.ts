@@ -45,6 +45,12 @@ export class DraftIndex {
     await this.git(['update-index', option, '-z', '--stdin'], { input: nulTerminated(paths) });
   }
 
+  /** The cached trees of an index go on naming folders that are gone, until they are computed anew. */
+  async dropOldFolders(): Promise<void> {
+    // Of an index in conflict git makes no tree.
+    if (existsSync(this.file)) await this.git(['write-tree', '--missing-ok'], { accept: [128] });
+  }
+
   /** Looks at the work files, so that git knows those that are unmodified without reading them again. */
   async refresh(): Promise<void> {
     await this.git(['update-index', '-q', '--refresh'], { accept: [1] });

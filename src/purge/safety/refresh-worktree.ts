@@ -138,6 +138,7 @@ async function replaceIndex(
   );
   // It remembers the sides of conflicts that were settled, and git keeps those objects alive.
   await draft.git(['update-index', '--clear-resolve-undo']);
+  await draft.dropOldFolders();
   await draft.refresh();
   if (!existsSync(draft.file)) return;
   sync(draft.file);

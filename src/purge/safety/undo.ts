@@ -47,7 +47,7 @@ async function goBack(layout: RepositoryLayout, journal: Journal): Promise<Taken
   removeIndexLocks(layout);
   await removeStaleLocks(layout, journal.timeOf('moving-refs')!);
   const now = await readRefs(layout);
-  const changes = backwards(plan, now);
+  const changes = backwards(plan, now, journal.state === 'undoing');
   const heads = headsBack(layout, journal, plan, now);
   if (journal.state !== 'undoing') journal.add('undoing');
   restoreObjects(join(journal.backup, 'git', 'objects'), join(layout.commonDirectory, 'objects'));
@@ -66,12 +66,12 @@ function abandon(layout: RepositoryLayout, journal: Journal): TakenBack {
   return { refs: 0, worktrees: 0, kept: [], backup: undefined };
 }
 
-/** The moves back that are still to be made. */
-function backwards({ changes }: MovePlan, now: readonly RefState[]): RefChange[] {
+/** The moves back that are still to be made. @param isBegun all refs may be back already, and have been moved on since */
+function backwards({ changes }: MovePlan, now: readonly RefState[], isBegun: boolean): RefChange[] {
   const { moved, foreign } = standing(changes, now);
   // Where a work tree stands is no history: a HEAD that is elsewhere by now is left there. So is a work tree that is gone.
   const others = foreign.filter(({ name }) => name !== 'HEAD' && !name.startsWith('worktrees/'));
-  if (others.length > 0 && moved.length > 0) throw movedSince(others);
+  if (others.length > 0 && (moved.length > 0 || !isBegun)) throw movedSince(others);
   return moved.map(({ name, old, new: to }) => ({ name, old: to, new: old }));
 }
 

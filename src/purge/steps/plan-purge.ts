@@ -13,7 +13,7 @@ import { backupPlace } from '../safety/backup-place.ts';
 import { newPurgeId } from '../safety/journal.ts';
 import { isHeldByOther } from '../safety/purge-lock.ts';
 import { purgeState } from '../safety/purge-state.ts';
-import { damaged } from '../safety/refusals/corrupt.ts';
+import { damaged, lookForMissing } from '../safety/refusals/corrupt.ts';
 import { refuse } from '../safety/refuse.ts';
 import { changedWorktrees } from './changed-worktrees.ts';
 import { countsOf } from './counts-of.ts';
@@ -50,12 +50,15 @@ export async function planAt(folder: string, request: PurgeRequest): Promise<Pla
     const plan = makePlan(await partsOf({ subject, dry: NOTHING, unseen: new Set(), refusals: early, request }));
     return { plan, subject };
   }
+  // Git walks meanwhile.
+  const missing = await lookForMissing(subject.layout);
   const seen = await survey(subject, store, request);
   const matched = new Set<PathBytes>();
   const parts = { ...rewriteParts(noting(seen, matched)), core: new Core() };
   const byFound = refusalsOf(subject, seen);
-  const { read, refusals } = byFound.length > 0 ? { refusals: byFound } : readOrRefuse(parts);
+  const { read, refusals: byReading } = byFound.length > 0 ? { refusals: byFound } : readOrRefuse(parts);
   const dry = read ? dryRun(parts, read) : NOTHING;
+  const refusals = byReading.length > 0 ? byReading : await missing();
   const gone = await goneByPath(seen, dry, matched, subject.layout.commonDirectory);
   const unseen = unseenIn(seen, request.targets);
   return {

@@ -198,13 +198,16 @@ describe('a rule file with a mistake', () => {
 });
 
 describe('emitRules', () => {
-  it('writes two modules, the same bytes each time, and leaves files alone that would not change', async () => {
+  it('writes its modules, the same bytes each time, and leaves files alone that would not change', async () => {
     const out = join(dir, 'generated');
     await emitRules(RULES, out);
     const first = await readFile(join(out, 'rules.ts'), 'utf8');
     expect(first).toContain('export const RULES: readonly Rule[] = unpackRules(');
     expect(await readFile(join(out, 'rule-details.ts'), 'utf8')).toContain(
       'export const RULE_DETAILS: readonly RuleDetails[] = JSON.parse(',
+    );
+    expect(await readFile(join(out, 'rule-examples.ts'), 'utf8')).toContain(
+      'export const RULE_EXAMPLES: Readonly<Record<string, string>> = JSON.parse(',
     );
     await utimes(join(out, 'rules.ts'), 1, 1);
     await emitRules(RULES, out);

@@ -2,6 +2,7 @@ import type { TextCleaner } from '../request.ts';
 import { patchTag } from '../tags/patch-tag.ts';
 import { cleanParts } from '../text/clean-fields.ts';
 import { type Field, fieldValue, fold, type Parts, putTogether, takeApart } from '../text/fields.ts';
+import { holdsText } from '../text/holds-text.ts';
 import { subjectOf } from '../text/subject-of.ts';
 
 /** How a commit changes. Ids are in hex. */
@@ -62,8 +63,7 @@ function patchMergetag(field: Field, { cleaner, cite, tagged }: CommitChange): {
   const tag = Buffer.from(fieldValue(field), 'latin1');
   const oid = /^object ([0-9a-f]+)\n/.exec(tag.toString('latin1', 0, 80))?.[1];
   const target = oid === undefined ? undefined : tagged(oid);
-  const holdsText = cleaner?.clean(tag, 'message') !== undefined;
-  if (target === undefined && !holdsText) return { field, lost: false };
+  if (target === undefined && !(cleaner && holdsText(cleaner, tag))) return { field, lost: false };
   const { parts, wasSigned } = patchTag(tag, { target, cleaner, cite });
   const lines = putTogether(parts).toString('latin1');
   return { field: fold('mergetag', `mergetag ${lines.endsWith('\n') ? lines : `${lines}\n`}`), lost: wasSigned };

@@ -6,6 +6,8 @@ const PERSONS = new Set(['author', 'committer', 'tagger']);
 /** Fields of ids and kinds, and signatures, which go as a whole. */
 const LEFT = new Set(['tree', 'parent', 'object', 'type', 'mergetag', 'gpgsig', 'gpgsig-sha256']);
 
+const LINE_END = 0x0a;
+
 /** Takes texts out of bytes as latin1. */
 function cleanText(cleaner: TextCleaner, text: string): string {
   const cleaned = cleaner.clean(Buffer.from(text, 'latin1'), 'message');
@@ -16,8 +18,15 @@ function cleanText(cleaner: TextCleaner, text: string): string {
 export function cleanParts(cleaner: TextCleaner, { fields, rest }: Parts): Parts {
   return {
     fields: fields.map((field) => (LEFT.has(field.name) ? field : cleanField(cleaner, field))),
-    rest: cleaner.clean(rest, 'message')?.bytes ?? rest,
+    rest: cleanMessage(cleaner, rest),
   };
+}
+
+/** The empty line that ends the header stays, whatever an expression makes of line ends. */
+function cleanMessage(cleaner: TextCleaner, rest: Buffer): Buffer {
+  const start = rest[0] === LINE_END ? 1 : 0;
+  const cleaned = cleaner.clean(rest.subarray(start), 'message');
+  return cleaned ? Buffer.concat([rest.subarray(0, start), cleaned.bytes]) : rest;
 }
 
 function cleanField(cleaner: TextCleaner, field: Field): Field {

@@ -1,0 +1,70 @@
+import { nearestWord } from '../config/nearest-word.ts';
+import type { RuleCard } from '../domain/rule.ts';
+import { UnleakError } from '../domain/unleak-error.ts';
+import { RULE_DETAILS } from '../rules/generated/rule-details.ts';
+import { RULE_EXAMPLES } from '../rules/generated/rule-examples.ts';
+import { prepare } from './scan.ts';
+import type { Settings } from './settings.ts';
+
+/** Where the configuration is read from. */
+export interface RuleCardsRequest {
+  readonly cwd: string;
+  /** A configuration file to use in place of the repository's. */
+  readonly configFile?: string;
+}
+
+/**
+ * All rules, unleak's and the configuration's, in the order of their ids. Rules of plugins are known to these only.
+ * @throws UnleakError `config-invalid` or `config-unreadable`
+ */
+export async function ruleCards({ cwd, configFile }: RuleCardsRequest): Promise<RuleCard[]> {
+  const file = configFile === undefined ? {} : { configFile };
+  const { settings } = await prepare({ cwd, source: { kind: 'paths', paths: ['.'] }, plugins: false, ...file });
+  try {
+    return cardsOf(settings);
+  } finally {
+    await settings.close();
+  }
+}
+
+/**
+ * All that there is to know of one rule.
+ * @throws UnleakError `usage` for one that there is not, and as `ruleCards` does
+ */
+export async function ruleCard(id: string, request: RuleCardsRequest): Promise<RuleCard> {
+  const cards = await ruleCards(request);
+  const card = cards.find((one) => one.id === id);
+  if (card) return card;
+  throw unknownRule(
+    id,
+    cards.map((one) => one.id),
+  );
+}
+
+function cardsOf({ config, rules }: Settings): RuleCard[] {
+  const details = new Map(RULE_DETAILS.map((entry) => [entry.id, entry]));
+  const custom = new Map(config.customRules.map((entry) => [entry.id, entry]));
+  const cards = [...rules.values()].map((rule): RuleCard => {
+    const { id, tier } = rule;
+    const configured = config.rules[id];
+    const setting = configured === undefined ? {} : { configured };
+    const known = details.get(id);
+    if (known) return { ...known, origin: 'unleak', tier, ...setting, rule, example: RULE_EXAMPLES[id]! };
+    const { title, secretType = id.replaceAll('-', '_'), rotate } = custom.get(id)!;
+    const advice = rotate === undefined ? {} : { rotate };
+    return { id, title, secretType, origin: 'configuration', tier, ...advice, ...setting, rule };
+  });
+  return cards.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const MOST_SUGGESTIONS = 5;
+
+/** The error for a rule that there is not. Its name is not repeated: it may be a secret. */
+export function unknownRule(id: string, ids: readonly string[]): UnleakError {
+  const nearest = nearestWord(id, ids);
+  const parts = id.toLowerCase().match(/[a-z0-9]{3,}/g) ?? [];
+  const alike = parts.length === 0 ? [] : ids.filter((known) => parts.every((part) => known.includes(part)));
+  const suggested = [...new Set([...(nearest === undefined ? [] : [nearest]), ...alike])].slice(0, MOST_SUGGESTIONS);
+  const hint = suggested.length === 0 ? '' : `Did you mean ${suggested.join(', ')}? `;
+  return new UnleakError('usage', 'There is no such rule.', `${hint}unleak rules list names them all.`);
+}

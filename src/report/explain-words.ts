@@ -1,0 +1,84 @@
+import type { ExplainedMatch } from '../domain/explanation.ts';
+import type { Finding, Suppression } from '../domain/finding.ts';
+import type { Note, PlaceholderKind } from '../domain/witness.ts';
+
+const PLACEHOLDERS: Readonly<Record<PlaceholderKind, string>> = {
+  documentation: 'it ends as the keys in documentation do',
+  filler: 'one text again and again, or a row of keys',
+  reference: 'it refers to a value that lies elsewhere',
+  'stand-in': 'words for where the value will go',
+  'public key': 'a public key',
+  hash: 'what a password was hashed to',
+};
+
+const CHECKSUMS: Readonly<Record<Extract<Note, { check: 'checksum' }>['result'], string>> = {
+  valid: 'passed',
+  invalid: 'failed',
+  unknown: 'nothing to say of this text',
+};
+
+/** What a check made of a match, in a few words. @param safe makes the name of a rule safe to print */
+export function noteWords(note: Note, safe: (text: string) => string): string {
+  switch (note.check) {
+    case 'placeholder':
+      return note.kind === undefined ? 'placeholder: no' : `placeholder: yes, ${PLACEHOLDERS[note.kind]}`;
+    case 'entropy':
+      return `entropy: ${amount(note.bits, note.least)} bits a character, ${note.least} or more asked for`;
+    case 'randomness':
+      return `randomness: ${amount(note.bits, note.least)} bits, ${note.least} or more asked for`;
+    case 'checksum':
+      return `check ${note.name}: ${CHECKSUMS[note.result]}`;
+    case 'pair':
+      return `pair ${note.pair.name}: ${pairWords(note)}`;
+    case 'overlap':
+      return `overlap: gives way to ${safe(note.rule)}, which found the same text`;
+    case 'path':
+      return `path: ${note.drops ? 'not one that the rule looks at' : 'one that the rule looks at'}`;
+  }
+}
+
+/** Two decimal places, or more where these would hide on which side of the limit it is. */
+function amount(value: number, limit: number): string {
+  const short = value.toFixed(2);
+  return value < limit === Number(short) < limit && value > limit === Number(short) > limit ? short : String(value);
+}
+
+function pairWords({ pair, near }: Extract<Note, { check: 'pair' }>): string {
+  const other = pair.part === 'id' ? 'secret' : 'id';
+  if (near) return `its ${other} is near`;
+  return pair.required ? `its ${other} is not near, and counts for nothing without` : `its ${other} is not near`;
+}
+
+const SUPPRESSED: Readonly<Record<Suppression['by'], string>> = {
+  inline: 'an inline mark',
+  path: 'the allowlist, by path',
+  fingerprint: 'the allowlist, by fingerprint',
+  preexisting: 'the parent commit',
+};
+
+/** Whether a match is reported, and why not. @param safe makes the text of a reason safe to print */
+export function outcomeWords({ finding, notes }: ExplainedMatch, safe: (text: string) => string): string {
+  if (!finding) {
+    const last = notes[notes.length - 1];
+    return `not reported: ${last?.drops ? DROPPED[last.check] : 'the text has too many findings'}`;
+  }
+  const { suppressed } = finding;
+  if (suppressed) {
+    const by = SUPPRESSED[suppressed.by];
+    return `not counted: suppressed by ${by} (${safe(suppressed.reason)}); ${factsOf(finding)}`;
+  }
+  return `reported: ${factsOf(finding)}`;
+}
+
+const DROPPED: Readonly<Record<Note['check'], string>> = {
+  placeholder: 'it is a placeholder',
+  entropy: 'its entropy is too low',
+  randomness: 'it reads like words',
+  checksum: 'its check failed',
+  pair: 'the other half of the pair is not near',
+  overlap: 'another rule reports the same text',
+  path: 'the rule does not look at this path',
+};
+
+const factsOf = ({ tier, confidence, fingerprint }: Finding): string =>
+  `tier ${tier}, confidence ${confidence}, fingerprint ${fingerprint}`;

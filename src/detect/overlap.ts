@@ -4,7 +4,7 @@ import type { Witness } from '../domain/witness.ts';
 
 /**
  * Leaves one claim where several are about the same text: of one family's claims the one on plain text wins over one on
- * decoded text, and a generic rule gives way to a specific one.
+ * decoded text, a generic rule gives way to a specific one, and of two generic ones on the same value to the stronger.
  */
 export function dropOverlaps(
   candidates: readonly Candidate[],
@@ -41,9 +41,14 @@ function neighbours(cells: ReadonlyMap<number, Candidate[]>, candidate: Candidat
   return found;
 }
 
-/** Plain before decoded, specific before generic. */
-const rank = (candidate: Candidate, rules: ReadonlyMap<string, Rule>): number =>
-  (rules.get(candidate.rule)?.generic ? 100 : 0) + candidate.encodings.length;
+const CONFIDENCES = ['certain', 'high', 'medium', 'low'];
+
+/** Specific before generic, plain before decoded, what blocks before what warns, sure before unsure. */
+function rank({ rule: id, encodings, confidence }: Candidate, rules: ReadonlyMap<string, Rule>): number {
+  const rule = rules.get(id);
+  const kind = (rule?.generic ? 1000 : 0) + encodings.length * 100;
+  return kind + (rule?.tier === 'warn' ? 10 : 0) + CONFIDENCES.indexOf(confidence);
+}
 
 const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.start < a.end;
 
@@ -51,8 +56,9 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
   const rule = rules.get(candidate.rule);
   const other = rules.get(stronger.rule);
   if (rule?.generic) {
-    // Not to one that looks at some paths only (the path is not known yet), nor to one that would stop less.
-    if (other?.paths !== undefined || other?.generic) return false;
+    // Not to one that looks at some paths only (the path is not known yet), nor to one that would stop less: a generic one comes first.
+    if (other?.paths !== undefined) return false;
+    if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();
     return rule.tier === 'warn' || ((other?.tier ?? 'block') === 'block' && stronger.confidence !== 'low');
   }
   if ((rule?.family ?? candidate.rule) !== (other?.family ?? stronger.rule)) return false;

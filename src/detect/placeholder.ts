@@ -27,12 +27,16 @@ const PUBLIC_KEY =
 const HASHED =
   /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha)/i;
 
+// A rule of its own judges these.
+const JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
+
 const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['reference', REFERENCE],
   ['stand-in', STAND_IN],
   ['stand-in', WORD_FOR_ONE],
   ['public key', PUBLIC_KEY],
   ['hash', HASHED],
+  ['JSON Web Token', JWT],
 ];
 
 // Keys of many lines hold long runs of one character by their format: OpenSSH's begin with a row of zero bytes.

@@ -23,14 +23,14 @@ const byEntropy: Refiner = (text, { minEntropy: least }) => {
 /** Clearly no word: one in twenty of random texts of sixteen characters has less. In bits. */
 const SURE = 16;
 
-/** May be a hash of anything, which is no secret. */
-const HEX = /^[0-9a-f]+$/i;
+/** May be a hash of anything, which is no secret: so many hexadecimal digits as MD5, SHA-1 and SHA-2 have. */
+const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 
 /** What reads like names and words is none; what clearly does not makes up for a rule that is not sure of itself. */
 const byRandomness: Refiner = (text, { minRandomness: least }) => {
   if (least === 0) return undefined;
   const bits = randomness(spelledOut(text));
-  return { check: 'randomness', bits, least, isSure: bits >= SURE && !HEX.test(text), drops: bits < least };
+  return { check: 'randomness', bits, least, isSure: bits >= SURE && !HASH.test(text), drops: bits < least };
 };
 
 const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;

@@ -26,7 +26,7 @@ const RULE_FIELDS: Readonly<Record<string, Field>> = {
   boundary: optional(oneOf('word', 'token', 'end', 'none')),
   secretGroup: optional(number(0, 9, true)),
   entropy: optional(number(0, 8)),
-  randomness: optional(number(0, 100)),
+  randomness: optional(number(-100, 100)),
   checksum: optional(KEBAB),
   paths: optional(texts(1)),
   generic: optional(truth),

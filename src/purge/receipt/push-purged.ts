@@ -1,6 +1,8 @@
+import { basename, dirname } from 'node:path';
 import type { Oid } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import { runGit } from '../../git/process.ts';
+import { notReached } from '../../git/reach-remote.ts';
 import { pushCommands, pushPlan, type RefPush } from './push-plan.ts';
 import type { ChangedRef, Receipt } from './receipt.ts';
 
@@ -70,8 +72,16 @@ function refsIn(printed: Buffer): Map<string, Oid> {
 /** This git may reach the network, and git's own helpers may ask for a password. */
 function git({ repository }: Receipt, args: readonly string[]): Promise<Buffer> {
   const env = { ...process.env, LC_ALL: 'C', GIT_NO_REPLACE_OBJECTS: '1' };
-  return runGit(args, { cwd: repository.gitDirectory, env });
+  // A relative path of a remote begins at the work tree's top.
+  const { gitDirectory } = repository;
+  const cwd = basename(gitDirectory) === '.git' ? dirname(gitDirectory) : gitDirectory;
+  return runGit(args, { cwd, env }).catch((cause: unknown) => {
+    const command = args.find((word) => AT_A_REMOTE.has(word));
+    throw command === undefined ? cause : notReached(command, cause);
+  });
 }
+
+const AT_A_REMOTE: ReadonlySet<string> = new Set(['ls-remote', 'push']);
 
 const notProven = (): UnleakError =>
   new UnleakError(

@@ -6,7 +6,7 @@ import { gitAt } from '../../git/refs/git-at.ts';
 import type { RepositoryLayout } from '../../git/refs/layout.ts';
 import { deleteBackup } from './backup.ts';
 import { withIoErrors } from './io-errors.ts';
-import type { Journal } from './journal.ts';
+import { Journal } from './journal.ts';
 import { atWork } from './refusals/at-work.ts';
 import { removeStaleLocks } from './stale-locks.ts';
 
@@ -52,6 +52,9 @@ function dropBackup(layout: RepositoryLayout, journal: Journal): void {
   if (journal.state !== 'compacted' && journal.state !== 'deleting-backup') throw notProven();
   if (journal.state === 'compacted') journal.add('deleting-backup');
   deleteBackup(layout, journal.backup);
+  // What was taken back before has one, too.
+  for (const undone of Journal.all(layout.commonDirectory))
+    if (undone.state === 'undone') deleteBackup(layout, undone.backup);
   for (const name of ['files.json', 'files.bin', 'undo.json', 'lock-mark', 'draft'])
     rmSync(join(journal.folder, name), { force: true });
   journal.add('finished');

@@ -7,7 +7,7 @@ import { findReceipt } from '../receipt/find-receipt.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { rewriteSummary } from '../receipt/rewrite-summary.ts';
 import { isRejoin } from '../rejoin/kept-result.ts';
-import { deleteBackup, missingBackup } from '../safety/backup.ts';
+import { missingBackup } from '../safety/backup.ts';
 import { compact, completeFinish } from '../safety/finish.ts';
 import { Journal } from '../safety/journal.ts';
 import { purgeState } from '../safety/purge-state.ts';
@@ -83,11 +83,7 @@ export async function finishPurge(cwd: string, targets: PurgeTargets): Promise<R
     const receipt: Receipt = proof.clean
       ? { ...rest, state: 'finished', proof: summary }
       : { ...rest, ...(backup && { backup }), state: 'applied', proof: summary };
-    if (proof.clean) {
-      await completeFinish(layout, journal);
-      for (const undone of Journal.all(layout.commonDirectory))
-        if (undone.state === 'undone') deleteBackup(layout, undone.backup);
-    }
+    if (proof.clean) await completeFinish(layout, journal);
     rewriteSummary(receipt);
     return receipt;
   });

@@ -1,6 +1,7 @@
 import type { Oid } from '../../domain/blob.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { Rewritten } from '../rewrite/request.ts';
+import { newTipsOf } from './new-tips.ts';
 import type { Subject } from './subject.ts';
 import type { Survey } from './survey.ts';
 
@@ -14,13 +15,9 @@ export async function goneWithPaths(
   { map }: Pick<Rewritten, 'map'>,
 ): Promise<Oid[]> {
   if (!remove.path) return [];
-  const newTips = tips.all.flatMap((oid) => {
-    const to = map.getHex(oid);
-    return to === null ? [] : (to ?? oid);
-  });
   const gone = new Set<Oid>();
   for await (const oid of objectsOf(repository, tips.all)) if (map.getHex(oid) === undefined) gone.add(oid);
-  for await (const oid of objectsOf(repository, newTips)) gone.delete(oid);
+  for await (const oid of objectsOf(repository, newTipsOf(tips, map))) gone.delete(oid);
   const types = await repository.types([...gone]);
   return [...gone].filter((oid) => types.get(oid) === 'blob');
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import { runGit } from '../../git/process.ts';
+import { notReached } from '../../git/reach-remote.ts';
 import type { PurgeWay } from '../purge-types.ts';
 import { exists } from './subject.ts';
 
@@ -50,14 +51,20 @@ function outside(folder: string): string {
 async function clone(folder: string, remote: string, cwd: string): Promise<void> {
   // Without links to the remote's files, whoever's they are: what is rewritten here must be ours alone.
   const args = ['clone', '--mirror', '--no-local', '--quiet', '--', remote, folder];
-  await runGit(args, { cwd, env: openEnvironment() });
+  await runGit(args, { cwd, env: openEnvironment() }).catch(fail('clone'));
 }
+
+const fail =
+  (command: string) =>
+  (cause: unknown): never => {
+    throw notReached(command, cause);
+  };
 
 async function update(folder: string, remote: string): Promise<void> {
   const url = await ask(['config', 'remote.origin.url'], folder, [1]);
   const isMirror = (await ask(['config', 'remote.origin.mirror'], folder, [1])) === 'true';
   if (url !== remote || !isMirror || exists(resolve(folder, 'unleak'))) throw taken(folder);
-  await runGit(['fetch', '--prune', '--quiet', 'origin'], { cwd: folder, env: openEnvironment() });
+  await runGit(['fetch', '--prune', '--quiet', 'origin'], { cwd: folder, env: openEnvironment() }).catch(fail('fetch'));
 }
 
 const taken = (folder: string): UnleakError =>

@@ -1,4 +1,4 @@
-import type { PathBytes } from '../../domain/blob.ts';
+import type { Oid, PathBytes } from '../../domain/blob.ts';
 import { UnleakError } from '../../domain/unleak-error.ts';
 import type { ObjectStore } from '../../git/pack/object-store.ts';
 import type { RepositoryLayout } from '../../git/refs/layout.ts';
@@ -19,7 +19,7 @@ import { changedWorktrees } from './changed-worktrees.ts';
 import { countsOf } from './counts-of.ts';
 import { ownFilesWith } from './own-files.ts';
 import { refusalsOf } from './refusals-of.ts';
-import { type GoneByPath, goneByPath, noting, stayingOf } from './staying.ts';
+import { goneByPath, noting, stayingOf } from './staying.ts';
 import { storedBytesOf } from './stored-bytes.ts';
 import { openSubject, type Subject } from './subject.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -108,7 +108,8 @@ interface Facts {
   readonly dry: DryRun;
   /** Absent: nobody has searched. */
   readonly survey?: Survey;
-  readonly gone?: GoneByPath;
+  /** Blobs that go by their paths. */
+  readonly gone?: ReadonlySet<Oid>;
   /** Texts and patterns, by number, that stand nowhere. */
   readonly unseen: ReadonlySet<number>;
   readonly refusals: readonly Refusal[];
@@ -123,14 +124,14 @@ async function partsOf({ subject, dry, survey, gone, unseen, refusals, request }
     ...{ repository: subject.named, way: way.kind, targets, refusals, unseen },
     counts: countsOf({ targets, dry, survey, gone, refs: refs.length }),
     ...{
-      changed: [...[...(gone?.folders ?? [])].map(folderAt), ...dry.paths],
+      changed: dry.paths,
       renamed: [],
       refs: refs.map(({ name }) => name),
     },
     ...{ firstChanged: dry.firstChanged, signatures: dry.signatures },
     ...(survey &&
       gone && {
-        staying: stayingOf(survey, gone.blobs),
+        staying: stayingOf(survey, gone),
         worktrees: await changedWorktrees(subject, survey),
         ownFiles: await ownFilesWith(subject.layout, survey.cleaner),
       }),
@@ -138,6 +139,3 @@ async function partsOf({ subject, dry, survey, gone, unseen, refusals, request }
     estimate: { storedBytes: storedBytesOf(subject.layout), backupIsCopy: false },
   };
 }
-
-/** The content of a folder that goes as a whole is not listed. */
-const folderAt = (path: PathBytes): PlanParts['changed'][number] => ({ path: `${path}/`, oid: '', new: null });

@@ -21,30 +21,21 @@ export function noting(survey: Survey, matched: Set<PathBytes>): Survey {
   return { ...survey, remove: { ...survey.remove, path } };
 }
 
-/** What goes by its path. */
-export interface GoneByPath {
-  readonly blobs: ReadonlySet<Oid>;
-  /** Folders that go as a whole; cleaned. */
-  readonly folders: ReadonlySet<PathBytes>;
-}
-
-/** @param matched what `noting` noted */
+/** The blobs that go by their paths. @param matched what `noting` noted */
 export async function goneByPath(
-  { remove, cleaner }: Survey,
+  { remove }: Survey,
   { paths }: DryRun,
   matched: ReadonlySet<PathBytes>,
   gitDirectory: string,
-): Promise<GoneByPath> {
-  const files = paths.filter(({ new: to }) => to === null);
+): Promise<ReadonlySet<Oid>> {
+  // Folders have no id.
+  const files = paths.filter(({ oid, new: to }) => to === null && oid !== '');
   const folders = new Set(matched);
   for (const { path } of files) folders.delete(path);
   // A list that was cut short does not tell folders from files.
   if (paths.length >= MOST_PATHS) folders.clear();
   const all = [...files.map(({ oid }) => oid), ...(await blobsBelow(gitDirectory, folders))];
-  return {
-    blobs: new Set(all.filter((oid) => !remove.blobs.has(oid))),
-    folders: new Set([...folders].map((path) => cleanPath(cleaner, path))),
-  };
+  return new Set(all.filter((oid) => !remove.blobs.has(oid)));
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../git/pack/object-store.ts';
 import { readRefs } from '../../git/refs/read-refs.ts';
 import { Core } from '../../wasm/core.ts';
 import type { Rewritten } from '../rewrite/request.ts';
+import { newTipsOf } from './new-tips.ts';
 import { readTips } from './read-tips.ts';
 import type { Subject } from './subject.ts';
 import type { Survey } from './survey.ts';
@@ -30,11 +31,7 @@ export interface ReachedParts {
  * @throws UnleakError where it does
  */
 export async function checkReached(parts: ReachedParts, { map }: Pick<Rewritten, 'map'>): Promise<CheckedTips> {
-  const news = parts.survey.tips.all.flatMap((oid) => {
-    const to = map.getHex(oid);
-    return to === null ? [] : (to ?? oid);
-  });
-  const tips = new Set(news);
+  const tips = new Set(newTipsOf(parts.survey.tips, map));
   const [reached] = await reachedFrom(parts, tips);
   if (reached !== undefined) throw leadsTo(reached);
   return tips;

@@ -225,7 +225,7 @@ describe('how it is called', () => {
 
   test('--config takes the place of the configuration that is there', () => {
     const project = guarded();
-    project.write('.unleakrc.yaml', 'rules: { github-personal-access-token: "off" }\n');
+    project.write('.unleakrc.yaml', 'rules: { github-personal-access-token: "off", generic-api-key: "off" }\n');
     project.write('other.yaml', 'rules: {}\n');
     project.write('dirty', line(githubToken()));
     expect(project.unleak('scan', 'dirty').status).toBe(0);

@@ -39,7 +39,7 @@ describe('a line is explained', () => {
     const project = withFile('a.py', ['one = 1', `TOKEN = "${githubToken()}"`]);
     const [finding] = jsonReport(project.unleak('scan', '--format', 'json', 'a.py')).findings;
     const said = explain(project, 'a.py:2');
-    expect(said).toContain('unleak: a.py:2: 3 rules looked, 1 finding reported');
+    expect(said).toMatch(/^unleak: a.py:2: \d+ rules looked, 1 finding reported$/m);
     expect(said).toContain(
       [
         'github-personal-access-token: GitHub personal access token (classic)',
@@ -67,7 +67,7 @@ describe('a line is explained', () => {
     ['password = "$' + '{PASSWORD_FROM_VAULT}"', 'its pattern matches nothing there'],
     ['password = "change-me-please"', 'placeholder: yes, words for where the value will go'],
     ['password = "correcthorsebattery"', 'not reported: it reads like words'],
-    ['api_key = "121213131212"', 'not reported: its entropy is too low'],
+    ['api_key = "1212131312121313"', 'not reported: its entropy is too low'],
   ])('%s', (line, words) => {
     expect(explain(withFile('a.py', [line]), 'a.py:1')).toContain(words);
   });

@@ -86,7 +86,7 @@ describe('unleak rules show', () => {
     expect(said).toContain('provider    (configuration)');
     expect(said).toContain('pattern     acme_[0-9]{8}');
     expect(said).toContain('rotate      Ask for another.');
-    expect(rules(configured(), 'show', 'generic-password')).toContain('off (the configuration says so; warn)');
+    expect(rules(configured(), 'show', 'generic-password')).toContain('off (the configuration says so; block)');
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import '../../support/purge/version.ts';
-import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { purgedInStore } from '../../../src/gate/purged/purged-in-store.ts';
 import { readPurgedObjects } from '../../../src/gate/purged/read-purged-objects.ts';
@@ -161,6 +161,13 @@ describe.each(['sha1', 'sha256'] as const)('a colleague rejoins, %s', (format) =
     }
     await expect(finishRejoin(bob.path)).rejects.toThrow('There is no rejoin here');
     expect(bob.git('status', '--porcelain')).toBe('?? untracked');
+
+    // The backups of what was taken back go with the last one.
+    const backups = () => readdirSync(dirname(bob.path)).filter((name) => name.includes('before-purge'));
+    await rejoin(bob, receipt);
+    expect(backups()).toHaveLength(3);
+    await finishRejoin(bob.path);
+    expect(backups()).toEqual([]);
   }, 120_000);
 });
 

@@ -190,8 +190,8 @@ describe('what a person may do next by mistake', () => {
     const { counts, paths } = await planned('keys', 'c');
     expect(counts).toMatchObject({ blobs: 3, paths: 2 });
     expect(paths).toEqual([
-      { path: 'keys/', what: 'removed' },
       { path: 'c', what: 'removed' },
+      { path: 'keys/', what: 'removed' },
     ]);
     expect((await planned('keys', '*/id')).staying).toEqual({ files: 0, paths: [], allPaths: 0 });
     expect((await planned('c')).staying.files).toBe(0);

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkPush, pushPurged } from '../../../../src/purge/receipt/push-purged.ts';
 import type { ChangedRef, Receipt } from '../../../../src/purge/receipt/receipt.ts';
@@ -92,4 +93,16 @@ test('a mirror pushes by name, though its remote says mirror', async () => {
   const mirror: Receipt = { ...receipt, way: 'mirror', refs };
   await pushPurged(mirror, await checkPush(mirror));
   expect(remote.git('rev-parse', 'main')).toBe(clone.git('rev-parse', 'HEAD'));
+});
+
+test('a remote by a relative path is found from the work tree, and one that is not there is said to be that', async () => {
+  const { remote, clone, receipt } = purged();
+  clone.git('remote', 'set-url', 'origin', relative(clone.path, remote.path));
+  const checked = await checkPush(receipt);
+  await pushPurged(receipt, checked);
+  expect((await checkPush(receipt)).done).toHaveLength(3);
+  clone.git('remote', 'set-url', 'origin', '../nowhere-at-all');
+  await expect(checkPush(receipt)).rejects.toThrow(
+    'The remote could not be reached, or refused: git ls-remote failed.',
+  );
 });

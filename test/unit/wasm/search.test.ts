@@ -45,7 +45,8 @@ describe.each(SETS_OF_RULES)('search for %s', (_, data, runs) => {
       const options = { shift: Math.floor(random() * 8), beyond: bytes[0] ?? 0 };
       expect(searcher.hits(bytes, windows, options)).toEqual(expected);
     }
-    expect(hits).toBeGreaterThan(runs);
+    // Inputs without a hit would show nothing; the more literals there are, the fewer of each.
+    expect(hits).toBeGreaterThan(runs / 2);
   });
 
   it('loses no hit and repeats none when there is room for few', () => {

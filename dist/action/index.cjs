@@ -3413,11 +3413,29 @@ var init_flagged_objects = __esm({
   }
 });
 
+// src/detect/last-start.ts
+function lastStart(starts, position) {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = low + high + 1 >> 1;
+    if (starts[middle] <= position) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+var init_last_start = __esm({
+  "src/detect/last-start.ts"() {
+    "use strict";
+  }
+});
+
 // src/detect/decode/decoded-text.ts
 var SEPARATOR, DecodedText;
 var init_decoded_text = __esm({
   "src/detect/decode/decoded-text.ts"() {
     "use strict";
+    init_last_start();
     SEPARATOR = Buffer.from("\n\0\n");
     DecodedText = class {
       bytes;
@@ -3438,7 +3456,7 @@ var init_decoded_text = __esm({
       }
       /** The span in the input that a span of the decoded bytes came from; undefined when it is not within one run. */
       origin(start, end) {
-        const index = this.#runAt(start);
+        const index = lastStart(this.#starts, start);
         const run3 = this.#runs[index];
         const begin = this.#starts[index];
         if (run3 === void 0 || begin === void 0 || end - begin > run3.bytes.length) return void 0;
@@ -3452,16 +3470,6 @@ var init_decoded_text = __esm({
           const { start, end, encoding } = origin;
           return { ...candidate, start, end, encodings: [encoding, ...candidate.encodings] };
         });
-      }
-      #runAt(position) {
-        let low = 0;
-        let high = this.#starts.length - 1;
-        while (low < high) {
-          const middle = low + high + 1 >> 1;
-          if (this.#starts[middle] <= position) low = middle;
-          else high = middle - 1;
-        }
-        return low;
       }
     };
   }

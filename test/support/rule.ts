@@ -18,5 +18,12 @@ export const testRule = (changes: Partial<Rule> = {}): Rule => ({
   ...changes,
 });
 
+/** A generic rule for tests: `key=` and a value, which is looked at as closely as rules can ask for. */
+export const genericTestRule = (): Rule =>
+  testRule({
+    ...{ id: 'generic', keywords: ['key'], pattern: 'key=(\\S{4,40})', secretGroup: 1, maxLength: 46 },
+    ...{ generic: true, minEntropy: 2.5, minRandomness: 8 },
+  });
+
 /** What `testRule` finds; `n` makes others. */
 export const testToken = (n = 0): string => `tok_${(0x1f3a5c7e9b2d4 + n).toString(36).padStart(16, 'q7w3e9r5t1')}`;

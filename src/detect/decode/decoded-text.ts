@@ -1,4 +1,5 @@
 import type { Candidate } from '../../domain/candidate.ts';
+import { lastStart } from '../last-start.ts';
 import type { Run } from './runs.ts';
 
 /** A run of encoded text, decoded: the bytes, the span it stood in, and where each decoded byte came from. */
@@ -43,7 +44,7 @@ export class DecodedText {
 
   /** The span in the input that a span of the decoded bytes came from; undefined when it is not within one run. */
   origin(start: number, end: number): { start: number; end: number; encoding: string } | undefined {
-    const index = this.#runAt(start);
+    const index = lastStart(this.#starts, start);
     const run = this.#runs[index];
     const begin = this.#starts[index];
     if (run === undefined || begin === undefined || end - begin > run.bytes.length) return undefined;
@@ -58,16 +59,5 @@ export class DecodedText {
       const { start, end, encoding } = origin;
       return { ...candidate, start, end, encodings: [encoding, ...candidate.encodings] };
     });
-  }
-
-  #runAt(position: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle]! <= position) low = middle;
-      else high = middle - 1;
-    }
-    return low;
   }
 }

@@ -1,3 +1,4 @@
+import { lastStart } from '../../detect/last-start.ts';
 import type { TextPlace } from '../../domain/explanation.ts';
 
 const LF = 0x0a;
@@ -27,13 +28,7 @@ export class LineStarts {
 
   /** @param position of a byte */
   placeOf(position: number): TextPlace {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle]! <= position) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: position - (this.#starts[low] ?? 0) + 1 };
+    const line = lastStart(this.#starts, position);
+    return { line: line + 1, column: position - (this.#starts[line] ?? 0) + 1 };
   }
 }

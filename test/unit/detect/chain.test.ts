@@ -4,7 +4,7 @@ import { DetectorTimeout } from '../../../src/detect/detector-timeout.ts';
 import type { Candidate } from '../../../src/domain/candidate.ts';
 import type { Detector } from '../../../src/domain/detector.ts';
 import { Secret } from '../../../src/domain/secret.ts';
-import { testRule, testToken } from '../../support/rule.ts';
+import { genericTestRule, testRule, testToken } from '../../support/rule.ts';
 import { expandTemplate, seededRandom } from '../../support/template.ts';
 
 const blob = (text: string) => ({ kind: 'file', bytes: Buffer.from(text), offset: 0 }) as const;
@@ -45,14 +45,7 @@ describe('DetectorChain', () => {
   });
 
   it('lets a generic rule give way to a specific one on the same text', async () => {
-    const generic = testRule({
-      id: 'generic',
-      keywords: ['key'],
-      pattern: 'key=(\\S{8,40})',
-      secretGroup: 1,
-      maxLength: 46,
-      generic: true,
-    });
+    const generic = genericTestRule();
     const chain = new DetectorChain({ rules: [generic, testRule()] });
     const { candidates } = await chain.detect(blob(`key=${testToken()}`), context);
     expect(candidates.map(({ rule }) => rule)).toEqual(['test-token']);

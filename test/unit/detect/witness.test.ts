@@ -5,7 +5,7 @@ import { userRulesDetector } from '../../../src/detect/user-rules/user-rules-det
 import type { Candidate } from '../../../src/domain/candidate.ts';
 import type { Secret } from '../../../src/domain/secret.ts';
 import type { Note, Witness } from '../../../src/domain/witness.ts';
-import { testRule, testToken } from '../../support/rule.ts';
+import { genericTestRule, testRule, testToken } from '../../support/rule.ts';
 
 /** Keeps what it is told, by the candidates' secrets. */
 function collector() {
@@ -28,16 +28,7 @@ function collector() {
   return { witness, found, notes, looked };
 }
 
-const generic = testRule({
-  id: 'generic',
-  keywords: ['key'],
-  pattern: 'key=(\\S{4,40})',
-  secretGroup: 1,
-  maxLength: 46,
-  generic: true,
-  minRandomness: 8,
-  minEntropy: 2.5,
-});
+const generic = genericTestRule();
 const half = testRule({
   id: 'half',
   keywords: ['sec_'],

@@ -1,7 +1,7 @@
 import type { TextCleaner } from '../request.ts';
 import { patchTag } from '../tags/patch-tag.ts';
 import { cleanParts } from '../text/clean-fields.ts';
-import { type Field, fieldValue, fold, type Parts, putTogether, takeApart } from '../text/fields.ts';
+import { type Field, fieldValue, fold, isSignature, type Parts, putTogether, takeApart } from '../text/fields.ts';
 import { holdsText } from '../text/holds-text.ts';
 import { subjectOf } from '../text/subject-of.ts';
 
@@ -26,8 +26,6 @@ export interface PatchedCommit {
   /** How many of its mergetags were signed and changed. */
   readonly mergetags: number;
 }
-
-const isSignature = ({ name }: Field): boolean => name === 'gpgsig' || name === 'gpgsig-sha256';
 
 /** Changes a commit: everything else in it stays, byte for byte, but signatures. */
 export function patchCommit(commit: Buffer, change: CommitChange): PatchedCommit {

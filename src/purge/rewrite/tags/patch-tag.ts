@@ -1,6 +1,6 @@
 import type { TextCleaner } from '../request.ts';
 import { cleanParts } from '../text/clean-fields.ts';
-import { type Parts, takeApart } from '../text/fields.ts';
+import { isSignature, type Parts, takeApart } from '../text/fields.ts';
 import { subjectOf } from '../text/subject-of.ts';
 import { signatureAt } from '../text/tag-signature.ts';
 
@@ -26,7 +26,7 @@ export interface PatchedTag {
 export function patchTag(tag: Buffer, { target, cleaner, cite }: TagChange): PatchedTag {
   const { fields, rest } = takeApart(tag);
   const signature = signatureAt(rest);
-  const left = fields.filter(({ name }) => !/^gpgsig(-sha256)?$/.test(name));
+  const left = fields.filter((field) => !isSignature(field));
   if (target !== undefined) left[0] = { name: 'object', bytes: Buffer.from(`object ${target}\n`) };
   const unsigned = { fields: left, rest: signature < 0 ? rest : rest.subarray(0, signature) };
   const cleaned = cleaner ? cleanParts(cleaner, unsigned) : unsigned;

@@ -8,6 +8,9 @@ export interface Field {
   readonly bytes: Buffer;
 }
 
+/** Whether a field is the signature of the object it stands in: it goes with any change. */
+export const isSignature = ({ name }: Field): boolean => name === 'gpgsig' || name === 'gpgsig-sha256';
+
 /** A commit or tag, in parts that make up all of it. */
 export interface Parts {
   readonly fields: Field[];

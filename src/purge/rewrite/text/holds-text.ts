@@ -1,8 +1,6 @@
 import type { TextCleaner } from '../request.ts';
 import { cleanParts } from './clean-fields.ts';
-import { type Field, fieldValue, type Parts, takeApart } from './fields.ts';
-
-const SIGNATURE = /^gpgsig(?:-sha256)?$/;
+import { type Field, fieldValue, isSignature, type Parts, takeApart } from './fields.ts';
 
 /**
  * Whether a commit or tag holds a text where a rewrite takes it out: in its message, in names and addresses, in whatever else is no id,
@@ -17,7 +15,7 @@ export function holdsText(cleaner: TextCleaner, object: Buffer): boolean {
 /** What goes as a whole with a rewrite, or is a tag of its own. */
 function isHolder(cleaner: TextCleaner, field: Field): boolean {
   const value = (): Buffer => Buffer.from(fieldValue(field), 'latin1');
-  if (SIGNATURE.test(field.name)) return cleaner.clean(value(), 'message') !== undefined;
+  if (isSignature(field)) return cleaner.clean(value(), 'message') !== undefined;
   return field.name === 'mergetag' && holdsText(cleaner, value());
 }
 

@@ -7,9 +7,9 @@ const DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
 // One character again and again, or a row off the keyboard, in place of a value. A row of A is one of zero bytes in base64.
 const FILLER = /([^0-9A])\1{7,}|A{16,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
 
-// A reference to a value that lies elsewhere: shell, templates, Terraform, CloudFormation, 1Password.
+// A reference to a value that lies elsewhere: shell, templates, Maven, Terraform, CloudFormation, 1Password.
 const REFERENCE =
-  /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
+  /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^@[A-Za-z_.]+@$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
 
 // What people write where the value will go.
 const STAND_IN =
@@ -27,6 +27,9 @@ const PUBLIC_KEY =
 const HASHED =
   /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha)/i;
 
+// Addresses of machines, with port or network: IPv4, MAC.
+const ADDRESS = /^(?:[a-z]{2,8}:\/\/)?\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?$|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i;
+
 // A rule of its own judges these.
 const JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
 
@@ -36,6 +39,7 @@ const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['stand-in', WORD_FOR_ONE],
   ['public key', PUBLIC_KEY],
   ['hash', HASHED],
+  ['address', ADDRESS],
   ['JSON Web Token', JWT],
 ];
 
@@ -45,11 +49,12 @@ const LONGEST = 200;
 /**
  * What a value is that stands where a secret would, without being one; undefined for one that may be a secret.
  * @param generic the rule that found it has no format of its own to go by, so more is taken for a placeholder
+ * @param weak it looks for passwords that are words
  */
-export function placeholderKind(value: string, generic: boolean): PlaceholderKind | undefined {
+export function placeholderKind(value: string, generic: boolean, weak = false): PlaceholderKind | undefined {
   if (value.length > LONGEST) return undefined;
   if (DOCUMENTATION.test(value)) return 'documentation';
   if (FILLER.test(value)) return 'filler';
   if (!generic) return undefined;
-  return GENERIC_KINDS.find(([, form]) => form.test(value))?.[0];
+  return GENERIC_KINDS.find(([, form]) => !(weak && form === WORD_FOR_ONE) && form.test(value))?.[0];
 }

@@ -14,7 +14,7 @@ const CAPITAL_WITHIN = 3.5;
 const CAPITALS_ON = 1.5;
 const CASE_AS_USUAL = 0.3;
 
-const CLASSES = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^0-9A-Za-z]/];
+const CLASSES = [/[a-z]/g, /[A-Z]/g, /[0-9]/g, /[^0-9A-Za-z]/g];
 const SIZES = [LETTERS, LETTERS, 10, 3];
 const HEX = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
 
@@ -24,19 +24,31 @@ const HEX = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
  */
 export function randomness(text: string): number {
   const mixed = /[a-z]/.test(text) && /[A-Z]/.test(text);
-  const random = Math.log2(
-    HEX.test(text) ? 16 : CLASSES.reduce((sum, set, i) => sum + (set.test(text) ? SIZES[i]! : 0), 0),
-  );
-  let bits = 0;
+  let bits = -randomCost(text) * (text.length - 1);
   for (let i = 1; i < text.length; i++) {
     const [before, after] = [text.charCodeAt(i - 1), text.charCodeAt(i)];
     const symbol = symbolOf(after);
-    bits += (LETTER_PAIRS[symbolOf(before)]!.charCodeAt(symbol) - ZERO_BITS) * STEP - random;
+    bits += (LETTER_PAIRS[symbolOf(before)]!.charCodeAt(symbol) - ZERO_BITS) * STEP;
     if (symbol === DIGIT) bits += WHICH_DIGIT;
     else if (symbol === OTHER) bits += WHICH_SIGN;
     else if (mixed) bits += caseBits(before, after);
   }
   return bits;
+}
+
+/**
+ * Bits for each of the text's characters if they are random: all of them from one alphabet, or, where that is cheaper, each kind as often
+ * as it is there, which has to be said as well. So a hash with a few letters behind it is random, too.
+ */
+function randomCost(text: string): number {
+  if (HEX.test(text)) return Math.log2(16);
+  const kinds = CLASSES.map((set, i) => ({ size: SIZES[i]!, count: text.match(set)?.length ?? 0 })).filter(
+    ({ count }) => count > 0,
+  );
+  const together = Math.log2(kinds.reduce((sum, { size }) => sum + size, 0));
+  const shares = kinds.reduce((sum, { size, count }) => sum + count * Math.log2((size * text.length) / count), 0);
+  const toSayShares = ((kinds.length - 1) / 2) * Math.log2(text.length + 1);
+  return Math.min(together, (shares + toSayShares) / text.length);
 }
 
 function caseBits(before: number, after: number): number {

@@ -9,8 +9,8 @@ import { randomness } from './randomness.ts';
 /** Looks at one candidate's text more closely. Its note decides; undefined where the rule asks for no such check. */
 type Refiner = (text: string, rule: Rule) => Note | undefined;
 
-const byPlaceholder: Refiner = (text, { generic }) => {
-  const kind = placeholderKind(text, generic);
+const byPlaceholder: Refiner = (text, { generic, weak }) => {
+  const kind = placeholderKind(text, generic, weak);
   return { check: 'placeholder', kind, drops: kind !== undefined };
 };
 
@@ -26,11 +26,15 @@ const SURE = 16;
 /** May be a hash of anything, which is no secret: so many hexadecimal digits as MD5, SHA-1 and SHA-2 have. */
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 
+/** Names a thing as often as it opens one. RFC 9562. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
 /** What reads like names and words is none; what clearly does not makes up for a rule that is not sure of itself. */
 const byRandomness: Refiner = (text, { minRandomness: least }) => {
   if (least === 0) return undefined;
-  const bits = randomness(spelledOut(text));
-  return { check: 'randomness', bits, least, isSure: bits >= SURE && !HASH.test(text), drops: bits < least };
+  const isUuid = UUID.test(text);
+  const bits = randomness(isUuid ? text.replaceAll('-', '') : spelledOut(text));
+  return { check: 'randomness', bits, least, isSure: bits >= SURE && !isUuid && !HASH.test(text), drops: bits < least };
 };
 
 const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;

@@ -33,8 +33,10 @@ export interface Rule {
   readonly paths?: string;
   /** A generic rule (keyword = value) gives way to a specific one on the same text; more is taken for a placeholder. */
   readonly generic: boolean;
-  /** `warn`: blocks nothing in tests, examples and documentation, where such values are made up as a rule. */
-  readonly inTests?: 'warn';
+  /** Looks for passwords that are words: `root` and `postgres` are no stand-ins then. */
+  readonly weak?: true;
+  /** In tests, examples and documentation, where such values are made up as a rule: `warn` blocks nothing there, `off` says nothing. */
+  readonly inTests?: 'warn' | 'off';
   /** Confidence of a match without any further proof. */
   readonly confidence: Confidence;
   /** Pairing: `id` is public by itself, `secret` is found by context. Both halves name the same pair. */

@@ -4,7 +4,7 @@ import type { Secret } from './secret.ts';
 
 /**
  * What stands where a secret would: a documentation's key, filler, a reference to a value elsewhere, a stand-in's words, a public key, what
- * a password was hashed to, a token that a rule of its own judges.
+ * a password was hashed to, a machine's address, a token that a rule of its own judges.
  */
 export type PlaceholderKind =
   | 'documentation'
@@ -13,6 +13,7 @@ export type PlaceholderKind =
   | 'stand-in'
   | 'public key'
   | 'hash'
+  | 'address'
   | 'JSON Web Token';
 
 /** What one check makes of a candidate. The check goes by its note: it drops what `drops` says, and nothing else. */

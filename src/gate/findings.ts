@@ -100,7 +100,7 @@ function tierOf({ candidate }: Claim, { config, rules }: Settings, path: string 
   const configured = config.rules[candidate.rule];
   if (configured === 'warn' || configured === 'block') return configured;
   const { tier = 'block', inTests } = rules.get(candidate.rule) ?? {};
-  if (inTests && path !== undefined && isTestPath(path)) return inTests;
+  if (inTests === 'warn' && path !== undefined && isTestPath(path)) return 'warn';
   return candidate.confidence === 'low' ? 'warn' : tier;
 }
 
@@ -112,11 +112,11 @@ function scopeChecker(
   const scopes = new Map<string, RegExp>();
   return ({ candidate }, path) => {
     const { rule } = candidate;
-    const scope = rules.get(rule)?.paths;
-    if (scope === undefined || path === undefined) return true;
-    const known = scopes.get(rule) ?? new RegExp(scope);
+    const { paths: scope, inTests } = rules.get(rule) ?? {};
+    if (path === undefined || (scope === undefined && inTests !== 'off')) return true;
+    const known = scopes.get(rule) ?? new RegExp(scope ?? '');
     scopes.set(rule, known);
-    const drops = !known.test(path);
+    const drops = !known.test(path) || (inTests === 'off' && isTestPath(path));
     witness?.noted(candidate, { check: 'path', drops });
     return !drops;
   };

@@ -9,6 +9,7 @@ const PLACEHOLDERS: Readonly<Record<PlaceholderKind, string>> = {
   'stand-in': 'words for where the value will go',
   'public key': 'a public key',
   hash: 'what a password was hashed to',
+  address: 'the address of a machine',
   'JSON Web Token': 'a JSON Web Token, which has a rule of its own',
 };
 

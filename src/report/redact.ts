@@ -3,6 +3,9 @@ import type { Secret } from '../domain/secret.ts';
 /** Shorter secrets are not searched for: their text turns up in ordinary words. Also the length of the index's keys. */
 const SHORTEST = 6;
 
+/** Nor are passwords that may be words: where `postgres` is one, every path of the project would be cut up. */
+const WORD = /^[A-Za-z]{1,11}$/;
+
 const MARK = '[secret]';
 
 /** The texts to look for, by their first characters. `count` tells when the list has grown since. */
@@ -18,7 +21,7 @@ const indexes = new WeakMap<readonly Secret[], Index>();
  * one mark. The cost follows the text's length, not the number of secrets: the same array is indexed once.
  *
  * @param text latin1 text (one character for each byte) or Unicode text
- * @param secrets secrets of fewer than 6 characters are not searched for
+ * @param secrets secrets of fewer than 6 characters, or of fewer than 12 letters and nothing else, are not searched for
  */
 export function redactText(text: string, secrets: readonly Secret[]): string {
   const { byStart } = indexOf(secrets);
@@ -60,8 +63,8 @@ function indexOf(secrets: readonly Secret[]): Index {
 
 /** The secret as bytes, as the text those bytes spell, and as a URL would carry it. */
 function formsOf(secret: Secret): string[] {
-  if (secret.length < SHORTEST) return [];
   const bytes = secret.reveal();
+  if (bytes.length < SHORTEST || WORD.test(bytes)) return [];
   const spelled = Buffer.from(bytes, 'latin1').toString('utf8');
   return [bytes, spelled, bytes.replace(/[^\w.!~*'()-]/g, percentEncode)];
 }

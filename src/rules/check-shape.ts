@@ -6,10 +6,16 @@ const SNAKE = text(/^[a-z0-9]+(?:_[a-z0-9]+)*$/, 'snake_case');
 const URL_TEXT = text(/^https:\/\/\S+$/, 'an https:// address');
 const anything = () => undefined;
 
+const isMappingOfTexts = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every((part) => typeof part === 'string');
+
 const FILE_FIELDS: Readonly<Record<string, Field>> = {
   provider: required(text()),
   source: optional(URL_TEXT),
   rotate: optional(text()),
+  parts: optional((value) =>
+    isMappingOfTexts(value) ? undefined : 'must be a mapping of names to pieces of patterns',
+  ),
   rules: required((value) => (Array.isArray(value) && value.length > 0 ? undefined : 'must be a list of rules')),
 };
 
@@ -23,14 +29,16 @@ const RULE_FIELDS: Readonly<Record<string, Field>> = {
   keywords: required(texts(1, 3)),
   caseSensitive: optional(truth),
   pattern: required(text()),
-  boundary: optional(oneOf('word', 'token', 'end', 'none')),
+  boundary: optional(oneOf('word', 'token', 'end', 'value', 'none')),
+  notAfter: optional(text()),
   secretGroup: optional(number(0, 9, true)),
   entropy: optional(number(0, 8)),
   randomness: optional(number(-100, 100)),
   checksum: optional(KEBAB),
   paths: optional(texts(1)),
   generic: optional(truth),
-  inTests: optional(oneOf('warn')),
+  weak: optional(truth),
+  inTests: optional(oneOf('warn', 'off')),
   pair: optional(anything),
   source: optional(URL_TEXT),
   rotate: optional(text()),

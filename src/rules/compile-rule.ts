@@ -1,25 +1,27 @@
 import type { AST } from '@eslint-community/regexpp';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
-import { addBoundary } from './boundary.ts';
+import { addBoundary, LOOKED_AT } from './boundary.ts';
 import { checkPattern } from './check-pattern.ts';
 import { compileGlobs } from './path-globs.ts';
 import { longestMatch } from './pattern-length.ts';
 import { countGroups, parsePattern } from './pattern-tree.ts';
-import type { Report, RuleEntry, RuleFile } from './rule-file.ts';
+import type { Report, RuleEntry, RuleFile, YamlPath } from './rule-file.ts';
 
 /** Turns one checked entry into the engine's half of a rule; notes what is wrong with its pattern, and gives nothing then. */
 export function compileRule(entry: RuleEntry, report: Report): Rule | undefined {
   const tree = readPattern(entry, report);
   if (tree === undefined) return undefined;
   const caseSensitive = entry.caseSensitive ?? true;
-  const { pattern, looksAt } = addBoundary(entry.pattern, entry.boundary ?? 'word');
+  const { boundary = 'word', notAfter } = entry;
+  const unwanted = notAfter === undefined ? undefined : readText(notAfter, ['notAfter'], report);
+  const looksAt = LOOKED_AT[boundary] + (unwanted === undefined ? 0 : longestMatch(unwanted));
   return {
     id: entry.id,
     family: entry.family ?? entry.id,
     tier: entry.tier,
     keywords: caseSensitive ? entry.keywords : entry.keywords.map((keyword) => keyword.toLowerCase()),
     caseSensitive,
-    pattern,
+    pattern: addBoundary(entry.pattern, boundary, notAfter),
     flags: caseSensitive ? '' : 'i',
     secretGroup: entry.secretGroup ?? 0,
     maxLength: longestMatch(tree) + looksAt,
@@ -28,6 +30,7 @@ export function compileRule(entry: RuleEntry, report: Report): Rule | undefined 
     ...(entry.checksum !== undefined && { checksum: entry.checksum }),
     ...(entry.paths !== undefined && { paths: compileGlobs(entry.paths) }),
     generic: entry.generic ?? false,
+    ...(entry.weak && { weak: true }),
     ...(entry.inTests && { inTests: entry.inTests }),
     confidence: entry.confidence,
     ...(entry.pair !== undefined && { pair: entry.pair }),
@@ -44,16 +47,21 @@ export function describeRule(entry: RuleEntry, file: RuleFile, report: Report): 
 }
 
 function readPattern(entry: RuleEntry, report: Report): AST.Pattern | undefined {
-  let tree: AST.Pattern;
-  try {
-    tree = parsePattern(entry.pattern);
-  } catch (error) {
-    report(['pattern'], error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
-  const problems = checkPattern(tree);
-  for (const problem of problems) report(['pattern'], problem);
-  if (countGroups(tree) >= (entry.secretGroup ?? 0)) return problems.length === 0 ? tree : undefined;
+  const tree = readText(entry.pattern, ['pattern'], report);
+  if (tree === undefined || countGroups(tree) >= (entry.secretGroup ?? 0)) return tree;
   report(['secretGroup'], `the pattern has no group ${entry.secretGroup}`);
   return undefined;
+}
+
+/** One pattern, checked; nothing where something is wrong with it. */
+function readText(text: string, path: YamlPath, report: Report): AST.Pattern | undefined {
+  try {
+    const tree = parsePattern(text);
+    const problems = checkPattern(tree);
+    for (const problem of problems) report(path, problem);
+    return problems.length === 0 ? tree : undefined;
+  } catch (error) {
+    report(path, error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
 }

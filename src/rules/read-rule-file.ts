@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { checkShape } from './check-shape.ts';
+import { putInParts } from './put-in-parts.ts';
 import type { Problem, RuleFile, YamlPath } from './rule-file.ts';
 
 /** A rule file, and the line on which each of its keys stands. */
@@ -39,7 +40,7 @@ async function readRuleFile(file: string, problems: Problem[]): Promise<ReadRule
   const lineOf = (path: YamlPath) => findLine(document, lines, path);
   const report = (path: YamlPath, message: string) => problems.push({ file, line: lineOf(path), message });
   const content = checkShape(document.toJS(), report);
-  return content && { file, content, lineOf };
+  return content && { file, content: putInParts(content, report), lineOf };
 }
 
 /** The line of the value at `path`, or of the nearest value around it. */

@@ -1,7 +1,7 @@
 import type { Confidence, Tier } from '../domain/rule.ts';
 
 /** Which characters may not touch a match: the only look-around a rule can have. */
-export type Boundary = 'word' | 'token' | 'end' | 'none';
+export type Boundary = 'word' | 'token' | 'end' | 'value' | 'none';
 
 /** Example lines as templates: the values are made up at test time, so that no token-shaped text is in the repository. */
 export interface Examples {
@@ -21,24 +21,27 @@ export interface RuleEntry {
   readonly caseSensitive?: boolean;
   readonly pattern: string;
   readonly boundary?: Boundary;
+  readonly notAfter?: string;
   readonly secretGroup?: number;
   readonly entropy?: number;
   readonly randomness?: number;
   readonly checksum?: string;
   readonly paths?: readonly string[];
   readonly generic?: boolean;
-  readonly inTests?: 'warn';
+  readonly weak?: boolean;
+  readonly inTests?: 'warn' | 'off';
   readonly pair?: { readonly name: string; readonly part: 'id' | 'secret'; readonly required: boolean };
   readonly source?: string;
   readonly rotate?: string;
   readonly examples: Examples;
 }
 
-/** One file in `config/rules/`: `source` and `rotate` are the defaults of its rules. */
+/** One file in `config/rules/`: `source` and `rotate` are the defaults of its rules; `parts` are pieces of patterns, by name. */
 export interface RuleFile {
   readonly provider: string;
   readonly source?: string;
   readonly rotate?: string;
+  readonly parts?: Readonly<Record<string, string>>;
   readonly rules: readonly RuleEntry[];
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CHECKSUMS } from '../../../src/detect/checksum/index.ts';
+import { placeholderKind } from '../../../src/detect/placeholder.ts';
 import { randomness } from '../../../src/detect/randomness.ts';
 import type { Rule } from '../../../src/domain/rule.ts';
 import { compileRules } from '../../../src/rules/compile.ts';
@@ -33,6 +34,8 @@ function whyDropped(rule: Rule, match: RegExpExecArray): string | undefined {
   if (!rule.keywords.some((keyword) => whole.includes(keyword))) return 'the match has no keyword in it';
   if (match[0].length > rule.maxLength) return 'the match is longer than maxLength';
   const secret = match[rule.secretGroup] ?? '';
+  const placeholder = placeholderKind(secret, rule.generic, rule.weak);
+  if (placeholder !== undefined) return `it is a placeholder: ${placeholder}`;
   const entropy = entropyOf(secret);
   if (entropy < rule.minEntropy) return `entropy ${entropy.toFixed(2)} is under ${rule.minEntropy}`;
   const bits = randomness(secret);

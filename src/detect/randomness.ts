@@ -23,6 +23,7 @@ const HEX = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
  * follow which. Positive: random. Random characters give some 2 bits each, hexadecimal ones 1.5; words as much the other way.
  */
 export function randomness(text: string): number {
+  if (text.length < 2) return 0;
   const mixed = /[a-z]/.test(text) && /[A-Z]/.test(text);
   let bits = -randomCost(text) * (text.length - 1);
   for (let i = 1; i < text.length; i++) {

@@ -6,6 +6,8 @@ export interface LiteralUse {
   readonly before: number;
   /** The most bytes from where the literal begins to where the match ends (look-ahead included). */
   readonly after: number;
+  /** How many of `before` are look-behind only, so that no match begins there; left out where they are few. */
+  readonly behind?: number;
 }
 
 /** A text to look for. */
@@ -13,6 +15,8 @@ export interface SearchLiteral {
   /** latin1; in lower case if `caseless`. */
   readonly text: string;
   readonly caseless: boolean;
+  /** Not looked for in base64 and hexadecimal digits. */
+  readonly noBases?: true;
   /** Empty for a literal that was added at run time. */
   readonly uses: readonly LiteralUse[];
 }

@@ -45,14 +45,16 @@ interface Spelling {
  * All forms of a literal, in a fixed order, `plain` first.
  *
  * @param text latin1; in lower case if `caseless`
+ * @param bases whether in base64 and in hexadecimal digits, too
  */
-export function formsOf(text: string, caseless: boolean): Form[] {
+export function formsOf(text: string, caseless: boolean, bases = true): Form[] {
   const bytes = Buffer.from(text, 'latin1');
   const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
   const forms = [plain(spelling)];
   const shortest = caseless ? SHORTEST.caseless : SHORTEST.sensitive;
   if (bytes.length < shortest.literal) return forms;
-  const encoded = [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling), wide(spelling)];
+  const encoded = [wide(spelling)];
+  if (bases) encoded.unshift(base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling));
   if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
   if (bytes.some(isReserved)) encoded.push(percent(spelling));
   return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));

@@ -1,17 +1,21 @@
 // The prefilter: where literals stand, in any of their forms, in one pass over the bytes. A table over byte pairs says for
 // sixteen buckets of forms whether one may begin with a pair (low half of a word), and whether its third and fourth byte
-// may be a pair (high half). Some positions in a hundred pass both; a hash of the first four bytes leads to the forms
-// that are compared there, and an automaton reads what follows those that stand there. Tables: search-tables.as.ts.
+// may be a pair (high half). Some positions in a hundred pass both; a hash of the first six bytes,
+// or four, leads to the forms that are compared there, and an automaton reads what follows those that stand there. Tables: search-tables.as.ts.
 
-export * from './search-tables.as';
+import { hashOfFour, hashOfSix } from './search-tables.as';
 
-let PAIRS: usize = 0, HASHES: usize = 0, ENTRIES: usize = 0, FORMS: usize = 0, SETS: usize = 0, STATES: usize = 0, CLASSES: usize = 0;
+export { searchCountEntries, searchFillEntries, searchFillPairs } from './search-tables.as';
+
+let PAIRS: usize = 0, HASHES: usize = 0, ENTRIES: usize = 0, FORMS: usize = 0, SETS: usize = 0, STATES: usize = 0, CLASSES: usize = 0, BITS: usize = 0;
 let DECIDED_WITHIN: usize = 0;
 // What is being searched, and how far.
 let DATA: usize = 0, END: usize = 0, WINDOW: usize = 0, WINDOWS_END: usize = 0, OUT: usize = 0;
 let MAX: u32 = 0, COUNT: u32 = 0;
-// Where to go on: a position, and the first form there that was not yet reported.
-let AT: usize = 0, FORM: u32 = 0;
+// Where to go on: a position, and how many of the forms there were reported.
+let AT: usize = 0, REPORTED: u32 = 0;
+// How many forms stood at the position so far.
+let NTH: u32 = 0;
 
 const REJECT: u32 = 0, ACCEPT: u32 = 1;
 
@@ -25,17 +29,18 @@ export function searchInit(tables: usize): void {
   STATES = tables + <usize>load<u32>(tables, 20);
   CLASSES = tables + <usize>load<u32>(tables, 24);
   DECIDED_WITHIN = <usize>load<u32>(tables, 32);
+  BITS = tables + <usize>load<u32>(tables, 36);
 }
 
 /**
- * Writes u32 pairs {position, form} to `out`, ascending, for each form that begins in a window, ends within the data, and
+ * Writes u32 pairs {position, form} to `out`, by position, for each form that begins in a window, ends within the data, and
  * passes its shape check. `data` has 64 readable bytes after it. `windows`: `count` u32 pairs [from, to), ascending, apart.
  * Returns the number of pairs; at `maxOut` there may be more, which `searchNext` writes to the same place.
  */
 export function search(data: usize, length: u32, windows: usize, count: u32, out: usize, maxOut: u32): u32 {
   DATA = data; END = data + <usize>length; OUT = out; MAX = maxOut;
   WINDOW = windows; WINDOWS_END = windows + (<usize>count << 3);
-  AT = 0; FORM = 0;
+  AT = 0; REPORTED = 0;
   return searchNext();
 }
 
@@ -52,7 +57,7 @@ export function searchNext(): u32 {
   return COUNT;
 }
 
-/** Searches [from, to). Returns whether there was no more room; AT and FORM say where that was. */
+/** Searches [from, to). Returns whether there was no more room; AT and REPORTED say where that was. */
 function searchWindow(from: usize, to: usize): bool {
   const pairs = PAIRS;
   let a = load<u32>(pairs + (<usize>load<u16>(from) << 2)), b = load<u32>(pairs + (<usize>load<u16>(from, 1) << 2));
@@ -74,15 +79,27 @@ function searchWindow(from: usize, to: usize): bool {
 
 /** Reports the forms that stand at `p`. Returns whether there was no more room. */
 function compare(p: usize): bool {
-  const hash = ((load<u32>(p) | 0x20202020) * 0x9E3779B1) >> 16;
+  const word = load<u32>(p);
+  NTH = 0;
+  const four = hashOfFour(word);
+  if (hasEntries(four) && compareAll(p, four)) return true;
+  const six = hashOfSix(word, <u32>load<u16>(p, 4));
+  return hasEntries(six) && compareAll(p, six);
+}
+
+@inline function hasEntries(hash: u32): bool { return ((<u32>load<u8>(BITS + <usize>(hash >> 3)) >> (hash & 7)) & 1) != 0; }
+
+/** Reports those that are entered at a hash. */
+function compareAll(p: usize, hash: u32): bool {
   const list = HASHES + (<usize>hash << 2);
   let entry = ENTRIES + (<usize>load<u32>(list) << 1);
   const last = ENTRIES + (<usize>load<u32>(list, 4) << 1);
   for (; entry < last; entry += 2) {
     const form = <u32>load<u16>(entry);
     if (!stands(p, FORMS + (<usize>form << 4))) continue;
-    if (p == AT && form < FORM) continue;
-    if (COUNT == MAX) { AT = p; FORM = form; return true; }
+    NTH++;
+    if (p == AT && NTH <= REPORTED) continue;
+    if (COUNT == MAX) { AT = p; REPORTED = NTH - 1; return true; }
     const out = OUT + (<usize>COUNT << 3);
     store<u32>(out, <u32>(p - DATA)); store<u32>(out, form, 4);
     COUNT++;

@@ -21,6 +21,8 @@ interface PlacedRule {
   readonly rule: Rule;
   readonly before: number;
   readonly after: number;
+  /** The most bytes from where a match begins to the literal. */
+  readonly starts: number;
   /** Says whether there is a match; much faster than `spans`, which also says where its groups are. */
   readonly test: RegExp;
   readonly spans: RegExp;
@@ -47,9 +49,10 @@ export class HitVerifier {
     this.#forms = Array.from({ length: tables.formCount }, (_, number) => tables.form(number));
     this.#rules = rules;
     this.#rulesOf = tables.literals.map((literal) =>
-      literal.uses.flatMap(({ rule: id, before, after }) => {
+      literal.uses.flatMap(({ rule: id, before, after, behind = 0 }) => {
         const rule = rules.get(id);
-        return rule ? { rule, before, after, ...compile(rule, before <= FEW_PLACES) } : [];
+        const starts = before - behind;
+        return rule ? { rule, before, after, starts, ...compile(rule, starts <= FEW_PLACES) } : [];
       }),
     );
   }
@@ -128,7 +131,7 @@ function claim(
 /** The secret's span in the leftmost match that holds the literal at [at, at + length). */
 function spanAt(placed: PlacedRule, text: string, at: number, length: number): [number, number] | undefined {
   const { rule, test, spans, sticky } = placed;
-  for (let from = 0; from <= at; from++) {
+  for (let from = Math.max(0, at - placed.starts); from <= at; from++) {
     test.lastIndex = from;
     if (!test.test(text)) {
       if (sticky) continue;

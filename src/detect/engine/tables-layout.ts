@@ -3,8 +3,9 @@ import { DECIDED_WITHIN } from '../../wasm/search-forms.ts';
 import { FORM_WORDS, type SearchParts } from '../../wasm/search-parts.ts';
 
 const PAIR_TABLE_BYTES = 65536 * 4;
-const HASH_TABLE_BYTES = 65537 * 4;
-const HEADER_BYTES = 9 * 4;
+const HASHES = 2 * 65536;
+const HASH_TABLE_BYTES = (HASHES + 1) * 4;
+const HEADER_BYTES = 10 * 4;
 // Entries hold a form's number in two bytes.
 const MOST_FORMS = 65536;
 
@@ -19,11 +20,12 @@ export function layTables(core: Core, parts: SearchParts): { address: number; an
   const tables = core.alloc(HEADER_BYTES);
   const pairs = core.alloc(PAIR_TABLE_BYTES);
   const hashes = core.alloc(HASH_TABLE_BYTES);
+  const bits = core.alloc(HASHES / 8);
   const [forms, sets, states, classes] = [parts.forms, parts.sets, parts.states, parts.classes].map((part) =>
     place(core, part),
   );
   const header = [pairs, hashes, 0, forms!, sets!, states!, classes!].map((address) => address - tables);
-  core.words.set([...header, count, DECIDED_WITHIN], tables / 4);
+  core.words.set([...header, count, DECIDED_WITHIN, bits - tables], tables / 4);
   const entries = core.alloc(core.exports.searchCountEntries(tables) * 2);
   core.words[tables / 4 + 2] = entries - tables;
   core.exports.searchFillEntries(tables);

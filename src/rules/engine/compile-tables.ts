@@ -11,12 +11,16 @@ import { patternGraph } from './pattern-graph.ts';
 import { ShapeAutomaton } from './shape-automaton.ts';
 import { ShapeGraph, type ShapeState } from './shape-graph.ts';
 
+/** As much as a boundary looks behind: to try these places, too, takes no time. */
+const LITTLE = 3;
+
 /** A literal while its rules are gathered. */
 interface Gathered {
   readonly text: string;
   readonly caseless: boolean;
   readonly uses: LiteralUse[];
   readonly follows: Set<ShapeState>;
+  noBases: boolean;
   least: number;
 }
 
@@ -33,8 +37,8 @@ export function compileEngineTables(rules: readonly Rule[]): EngineData {
   const gathered = gatherLiterals(rules, sets, graph);
   const automaton = new ShapeAutomaton(graph);
   const drafts = gathered.flatMap((literal, number) => {
-    const { text, caseless, uses, follows, least } = literal;
-    return formsOf(text, caseless).map((form) => {
+    const { text, caseless, noBases, uses, follows, least } = literal;
+    return formsOf(text, caseless, !noBases).map((form) => {
       const states = form.kind === 'plain' ? [...follows] : [encodedCheck(form, text.length, least, sets, graph)];
       const start = automaton.start(states, DECIDED_WITHIN - form.sets.length);
       return { form, literal: number, length: text.length, uses, start };
@@ -43,7 +47,12 @@ export function compileEngineTables(rules: readonly Rule[]): EngineData {
   const { states, classes, offsetOf } = automaton.emit();
   const forms = drafts.map((draft) => ({ ...draft, start: offsetOf(draft.start) }));
   const buckets = new BucketChooser().chooseAll(forms.map(({ form }) => form));
-  const literals = gathered.map(({ text, caseless, uses }) => ({ text, caseless, uses }));
+  const literals = gathered.map(({ text, caseless, noBases, uses }) => ({
+    text,
+    caseless,
+    ...(noBases && { noBases }),
+    uses,
+  }));
   return packData(literals, { ...formParts(forms, buckets), states, classes });
 }
 
@@ -52,29 +61,47 @@ function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGrap
   for (const rule of rules) {
     const caseless = !rule.caseSensitive;
     const keywords = caseless ? rule.keywords.map((keyword) => keyword.toLowerCase()) : rule.keywords;
-    const places = keywordPlaces(patternGraph(rule, sets, graph), keywords, caseless);
+    const pattern = patternGraph(rule, sets, graph);
+    const places = keywordPlaces(pattern, keywords, caseless);
     if (places.length === 0) throw new RangeError(`${rule.id}: none of its keywords can stand in a match`);
     for (const text of new Set(places.map(({ keyword }) => keyword))) {
       const key = `${caseless} ${text}`;
-      const literal = literals.get(key) ?? { text, caseless, uses: [], follows: new Set(), least: Infinity };
+      const literal = literals.get(key) ?? {
+        text,
+        caseless,
+        noBases: true,
+        uses: [],
+        follows: new Set(),
+        least: Infinity,
+      };
       literals.set(key, literal);
+      literal.noBases &&= isNamed(rule);
       addUse(
         literal,
         rule,
         places.filter(({ keyword }) => keyword === text),
+        pattern.looksBehind,
       );
     }
   }
   return [...literals.values()];
 }
 
-function addUse(literal: Gathered, rule: Rule, places: readonly KeywordPlace[]): void {
+/**
+ * A provider's name beside a value. What is encoded holds such a name some thousand times more often by chance than a token's beginning, and
+ * each takes five forms: in encoded texts of a history, the generic rules answer for these.
+ */
+const isNamed = ({ caseSensitive, generic, secretGroup }: Rule): boolean =>
+  !caseSensitive && !generic && secretGroup > 0;
+
+function addUse(literal: Gathered, rule: Rule, places: readonly KeywordPlace[], behind: number): void {
   const before = Math.max(...places.map((place) => place.before));
   const after = Math.max(...places.map((place) => place.after));
   literal.uses.push({
     rule: rule.id,
     before: Math.min(before, rule.maxLength),
     after: Math.min(after, rule.maxLength),
+    ...(behind > LITTLE && { behind }),
   });
   for (const { follows, least } of places) {
     for (const state of follows) literal.follows.add(state);

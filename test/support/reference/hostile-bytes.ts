@@ -6,7 +6,7 @@ const CHARACTERS = ' \n\r\t"\'=:/\\%+-_.0aZ\0\x7f\xff';
 
 /** Bytes that are full of what literals are made of: their forms, whole, cut off and with one byte changed, and what may follow them. */
 export function hostileBytes(literals: readonly SearchLiteral[], length: number, random: Random): Buffer {
-  const forms = literals.flatMap(({ text, caseless }) => formsOf(text, caseless));
+  const forms = literals.flatMap(({ text, caseless, noBases }) => formsOf(text, caseless, !noBases));
   const pieces: Buffer[] = [];
   const below = (end: number): number => Math.floor(random() * end);
   for (let made = 0; made < length; made += pieces[pieces.length - 1]!.length) {

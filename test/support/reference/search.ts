@@ -16,7 +16,7 @@ export function searchPlainly(
   bytes: Uint8Array,
   windows: readonly (readonly [from: number, to: number])[],
 ): Hit[] {
-  const forms = literals.flatMap(({ text, caseless }) => formsOf(text, caseless));
+  const forms = literals.flatMap(({ text, caseless, noBases }) => formsOf(text, caseless, !noBases));
   const hits: Hit[] = [];
   for (const [from, to] of windows) {
     for (let at = from; at < Math.min(to, bytes.length); at++) {

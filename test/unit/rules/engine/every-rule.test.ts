@@ -135,8 +135,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
 /** What must be found of a literal that stands at `at` of a text, once that is encoded. */
 function placesOf(encoding: Encoding, encoded: Buffer, text: Buffer, at: number, literal: number): string[] {
-  const { text: word, caseless } = literals[literal]!;
-  return formsOf(word, caseless)
+  const { text: word, caseless, noBases } = literals[literal]!;
+  return formsOf(word, caseless, !noBases)
     .filter((form) => isOf(form, encoding, at))
     .flatMap(({ kind, before, skip, sets }) => {
       const place = encoding.place(text, at, before);

@@ -47,10 +47,12 @@ export class RuleMatcher {
       if (span === undefined || span[0] === span[1]) continue;
       const [start, end] = span;
       const secret = new Secret(text.slice(start, end));
+      const seen = rule.checksum === undefined ? {} : { match: new Secret(match[0]) };
       witness?.matched(secret, from + match.index, from + match.index + match[0].length);
       found.push({
         rule: rule.id,
         secret,
+        ...seen,
         start: from + start,
         end: from + end,
         confidence: rule.confidence,

@@ -30,8 +30,9 @@ const HASHED =
 // Addresses of machines, with port or network: IPv4, MAC.
 const ADDRESS = /^(?:[a-z]{2,8}:\/\/)?\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?$|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i;
 
-// A rule of its own judges these.
+// Rules of their own judge these, and when they end.
 const JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
+const SAS = /sv=20\d\d-\d\d-\d\d&\S*sig=[0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=)/;
 
 const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['reference', REFERENCE],
@@ -41,6 +42,7 @@ const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['hash', HASHED],
   ['address', ADDRESS],
   ['JSON Web Token', JWT],
+  ['shared access signature', SAS],
 ];
 
 // Keys of many lines hold long runs of one character by their format: OpenSSH's begin with a row of zero bytes.

@@ -6,8 +6,14 @@ import { entropy } from './entropy.ts';
 import { placeholderKind } from './placeholder.ts';
 import { randomness } from './randomness.ts';
 
+/** What a refiner may know besides the secret: the whole match, and what time it is. */
+interface Seen {
+  readonly match: string;
+  readonly now: number;
+}
+
 /** Looks at one candidate's text more closely. Its note decides; undefined where the rule asks for no such check. */
-type Refiner = (text: string, rule: Rule) => Note | undefined;
+type Refiner = (text: string, rule: Rule, seen: Seen) => Note | undefined;
 
 const byPlaceholder: Refiner = (text, { generic, weak }) => {
   const kind = placeholderKind(text, generic, weak);
@@ -46,38 +52,45 @@ function spelledOut(text: string): string {
   return PRINTABLE.test(plain) ? plain : text;
 }
 
-/** A checksum or structure proves a token, or lowers it: a failed check never hides it. */
-const byChecksum: Refiner = (text, { checksum: name }) => {
+/** A checksum or structure proves a token, or lowers it, as an end that is past does: a failed check never hides it. */
+const byChecksum: Refiner = (text, { checksum: name }, { match, now }) => {
   if (name === undefined) return undefined;
-  return { check: 'checksum', name, result: CHECKSUMS[name]?.(text) ?? 'unknown', drops: false };
+  return { check: 'checksum', name, result: CHECKSUMS[name]?.(text, match, now) ?? 'unknown', drops: false };
 };
 
-const CONFIDENCE = { valid: 'certain', invalid: 'low', unknown: undefined } as const;
+const CONFIDENCE = { valid: 'certain', invalid: 'low', expired: 'low', unknown: undefined } as const;
 
 const REFINERS: readonly Refiner[] = [byPlaceholder, byEntropy, byRandomness, byChecksum];
 
-/** Runs the refiners in order over candidates whose rules are known; others (of plugins) pass as they are. */
+/**
+ * Runs the refiners in order over candidates whose rules are known; others (of plugins) pass as they are.
+ *
+ * @param now milliseconds since the epoch: what has an end that is past by then is lowered
+ */
 export function refine(
   candidates: readonly Candidate[],
   rules: ReadonlyMap<string, Rule>,
   witness?: Witness,
+  now: number = Date.now(),
 ): Candidate[] {
   return candidates.flatMap((candidate) => {
     const rule = rules.get(candidate.rule);
-    return rule ? (refineOne(candidate, rule, witness) ?? []) : candidate;
+    return rule ? (refineOne(candidate, rule, now, witness) ?? []) : candidate;
   });
 }
 
-function refineOne(candidate: Candidate, rule: Rule, witness: Witness | undefined): Candidate | undefined {
+function refineOne(candidate: Candidate, rule: Rule, now: number, witness: Witness | undefined): Candidate | undefined {
+  const { match, ...refined } = candidate;
   const text = candidate.secret.reveal();
+  const seen = { match: match?.reveal() ?? text, now };
   let { confidence } = candidate;
   for (const refiner of REFINERS) {
-    const note = refiner(text, rule);
+    const note = refiner(text, rule, seen);
     if (!note) continue;
     witness?.noted(candidate, note);
     if (note.drops) return undefined;
     if (note.check === 'randomness' && note.isSure && confidence === 'low') confidence = 'medium';
     if (note.check === 'checksum') confidence = CONFIDENCE[note.result] ?? confidence;
   }
-  return { ...candidate, confidence };
+  return { ...refined, confidence };
 }

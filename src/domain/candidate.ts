@@ -5,6 +5,8 @@ import type { Secret } from './secret.ts';
 export interface Candidate {
   readonly rule: string;
   readonly secret: Secret;
+  /** The whole match that the secret is a part of, where a check is to see it; only until the candidate is refined. */
+  readonly match?: Secret;
   /** Span of the secret in the window's original bytes, also when it was found in decoded text; `end` is exclusive. */
   readonly start: number;
   readonly end: number;

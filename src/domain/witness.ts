@@ -14,7 +14,8 @@ export type PlaceholderKind =
   | 'public key'
   | 'hash'
   | 'address'
-  | 'JSON Web Token';
+  | 'JSON Web Token'
+  | 'shared access signature';
 
 /** What one check makes of a candidate. The check goes by its note: it drops what `drops` says, and nothing else. */
 export type Note =
@@ -32,7 +33,7 @@ export type Note =
   | {
       readonly check: 'checksum';
       readonly name: string;
-      readonly result: 'valid' | 'invalid' | 'unknown';
+      readonly result: 'valid' | 'invalid' | 'expired' | 'unknown';
       readonly drops: false;
     }
   | {

@@ -11,11 +11,13 @@ const PLACEHOLDERS: Readonly<Record<PlaceholderKind, string>> = {
   hash: 'what a password was hashed to',
   address: 'the address of a machine',
   'JSON Web Token': 'a JSON Web Token, which has a rule of its own',
+  'shared access signature': 'a shared access signature, which has a rule of its own',
 };
 
 const CHECKSUMS: Readonly<Record<Extract<Note, { check: 'checksum' }>['result'], string>> = {
   valid: 'passed',
   invalid: 'failed',
+  expired: 'its time is over',
   unknown: 'nothing to say of this text',
 };
 

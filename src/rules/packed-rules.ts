@@ -13,33 +13,40 @@ const USUAL = {
   confidence: 'high',
 } as const satisfies Partial<Rule>;
 
-type Packed = readonly [
-  id: string,
-  keywords: readonly string[],
-  pattern: string,
-  maxLength: number,
-  rest?: Partial<Rule>,
-];
+/** What is not usual about rules, each once, and the rules, each with the number of its own. */
+type Packed = readonly [rests: readonly Partial<Rule>[], rules: readonly PackedRule[]];
+
+type PackedRule = readonly [id: string, keywords: readonly string[], pattern: string, maxLength: number, rest: number];
 
 /** The text that `unpackRules` reads. */
-export const packRules = (rules: readonly Rule[]): string => JSON.stringify(rules.map(packRule));
+export function packRules(rules: readonly Rule[]): string {
+  const numbers = new Map<string, number>();
+  const packed = rules.map((rule): PackedRule => {
+    const rest = JSON.stringify(restOf(rule));
+    const number = numbers.get(rest) ?? numbers.size;
+    numbers.set(rest, number);
+    return [rule.id, rule.keywords, rule.pattern, rule.maxLength, number];
+  });
+  return `[[${[...numbers.keys()].join()}],${JSON.stringify(packed)}]`;
+}
 
 /** Rules from their text. */
-export const unpackRules = (text: string): Rule[] =>
-  (JSON.parse(text) as Packed[]).map(([id, keywords, pattern, maxLength, rest]) => ({
+export function unpackRules(text: string): Rule[] {
+  const [rests, rules] = JSON.parse(text) as Packed;
+  return rules.map(([id, keywords, pattern, maxLength, rest]) => ({
     id,
     family: id,
     keywords,
     pattern,
     maxLength,
     ...USUAL,
-    ...rest,
+    ...rests[rest],
   }));
+}
 
-function packRule({ id, keywords, pattern, maxLength, family, ...others }: Rule): Packed {
+function restOf({ id, keywords: _k, pattern: _p, maxLength: _m, family, ...others }: Rule): Partial<Rule> {
   const usual: Readonly<Record<string, unknown>> = USUAL;
   const rest = Object.entries(others).filter(([name, value]) => usual[name] !== value);
   if (family !== id) rest.push(['family', family]);
-  const head = [id, keywords, pattern, maxLength] as const;
-  return rest.length === 0 ? head : [...head, Object.fromEntries(rest)];
+  return Object.fromEntries(rest);
 }

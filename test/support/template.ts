@@ -44,6 +44,7 @@ export function seededRandom(seed: number): Random {
  * - `{pem:LABEL}` and `{pem-escaped:LABEL}`: a whole PEM block, its lines ended by a line feed or by a backslash and `n`;
  *   `{pem-garbage:LABEL}`: one whose body is no key; `{pem-openssh:LABEL}` and `{pem-pgp:LABEL}`: one with such a body;
  *   `{pem-encrypted:LABEL}`: one with the headers of an encrypted key;
+ * - `{azure-search}`: a key of Azure AI Search, which has letters and digits only, its checksum included;
  * - `{check:NAME}`: the characters that the checksum NAME adds to the token that stands before it;
  * - `{same:TEXT:N}`: TEXT, N times.
  */
@@ -61,11 +62,13 @@ export function expandTemplate(template: string, random: Random): string {
 function fillPlace(name: string, argument: string, before: string, random: Random): string | undefined {
   const alphabet = ALPHABETS[name];
   if (alphabet !== undefined && /^[0-9]+$/.test(argument)) return pick(alphabet, Number(argument), random);
-  if (name === 'check') return CHECKSUM_TAILS[argument]!(/[0-9A-Za-z_.+/-]*=?$/.exec(before)![0]);
+  if (name === 'check') return CHECKSUM_TAILS[argument]!(/[0-9A-Za-z_.~+/-]*=?$/.exec(before)![0]);
   if (name.startsWith('pem')) return fillPem(name, argument, random);
   switch (name) {
     case 'uuid':
       return [8, 4, 4, 4, 12].map((length) => pick(ALPHABETS.hex!, length, random)).join('-');
+    case 'azure-search':
+      return fillAzureSearch(random);
     case 'jwt':
       return fillJwt(random);
     case 'snowflake64':
@@ -81,6 +84,12 @@ function fillPlace(name: string, argument: string, before: string, random: Rando
 
 function pick(alphabet: string, length: number, random: Random): string {
   return Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
+}
+
+function fillAzureSearch(random: Random): string {
+  const before = `${pick(ALPHABETS.base62!, 42, random)}AzSe`;
+  const key = before + CHECKSUM_TAILS['azure-key']!(before);
+  return /[+/]/.test(key) ? fillAzureSearch(random) : key;
 }
 
 function fillJwt(random: Random): string {

@@ -1,7 +1,7 @@
+import { toBase62 } from './base62.ts';
 import type { ChecksumResult } from './checksum-result.ts';
 import { crc32Of } from './crc32.ts';
 
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const TAIL = 6;
 
 /**
@@ -10,15 +10,7 @@ const TAIL = 6;
  * @see https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
  * @see https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/
  */
-export function githubChecksum(body: string): string {
-  let rest = crc32Of(body);
-  let digits = '';
-  while (rest > 0) {
-    digits = BASE62[rest % 62] + digits;
-    rest = Math.floor(rest / 62);
-  }
-  return digits.padStart(TAIL, '0');
-}
+export const githubChecksum = (body: string): string => toBase62(crc32Of(body)).padStart(TAIL, '0');
 
 /** Checks `<prefix>_<30 random characters><6 characters of checksum>`. */
 export function checkGithubCrc32(secret: string): ChecksumResult {

@@ -94,8 +94,8 @@ function compile({ pattern, flags }: Rule, sticky: boolean): Pick<PlacedRule, 't
 function matchPlain(placed: PlacedRule, object: Buffer, position: number, length: number, found: Candidate[]): void {
   const from = Math.max(0, position - placed.before);
   const text = object.toString('latin1', from, position + placed.after);
-  const span = spanAt(placed, text, position - from, length);
-  if (span) found.push(claim(placed.rule, text, span, from + span[0], from + span[1], []));
+  const met = matchAt(placed, text, position - from, length);
+  if (met) found.push(claim(placed.rule, met, from + met.start, from + met.end, []));
 }
 
 function matchDecoded(
@@ -111,25 +111,26 @@ function matchDecoded(
   if (!decoded) return;
   const from = Math.max(0, decoded.at - before);
   const text = decoded.text.slice(from, decoded.at + after);
-  const span = spanAt(placed, text, decoded.at - from, 1);
-  if (!span) return;
-  found.push(claim(rule, text, span, decoded.origin(from + span[0]), decoded.origin(from + span[1]), [kind]));
+  const met = matchAt(placed, text, decoded.at - from, 1);
+  if (!met) return;
+  found.push(claim(rule, met, decoded.origin(from + met.start), decoded.origin(from + met.end), [kind]));
 }
 
-function claim(
-  rule: Rule,
-  text: string,
-  [start, end]: readonly [number, number],
-  from: number,
-  to: number,
-  encodings: readonly string[],
-): Candidate {
-  const secret = new Secret(text.slice(start, end));
-  return { rule: rule.id, secret, start: from, end: to, confidence: rule.confidence, encodings };
+/** A match, and where in the text that was looked at its secret stands. */
+interface Met {
+  readonly match: string;
+  readonly secret: string;
+  readonly start: number;
+  readonly end: number;
 }
 
-/** The secret's span in the leftmost match that holds the literal at [at, at + length). */
-function spanAt(placed: PlacedRule, text: string, at: number, length: number): [number, number] | undefined {
+function claim(rule: Rule, met: Met, start: number, end: number, encodings: readonly string[]): Candidate {
+  const seen = rule.checksum === undefined ? {} : { match: new Secret(met.match) };
+  return { rule: rule.id, secret: new Secret(met.secret), ...seen, start, end, confidence: rule.confidence, encodings };
+}
+
+/** The leftmost match that holds the literal at [at, at + length); none where it has no secret. */
+function matchAt(placed: PlacedRule, text: string, at: number, length: number): Met | undefined {
   const { rule, test, spans, sticky } = placed;
   for (let from = Math.max(0, at - placed.starts); from <= at; from++) {
     test.lastIndex = from;
@@ -142,7 +143,8 @@ function spanAt(placed: PlacedRule, text: string, at: number, length: number): [
     if (match.index > at) return undefined;
     if (match.index + match[0].length >= at + length) {
       const span = match.indices?.[rule.secretGroup];
-      return span === undefined || span[0] === span[1] ? undefined : span;
+      if (span === undefined || span[0] === span[1]) return undefined;
+      return { match: match[0], secret: text.slice(span[0], span[1]), start: span[0], end: span[1] };
     }
     // The next one may overlap this one.
     from = match.index;

@@ -40,7 +40,7 @@ function whyDropped(rule: Rule, match: RegExpExecArray): string | undefined {
   if (entropy < rule.minEntropy) return `entropy ${entropy.toFixed(2)} is under ${rule.minEntropy}`;
   const bits = randomness(secret);
   if (rule.minRandomness > 0 && bits < rule.minRandomness) return `randomness ${bits} is under ${rule.minRandomness}`;
-  const checksum = rule.checksum === undefined ? 'unknown' : CHECKSUMS[rule.checksum]!(secret);
+  const checksum = rule.checksum === undefined ? 'unknown' : CHECKSUMS[rule.checksum]!(secret, match[0], Date.now());
   return checksum === 'invalid' ? 'the checksum is invalid' : undefined;
 }
 

@@ -13,6 +13,7 @@ const OPTIONS = {
   range: { type: 'string' },
   all: { type: 'boolean', default: false },
   stdin: { type: 'boolean', default: false },
+  archives: { type: 'boolean', default: false },
   format: { type: 'string', default: 'text' },
   output: { type: 'string' },
   config: { type: 'string' },
@@ -78,14 +79,15 @@ function parseMemory(text: string): number {
   return bytes;
 }
 
-function sourceOf({ staged, range, all, stdin }: Values, paths: string[]): Source {
+function sourceOf({ staged, range, all, stdin, archives }: Values, paths: string[]): Source {
   const asked = [staged, range !== undefined, all, stdin, paths.length > 0].filter(Boolean).length;
   if (asked > 1) throw usage('scan takes one of --staged, --range, --all, --stdin or paths.');
+  if (archives && asked > 0 && paths.length === 0) throw usage('--archives is for files and folders.');
   if (staged) return { kind: 'staged' };
   if (range !== undefined) return parseRange(range);
   if (all) return { kind: 'all' };
   if (stdin) return { kind: 'stdin', stream: process.stdin };
-  return { kind: 'paths', paths: paths.length > 0 ? paths : ['.'] };
+  return { kind: 'paths', paths: paths.length > 0 ? paths : ['.'], archives };
 }
 
 /**

@@ -7,10 +7,10 @@ import { DetectorTimeout } from './detector-timeout.ts';
 import { RuleMatcher } from './match-rules.ts';
 import { sift } from './sift.ts';
 
-/** A detector that did not do its work on a window. */
+/** A detector that did not do its work on a window, or not all of it: `nested-encodings` are too many to be decoded. */
 export interface DetectorFailure {
   readonly detector: string;
-  readonly reason: 'detector-failed' | 'detector-timeout';
+  readonly reason: 'detector-failed' | 'detector-timeout' | 'nested-encodings';
 }
 
 /** What the chain makes of a window. */
@@ -62,9 +62,10 @@ export class DetectorChain {
     const failures: DetectorFailure[] = [];
     for (const detector of this.#detectors) {
       const deadline = Math.min(context.deadline, Date.now() + this.#timeoutMs);
+      const onCut = () => void failures.push({ detector: detector.id, reason: 'nested-encodings' });
       try {
         // One by one: as arguments of one call, a hundred thousand claims would not fit on the stack.
-        for (const candidate of await detector.detect(blob, { ...context, deadline })) found.push(candidate);
+        for (const candidate of await detector.detect(blob, { ...context, deadline, onCut })) found.push(candidate);
       } catch (error) {
         const reason = error instanceof DetectorTimeout ? 'detector-timeout' : 'detector-failed';
         failures.push({ detector: error instanceof DetectorTimeout ? error.detector : detector.id, reason });

@@ -2,7 +2,7 @@ import type { Candidate } from '../domain/candidate.ts';
 import type { Rule } from '../domain/rule.ts';
 import { Prescan, type PrescanKeyword } from '../wasm/prescan.ts';
 import { SHORTEST_WORD } from './decode/base64.ts';
-import { decodeAll, MAX_DEPTH } from './decode/decode-all.ts';
+import { Decoding } from './decode/decoding.ts';
 import type { Run } from './decode/runs.ts';
 import type { KeywordHits } from './keyword-index.ts';
 import { RuleMatcher } from './match-rules.ts';
@@ -62,7 +62,9 @@ export class QuickLook {
   }
 
   #isBare(file: Buffer, { hits, words }: Traits, deadline: number): boolean {
-    const found = this.#encoded(file, words, deadline);
+    const decoding = new Decoding(file.length, deadline);
+    const found = this.#encoded(file, words, decoding, 1);
+    if (decoding.isCut) return false;
     if (hits.size > 0) for (const candidate of this.#matcher.matchAt(file, hits, deadline)) found.push(candidate);
     return found.length === 0 || sift(found, new Map(this.#rules.map((rule) => [rule.id, rule]))).length === 0;
   }
@@ -86,13 +88,11 @@ export class QuickLook {
     return traits;
   }
 
-  #encoded(bytes: Buffer, words: readonly Run[] | undefined, deadline: number, depth = 1): Candidate[] {
-    const text = decodeAll(bytes, deadline, words);
+  #encoded(bytes: Buffer, words: readonly Run[] | undefined, decoding: Decoding, depth: number): Candidate[] {
+    const text = decoding.decode(bytes, depth, words);
     if (text === undefined) return [];
-    const found = this.#matcher.match(text.bytes, deadline);
-    if (depth < MAX_DEPTH) {
-      for (const candidate of this.#encoded(text.bytes, undefined, deadline, depth + 1)) found.push(candidate);
-    }
+    const found = this.#matcher.match(text.bytes, decoding.deadline);
+    for (const candidate of this.#encoded(text.bytes, undefined, decoding, depth + 1)) found.push(candidate);
     return text.ledBack(found);
   }
 }

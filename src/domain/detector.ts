@@ -8,6 +8,8 @@ export interface DetectContext {
   readonly deadline: number;
   /** Told how the answer came about, where somebody asked for that; plugins are given none. */
   readonly witness?: Witness;
+  /** Called where encodings lie over one another for which there is not the room to decode them all; plugins are given none. */
+  readonly onCut?: () => void;
 }
 
 /**

@@ -86,7 +86,7 @@ async function prepare(
     return readFiles(
       folder,
       source.paths.map((path) => fromFolder(folder, resolve(cwd, path))),
-      tools,
+      { ...tools, archives: source.archives ?? false },
     );
   }
   const { repository, bare } = opened!;

@@ -17,5 +17,6 @@ export type Source =
   | { readonly kind: 'receive'; readonly updates: readonly RefUpdate[] }
   | { readonly kind: 'range'; readonly from?: string; readonly to: string }
   | { readonly kind: 'all' }
-  | { readonly kind: 'paths'; readonly paths: readonly string[] }
+  /** `archives`: what is in archives, databases and compiled files is looked at, too. */
+  | { readonly kind: 'paths'; readonly paths: readonly string[]; readonly archives?: boolean }
   | { readonly kind: 'stdin'; readonly stream: AsyncIterable<Buffer> };

@@ -134,7 +134,8 @@ export class Sweep implements ObjectVisitor {
     if (Date.now() > this.#deadline) throw new BudgetExceeded();
     if (blob.offset === 0) this.#begin(blob);
     const { candidates, failures } = await this.#detect(blob);
-    for (const { detector, reason } of failures) this.skip({ reason, what: detector, incomplete: true });
+    for (const { detector, reason } of failures)
+      this.skip(reason === NOT_DEEP.reason ? NOT_DEEP : { reason, what: detector, incomplete: true });
     for (const candidate of candidates) if (isOwn(candidate, blob, last)) this.#claim(candidate, blob, path);
     const next = blob.offset + blob.bytes.length;
     if (last) {

@@ -48,7 +48,9 @@ export class DecodedText {
     const run = this.#runs[index];
     const begin = this.#starts[index];
     if (run === undefined || begin === undefined || end - begin > run.bytes.length) return undefined;
-    return { start: run.origin(start - begin), end: run.origin(end - begin), encoding: run.encoding };
+    const from = run.origin(start - begin);
+    // Of inflated text many bytes come from one: a span is never empty.
+    return { start: from, end: Math.max(from + 1, run.origin(end - begin)), encoding: run.encoding };
   }
 
   /** Candidates of the decoded bytes as candidates of the input; without those that lie in no one run. */

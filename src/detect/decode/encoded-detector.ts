@@ -1,7 +1,8 @@
 import type { Blob } from '../../domain/blob.ts';
 import type { Candidate } from '../../domain/candidate.ts';
 import type { DetectContext, Detector } from '../../domain/detector.ts';
-import { decodeAll, MAX_DEPTH } from './decode-all.ts';
+import { Decoding } from './decoding.ts';
+import { gunzip } from './gzip.ts';
 
 /** Runs other detectors over everything in a blob that is encoded text, and leads what they find back to the blob's own bytes. */
 export class EncodedDetector implements Detector {
@@ -13,11 +14,14 @@ export class EncodedDetector implements Detector {
   }
 
   async detect(blob: Blob, context: DetectContext): Promise<Candidate[]> {
-    return this.#detectLayer(blob, context, 1);
+    const decoding = new Decoding(blob.bytes.length, context.deadline, gunzip);
+    const found = await this.#detectLayer(blob, context, decoding, 1);
+    if (decoding.isCut) context.onCut?.();
+    return found;
   }
 
-  async #detectLayer(blob: Blob, context: DetectContext, depth: number): Promise<Candidate[]> {
-    const text = decodeAll(blob.bytes, context.deadline);
+  async #detectLayer(blob: Blob, context: DetectContext, decoding: Decoding, depth: number): Promise<Candidate[]> {
+    const text = decoding.decode(blob.bytes, depth);
     if (text === undefined) return [];
     const layer = { ...blob, bytes: text.bytes };
     const within = context.witness ? { ...context, witness: context.witness.inside(text) } : context;
@@ -25,8 +29,7 @@ export class EncodedDetector implements Detector {
     // One by one: as arguments of one call, a hundred thousand claims would not fit on the stack.
     for (const detector of this.#inner)
       for (const candidate of await detector.detect(layer, within)) found.push(candidate);
-    if (depth < MAX_DEPTH)
-      for (const candidate of await this.#detectLayer(layer, within, depth + 1)) found.push(candidate);
+    for (const candidate of await this.#detectLayer(layer, within, decoding, depth + 1)) found.push(candidate);
     return text.ledBack(found);
   }
 }

@@ -21,10 +21,13 @@ export interface SearcherOptions {
 }
 
 // A character of a token that somebody escaped, though it needs none, or a slash as JSON may have it.
-const HIDDEN = /(?:%|\\u00|\\x)(?:3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|2d|2f|2b)|\\\//i;
+const HEX = '(?:3[0-9]|[46][1-9a-f]|[57][0-9a]|5f|2d|2f|2b)';
+const DECIMAL = '(?:4[35789]|5[0-7]|6[5-9]|[78][0-9]|9[05789]|1[01][0-9]|12[0-2])';
+const NAMES = 'lowbar|underbar|sol|plus';
+const HIDDEN = new RegExp(String.raw`(?:%|\\u00|\\x)${HEX}|\\/|&(?:#x0{0,5}${HEX}|#0{0,5}${DECIMAL}|${NAMES});`, 'i');
 
 const mayHideEscapes = (bytes: Buffer): boolean =>
-  (bytes.includes(0x5c) || bytes.includes(0x25)) && HIDDEN.test(bytes.toString('latin1'));
+  (bytes.includes(0x5c) || bytes.includes(0x25) || bytes.includes(0x26)) && HIDDEN.test(bytes.toString('latin1'));
 
 /** The built-in rules over bytes in WebAssembly memory: many times faster than the detector chain, and one encoding deep. */
 export class Searcher {

@@ -8,6 +8,7 @@ import type { EngineOptions } from '../engine-options.ts';
 import { byOwnPath, type Reading } from '../place.ts';
 import type { Settings } from '../settings.ts';
 import type { Sweep } from '../sweep.ts';
+import { filePlace } from './file-place.ts';
 
 /** What files are read with. */
 export interface FileParts {
@@ -16,6 +17,8 @@ export interface FileParts {
   /** Milliseconds since the epoch. */
   readonly deadline: number;
   readonly engine: EngineOptions;
+  /** Whether archives are opened. */
+  readonly archives: boolean;
 }
 
 /** Reads files: those named, and in folders those that git tracks or would add (all but `.git` outside of git). */
@@ -27,14 +30,17 @@ async function sweepFiles(folder: string, paths: readonly string[], parts: FileP
   for (const path of paths) {
     const status = lstatOf(resolve(folder, path));
     if (!status) throw new UnleakError('usage', `There is no ${JSON.stringify(path)} to scan.`, 'Check the path.');
-    if (!status.isDirectory()) await sweepFile(folder, Buffer.from(path), parts.sweep, true);
-    else await sweepFolder(folder, path, parts);
+    if (!status.isDirectory()) {
+      for (const file of await sweepArchives(folder, [Buffer.from(path)], parts))
+        await sweepFile(folder, file, parts.sweep, true);
+    } else await sweepFolder(folder, path, parts);
   }
 }
 
 async function sweepFolder(folder: string, path: string, parts: FileParts): Promise<void> {
-  const files: Buffer[] = [];
-  for await (const file of filesBelow(folder, path)) files.push(file);
+  const all: Buffer[] = [];
+  for await (const file of filesBelow(folder, path)) all.push(file);
+  const files = await sweepArchives(folder, all, parts);
   // The user's rules and plugins look at each file by itself.
   if (!parts.settings.openSearcher || files.length < MANY) return sweepEach(folder, files, parts);
   const { crewFor, searchFiles } = await import('../files/search-files.ts');
@@ -46,6 +52,13 @@ async function sweepFolder(folder: string, path: string, parts: FileParts): Prom
   } finally {
     crew.stop();
   }
+}
+
+/** Looks into archives, where that was asked for. @returns the files that are still to be looked at */
+async function sweepArchives(folder: string, files: readonly Buffer[], parts: FileParts): Promise<readonly Buffer[]> {
+  if (!parts.archives) return files;
+  const { sweepArchives: open } = await import('../archives/sweep-archives.ts');
+  return open(folder, files, parts.sweep);
 }
 
 // Fewer are looked at sooner one by one.
@@ -80,9 +93,7 @@ async function* filesBelow(folder: string, path: string): AsyncGenerator<Buffer>
 const SMALL = 1024 * 1024;
 
 async function sweepFile(folder: string, path: Buffer, sweep: Sweep, named: boolean): Promise<void> {
-  const file = Buffer.concat([Buffer.from(`${folder}/`), path]);
-  const absolute = path[0] === 0x2f ? path : file;
-  const name = path.toString('latin1').replace(/^\.\//, '');
+  const { absolute, name } = filePlace(folder, path);
   try {
     const status = lstatSync(absolute, { throwIfNoEntry: false });
     // Tracked, but deleted from the work tree: there is nothing to read.

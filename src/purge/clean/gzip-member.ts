@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { endOfHeader } from '../../detect/decode/gzip-header.ts';
 
 /** One member of a gzip file (RFC 1952, section 2.3). */
 export interface GzipMember {
@@ -9,16 +10,7 @@ export interface GzipMember {
   readonly content: Buffer;
 }
 
-/** The first bytes of a member: its two identifying bytes and the only method of compression there is. */
-export const GZIP_MAGIC = Buffer.of(0x1f, 0x8b, 8);
-
-const FIXED_HEADER = 10;
 const TRAILER = 8;
-const HEADER_CRC = 2;
-const EXTRA = 4;
-const NAME = 8;
-const COMMENT = 16;
-const RESERVED = 0xe0;
 
 /** What most members that are no bomb inflate to is smaller; so much is tried first. In bytes. */
 const FIRST_TRY = 1024 * 1024;
@@ -45,21 +37,6 @@ export function writeMember(bytes: Buffer, dataStart: number, content: Buffer): 
   // RFC 1952: 2 says that the slowest algorithm was used, 4 the fastest.
   const level = bytes[8] === 2 ? 9 : bytes[8] === 4 ? 1 : 6;
   return Buffer.concat([bytes.subarray(0, dataStart), deflateRawSync(content, { level }), trailer]);
-}
-
-function endOfHeader(bytes: Buffer): number | undefined {
-  const flags = bytes[3] ?? RESERVED;
-  if (flags & RESERVED || bytes.length < FIXED_HEADER + 2) return undefined;
-  let at = FIXED_HEADER;
-  if (flags & EXTRA) at += 2 + bytes.readUInt16LE(at);
-  for (const field of [NAME, COMMENT]) {
-    if (!(flags & field)) continue;
-    const end = bytes.indexOf(0, at);
-    if (end < 0) return undefined;
-    at = end + 1;
-  }
-  if (flags & HEADER_CRC) at += 2;
-  return at < bytes.length ? at : undefined;
 }
 
 function inflate(data: Buffer, budget: { bytes: number }): { content: Buffer; consumed: number } | undefined {

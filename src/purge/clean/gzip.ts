@@ -1,5 +1,6 @@
 import { applyEdits, type Edit } from './edit.ts';
-import { GZIP_MAGIC, type GzipMember, readMember, writeMember } from './gzip-member.ts';
+import { GZIP_MAGIC } from '../../detect/decode/gzip-header.ts';
+import { type GzipMember, readMember, writeMember } from './gzip-member.ts';
 import type { Layer, Pass } from './layer.ts';
 
 /** Members of gzip files, wherever they begin. */

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DetectorChain } from '../../../src/detect/chain.ts';
@@ -54,15 +55,21 @@ const layers: readonly ((text: string) => string)[] = [
   (text) => Buffer.from(text, 'latin1').toString('hex'),
   (text) => Buffer.from(text, 'utf16le').toString('latin1'),
   (text) => text.replaceAll('=', '%3d').replaceAll('_', '\\x5f'),
+  (text) => text.replaceAll('=', '&#61;').replaceAll('_', '&lowbar;'),
+  (text) => Buffer.from(text, 'latin1').toString('base64').replace(/.{60}/g, '$&\n    '),
 ];
+
+const zipped = (text: string): string => gzipSync(Buffer.from(text, 'latin1')).toString('base64');
 
 const piece = fc.oneof(
   fc.constantFrom(testToken(), 'tok_', 'word=', 'WORD=k3j5h7g9', 'tok_ab', ' ', '\n', '\n\n', '\0', '/', '"', 'lorem'),
   fc.string({ maxLength: 30 }),
 );
-const file = fc
-  .tuple(fc.array(piece, { maxLength: 6 }), fc.array(fc.constantFrom(...layers), { maxLength: 3 }), fc.string())
-  .map(([pieces, over, ahead]) => ahead + over.reduce((text, layer) => layer(text), pieces.join('')));
+const fileIn = (ways: typeof layers) =>
+  fc
+    .tuple(fc.array(piece, { maxLength: 6 }), fc.array(fc.constantFrom(...ways), { maxLength: 6 }), fc.string())
+    .map(([pieces, over, ahead]) => ahead + over.reduce((text, layer) => layer(text), pieces.join('')));
+const file = fileIn(layers);
 
 describe('QuickLook', () => {
   it('sees what the chain sees', async () => {
@@ -81,6 +88,28 @@ describe('QuickLook', () => {
   it.each(layers.slice(0, 4))('sees a secret in the last of several files, encoded or not (%#)', (layer) => {
     expect(looksClean(['a\n', '', layer(`x ${testToken()} y`)])).toBe(false);
     expect(looksClean(['a\n', '', layer('x tok_short y')])).toBe(true);
+  });
+
+  it('never calls clean what the chain finds in gzip', async () => {
+    let clean = 0;
+    let notTold = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fileIn([...layers, zipped, zipped]), { maxLength: 4 }), async (files) => {
+        const expected = await isCleanByChain(files);
+        const isClean = looksClean(files);
+        if (isClean) clean++;
+        if (isClean) expect(expected).toBe(true);
+        else if (expected) notTold++;
+      }),
+      { numRuns: 600 },
+    );
+    expect(clean).toBeGreaterThan(50);
+    expect(notTold).toBeGreaterThan(10);
+  });
+
+  it('never calls clean what has more in it than can be decoded', () => {
+    const bomb = gzipSync(Buffer.concat([Buffer.alloc(50_000_000), Buffer.from(testToken())]));
+    expect(looksClean([bomb.toString('base64')])).toBe(false);
   });
 
   it('joins nothing over the border of two files', () => {

@@ -1,7 +1,7 @@
 // SQLite databases: https://www.sqlite.org/fileformat2.html; numbers in names are its sections. All numbers are big-endian.
 import type { Run } from '../../detect/decode/runs.ts';
-import type { Texts } from './texts.ts';
 import { readVarint, valuesOf } from './sqlite-record.ts';
+import type { Texts } from './texts.ts';
 
 const MAGIC = Buffer.from('SQLite format 3\0');
 const FILE_HEADER = 100;

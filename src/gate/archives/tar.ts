@@ -1,7 +1,8 @@
 // Tar files: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html (ustar and pax) and, for long names and large sizes,
 // https://www.gnu.org/software/tar/manual/html_node/Standard.html
-import { paxRecords } from './pax.ts';
+
 import type { Member } from './member.ts';
+import { paxRecords } from './pax.ts';
 
 const BLOCK = 512;
 const SPACE = 0x20;

@@ -1,5 +1,5 @@
-import { applyEdits, type Edit } from './edit.ts';
 import { GZIP_MAGIC } from '../../detect/decode/gzip-header.ts';
+import { applyEdits, type Edit } from './edit.ts';
 import { type GzipMember, readMember, writeMember } from './gzip-member.ts';
 import type { Layer, Pass } from './layer.ts';
 

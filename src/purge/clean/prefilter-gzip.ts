@@ -1,5 +1,5 @@
-import type { ExtraLiteral } from '../../detect/engine/tables-extras.ts';
 import { GZIP_MAGIC } from '../../detect/decode/gzip-header.ts';
+import type { ExtraLiteral } from '../../detect/engine/tables-extras.ts';
 
 /**
  * The first bytes of a gzip member: plain, in hex, and in base64 at its three phases. There, what follows counts, too: the

@@ -6,7 +6,7 @@ import { headline } from '../report/headline.ts';
 import { textPurged } from '../report/purged-text.ts';
 import type { ReportMeta } from '../report/report-meta.ts';
 import { safeReport } from '../report/safe-report.ts';
-import { placeOf } from '../report/text-findings.ts';
+import { placeOf, withPartsText } from '../report/text-findings.ts';
 
 const MOST_LINES = 200;
 
@@ -19,7 +19,7 @@ export function logLines(unsafe: Report, meta: ReportMeta): string {
   const secrets = secretsOf(report);
   const { blocking, warnings } = findingsOf(report);
   const lineOf = (finding: Finding) =>
-    `- ${commitOf(finding)}${placeOf(finding, secrets)}: ${finding.title} (${finding.rule})`;
+    `- ${commitOf(finding)}${placeOf(finding, secrets)}: ${finding.title} (${finding.rule})${withPartsText(finding, secrets)}`;
   const lines = [...blocking.map(lineOf), ...warnings.map((finding) => `${lineOf(finding)}, a warning`)];
   const more = lines.length - MOST_LINES;
   const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `- … and ${more} more`] : lines;

@@ -1,3 +1,4 @@
+import { withParts } from '../domain/finding.ts';
 import type { Secret } from '../domain/secret.ts';
 import { findAgain } from '../gate/find-again.ts';
 import { scan } from '../gate/scan.ts';
@@ -45,7 +46,7 @@ export async function scannedTexts(options: PurgeOptions, replacement: Replaceme
   const unread = report.coverage.skipped.filter(({ incomplete }) => incomplete).length;
   if (unread > 0)
     process.stderr.write(`unleak: ${unread} things could not be scanned: unleak scan --all lists them.\n`);
-  const findings = report.findings.map((finding) => ({
+  const findings = withParts(report.findings).map((finding) => ({
     ...finding,
     counts: finding.tier === 'block' && !finding.suppressed,
   }));

@@ -55,9 +55,12 @@ const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.s
 function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<string, Rule>): boolean {
   const rule = rules.get(candidate.rule);
   const other = rules.get(stronger.rule);
+  // Not to one that may turn out not to count.
+  if (stronger.unpaired && !candidate.unpaired) return false;
+  // Not to one that looks at some paths only: the path is not known yet. Where it is, overlaps are settled once more.
+  if (other?.paths !== undefined) return false;
   if (rule?.generic) {
-    // Not to one that looks at some paths only (the path is not known yet), nor to one that would stop less: a generic one comes first.
-    if (other?.paths !== undefined) return false;
+    // Nor to one that would stop less: a generic one comes first.
     if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();
     return rule.tier === 'warn' || ((other?.tier ?? 'block') === 'block' && stronger.confidence !== 'low');
   }

@@ -3,11 +3,11 @@ import type { Rule } from '../domain/rule.ts';
 import type { Witness } from '../domain/witness.ts';
 
 // An id and its secret stand on neighbouring lines in practice; this is some ten lines of configuration, in bytes.
-const NEAR = 480;
+export const NEAR = 480;
 
 /**
  * Pairs ids with secrets that stand near them: each raises the other's confidence. A secret that has no form of its own
- * (`required`) is dropped where no id is near.
+ * (`required`) is `unpaired` where no id is near: whoever knows the other files decides (gate/pair-across-files.ts).
  */
 export function pair(
   candidates: readonly Candidate[],
@@ -15,14 +15,13 @@ export function pair(
   witness?: Witness,
 ): Candidate[] {
   const halves = halvesByPart(candidates, rules);
-  return candidates.flatMap((candidate) => {
+  return candidates.map((candidate) => {
     const half = rules.get(candidate.rule)?.pair;
     if (!half) return candidate;
     const others = halves.get(keyOf(half.name, half.part === 'id' ? 'secret' : 'id'));
     const near = others?.hasNear(candidate) ?? false;
-    const drops = half.required && !near;
-    witness?.noted(candidate, { check: 'pair', pair: half, near, drops });
-    if (drops) return [];
+    if (half.required && !near) return { ...candidate, unpaired: true as const };
+    witness?.noted(candidate, { check: 'pair', pair: half, near, drops: false });
     return near && candidate.confidence === 'medium' ? { ...candidate, confidence: 'high' as const } : candidate;
   });
 }

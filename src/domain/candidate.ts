@@ -13,4 +13,6 @@ export interface Candidate {
   readonly confidence: Confidence;
   /** The encodings peeled off on the way, outermost first; empty for plain text. */
   readonly encodings: readonly string[];
+  /** Only its other half gives it away, and that is not near: it counts if that stands elsewhere in what is scanned. */
+  readonly unpaired?: true;
 }

@@ -46,4 +46,10 @@ export interface Finding {
   readonly rotate?: string;
   readonly secret: Secret;
   readonly suppressed?: Suppression;
+  /** The other parts of a secret of several, such as the key id beside an AWS secret key. They count with it, not by themselves. */
+  readonly parts?: readonly Finding[];
 }
+
+/** Findings with their parts, each by itself. */
+export const withParts = (findings: readonly Finding[]): Finding[] =>
+  findings.flatMap((finding) => [finding, ...(finding.parts ?? [])]);

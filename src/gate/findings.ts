@@ -1,13 +1,16 @@
 import type { Oid } from '../domain/blob.ts';
 import type { Skip } from '../domain/coverage.ts';
-import type { Finding } from '../domain/finding.ts';
+import { type Finding, withParts } from '../domain/finding.ts';
 import type { Tier } from '../domain/rule.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Witness } from '../domain/witness.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Fingerprinter, fingerprinter } from './fingerprint.ts';
+import { joinParts, type Located } from './join-parts.ts';
+import { pairAcrossFiles } from './pair-across-files.ts';
 import type { Attribution, Place } from './place.ts';
 import type { Settings } from './settings.ts';
+import { settleAtPaths } from './settle-at-paths.ts';
 import { makeSuppressor, type Suppressor } from './suppress.ts';
 import { type Claim, Sweep } from './sweep.ts';
 import { isTestPath } from './test-path.ts';
@@ -21,6 +24,8 @@ export interface FindingParts {
   readonly repository: Repository | undefined;
   /** Told which claims are out of their rule's scope. */
   readonly witness?: Witness;
+  /** Whether each claim has a finding of its own, also where it is part of another. */
+  readonly apart?: boolean;
 }
 
 /** Turns claims into findings: located, fingerprinted, and suppressed where something speaks for them. */
@@ -30,15 +35,17 @@ export async function toFindings(parts: FindingParts): Promise<Finding[]> {
   const fingerprint = fingerprinter(await settings.salt());
   const placesOf = await attribution(claims);
   const inScope = scopeChecker(settings, witness);
-  const placed = claims.flatMap((claim) =>
+  const inPlace = claims.flatMap((claim) =>
     byPath(placesOf(claim).filter(({ path }) => inScope(claim, path))).map((places) => ({ claim, places })),
   );
+  const placed = settleAtPaths(pairAcrossFiles(inPlace, settings.rules, witness), settings.rules, witness);
   const before = new Set(placed.flatMap(({ places }) => places.flatMap((place) => place.before)));
   const past = await pastSecrets(before, settings, repository, fingerprint);
   const suppress = await makeSuppressor(settings);
   const describe = await describer(settings);
   const tools = { settings, fingerprint, past, suppress, describe };
-  const located = placed.map(({ claim, places }) => toFinding(claim, places, tools));
+  const each = new Map(placed.map((one) => [one, toFinding(one.claim, one.places, tools)]));
+  const located = [...(parts.apart ? each : joinParts(each, settings.rules)).values()];
   // The oldest commit first: that is where a rewrite begins.
   return located.sort((a, b) => a.age - b.age).map(({ finding }) => finding);
 }
@@ -63,7 +70,7 @@ interface FindingTools {
 }
 
 /** @param places all that brought the claim to one path, the oldest first where the order is known */
-function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools): { finding: Finding; age: number } {
+function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools): Located {
   const { rule: id, secret, confidence, encodings } = claim.candidate;
   const rule = tools.settings.rules.get(id);
   const fingerprint = tools.fingerprint(rule?.family ?? id, secret);
@@ -165,7 +172,7 @@ export async function secretsInNames(
   settings: Settings,
 ): Promise<Secret[]> {
   const names = [
-    ...findings.flatMap(({ path, history }) => [path ?? [], history?.author ?? []].flat()),
+    ...withParts(findings).flatMap(({ path, history }) => [path ?? [], history?.author ?? []].flat()),
     ...skipped.map(({ what }) => what),
   ];
   return secretsIn(names, settings);

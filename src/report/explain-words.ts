@@ -47,10 +47,10 @@ function amount(value: number, limit: number): string {
   return value < limit === Number(short) < limit && value > limit === Number(short) > limit ? short : String(value);
 }
 
-function pairWords({ pair, near }: Extract<Note, { check: 'pair' }>): string {
+function pairWords({ pair, near, drops }: Extract<Note, { check: 'pair' }>): string {
   const other = pair.part === 'id' ? 'secret' : 'id';
   if (near) return `its ${other} is near`;
-  return pair.required ? `its ${other} is not near, and counts for nothing without` : `its ${other} is not near`;
+  return drops ? `its ${other} is not near, and counts for nothing without` : `its ${other} is not near`;
 }
 
 const SUPPRESSED: Readonly<Record<Suppression['by'], string>> = {

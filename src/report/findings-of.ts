@@ -1,4 +1,4 @@
-import type { Finding } from '../domain/finding.ts';
+import { type Finding, withParts } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import type { Secret } from '../domain/secret.ts';
 
@@ -45,5 +45,5 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[]
 
 /** Every secret in the report, suppressed ones too: what must not appear in any output. */
 export function secretsOf(report: Report): readonly Secret[] {
-  return [...report.findings.map((finding) => finding.secret), ...(report.inNames ?? [])];
+  return [...withParts(report.findings).map((finding) => finding.secret), ...(report.inNames ?? [])];
 }

@@ -10,7 +10,7 @@ import { purgedAdvice, purgedClause, purgedItems } from './purged-text.ts';
 import type { ReportMeta } from './report-meta.ts';
 import { safeReport } from './safe-report.ts';
 import { SKIP_WORDS } from './skip-words.ts';
-import { placeOf } from './text-findings.ts';
+import { placeOf, withPartsText } from './text-findings.ts';
 import { type WorkflowCommand, workflowCommand } from './workflow-command.ts';
 
 /** GitHub shows ten errors and ten warnings of a step, and drops the others without a word. */
@@ -51,7 +51,7 @@ function annotate(finding: Finding, level: WorkflowCommand['level'], secrets: re
   return {
     level,
     properties: { ...fileOf(finding, secrets), title: `unleak: ${finding.title}` },
-    message: `${finding.title} (${finding.rule}) at ${placeOf(finding, secrets)}${inCommit(finding)}, fingerprint ${finding.fingerprint}`,
+    message: `${finding.title} (${finding.rule}) at ${placeOf(finding, secrets)}${inCommit(finding)}${withPartsText(finding, secrets)}, fingerprint ${finding.fingerprint}`,
   };
 }
 

@@ -60,6 +60,7 @@ function findingEntry(finding: Finding, secrets: readonly Secret[]): object {
     date: finding.history?.date ?? null,
     encodings: finding.encodings,
     suppressed: suppressed ? { by: suppressed.by, reason: plainText(suppressed.reason, secrets) } : null,
+    parts: (finding.parts ?? []).map((part) => findingEntry(part, secrets)),
   };
 }
 

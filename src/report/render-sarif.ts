@@ -62,6 +62,7 @@ function result(finding: Finding, ruleIndex: number, report: Report, secrets: re
       text: `${finding.title || finding.rule} found${where}. Take it out, and revoke it if it ever left your machine.`,
     },
     locations: [sarifLocation(finding, secrets)],
+    ...(finding.parts && { relatedLocations: finding.parts.map((part, n) => partLocation(part, n, secrets)) }),
     ...(report.fingerprintScope === 'repository' && { partialFingerprints: { 'unleak/v1': finding.fingerprint } }),
     ...(finding.suppressed && { suppressions: [suppression(finding.suppressed, secrets)] }),
     properties: {
@@ -76,6 +77,18 @@ function result(finding: Finding, ruleIndex: number, report: Report, secrets: re
       fingerprint: finding.fingerprint,
       encodings: finding.encodings,
     },
+  };
+}
+
+/** Where another part of a secret of several stands. */
+function partLocation(part: Finding, number: number, secrets: readonly Secret[]): object {
+  const { rule, secretType, fingerprint } = part;
+  const text = `${part.title || rule}, a part of it`;
+  return {
+    id: number,
+    ...sarifLocation(part, secrets),
+    message: { text },
+    properties: { rule, secretType, fingerprint },
   };
 }
 

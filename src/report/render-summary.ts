@@ -62,13 +62,15 @@ function findingsTable(report: Report, secrets: readonly Secret[]): string {
   const head = ['| | What | Rule | Where | Commit | Fingerprint |', '| --- | --- | --- | --- | --- | --- |'];
   return table(head, rows, (finding) => [
     status(finding, secrets),
-    escapeMarkdown(shorten(finding.title, LONGEST_CELL)),
+    escapeMarkdown(shorten(titlesOf(finding), LONGEST_CELL)),
     codeSpan(finding.rule),
     codeSpan(shorten(placeOf(finding, secrets), LONGEST_CELL)),
     finding.commit === undefined ? '' : codeSpan(shortOid(finding.commit)),
     codeSpan(finding.fingerprint),
   ]);
 }
+
+const titlesOf = ({ title, parts = [] }: Finding): string => [title, ...parts.map((part) => part.title)].join(' + ');
 
 function status({ suppressed, tier }: Finding, secrets: readonly Secret[]): string {
   if (suppressed === undefined) return tier === 'block' ? '**blocks**' : 'warning';

@@ -1,3 +1,4 @@
+import type { Finding } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import { displayText } from './display-path.ts';
 import { secretsOf } from './findings-of.ts';
@@ -9,12 +10,13 @@ import { secretsOf } from './findings-of.ts';
 export function safeReport(report: Report): Report {
   const secrets = secretsOf(report);
   const safe = (text: string) => displayText(text, secrets);
-  const findings = report.findings.map((finding) => ({
+  const safeFinding = (finding: Finding): Finding => ({
     ...finding,
     rule: safe(finding.rule),
     title: safe(finding.title),
     secretType: safe(finding.secretType),
     encodings: finding.encodings.map(safe),
-  }));
-  return { ...report, findings };
+    ...(finding.parts && { parts: finding.parts.map(safeFinding) }),
+  });
+  return { ...report, findings: report.findings.map(safeFinding) };
 }

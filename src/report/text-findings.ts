@@ -33,7 +33,7 @@ export function textWarnings(warnings: readonly Finding[], secrets: readonly Sec
   if (warnings.length === 0) return [];
   const lines = warnings.slice(0, MOST_WARNINGS).map((finding) => {
     const commit = finding.commit === undefined ? '' : `, commit ${shortOid(finding.commit)}`;
-    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}`;
+    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}${withPartsText(finding, secrets)}`;
   });
   const more = warnings.length - MOST_WARNINGS;
   return [
@@ -74,7 +74,17 @@ function placeLines(finding: Finding, secrets: readonly Secret[]): string[] {
     commit === undefined
       ? state
       : `commit: ${shortOid(commit)}${broughtBy(finding, secrets)}${state ? `, ${state}` : ''}`;
-  return heading === undefined ? [`  - ${path}`] : [`  - ${heading}`, `    ${path}`];
+  const parts = (finding.parts ?? []).map((part) => `    with: ${partText(part, secrets)}`);
+  return heading === undefined ? [`  - ${path}`, ...parts] : [`  - ${heading}`, `    ${path}`, ...parts];
+}
+
+/** The other parts of a secret of several, for the end of a line. */
+export function withPartsText({ parts = [] }: Finding, secrets: readonly Secret[]): string {
+  return parts.map((part) => `, with ${partText(part, secrets)}`).join('');
+}
+
+function partText(part: Finding, secrets: readonly Secret[]): string {
+  return `${part.title} (${part.rule}) at ${placeOf(part, secrets)}${decodedFrom(part)}`;
 }
 
 const STATES: Readonly<Record<FindingHistory['state'], string>> = {

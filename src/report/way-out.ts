@@ -1,4 +1,4 @@
-import type { Finding } from '../domain/finding.ts';
+import { type Finding, withParts } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import type { Secret } from '../domain/secret.ts';
 import { displayText } from './display-path.ts';
@@ -30,9 +30,9 @@ export function wayOut(
     title: left
       ? 'Replace it, and soon: it has left the machine it was written on'
       : 'Replace it, if it ever left this machine',
-    lines: rotateLines(shown, rotate),
+    lines: rotateLines(withParts(shown), rotate),
   };
-  return [remove, replace, bypass(shown, report, meta)];
+  return [remove, replace, bypass(withParts(shown), report, meta)];
 }
 
 function topOf(shown: readonly Finding[]): string {

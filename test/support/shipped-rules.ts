@@ -13,11 +13,14 @@ export { examples, rules };
 
 /** What the chain makes of a text, with all shipped rules. */
 export async function claimsOn(text: string): Promise<readonly Candidate[]> {
-  const blob = { kind: 'blob', bytes: Buffer.from(text), offset: 0 } as const;
+  const blob = { kind: 'blob', bytes: bytesOf(text), offset: 0 } as const;
   const { candidates, failures } = await chain.detect(blob, { deadline: Number.POSITIVE_INFINITY });
   if (failures.length > 0) throw new Error(`${failures[0]!.detector}: ${failures[0]!.reason}`);
-  return candidates;
+  return candidates.filter(({ unpaired }) => !unpaired);
 }
+
+// Templates of binary files are bytes as latin1; all others are ASCII, which is the same in both.
+const bytesOf = (text: string): Buffer => Buffer.from(text, /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf8');
 
 /** Whether a claim stops a commit: not where the secret's check failed. */
 export const tierOf = ({ rule, confidence }: Candidate): Tier =>

@@ -18,6 +18,8 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   base64: `${DIGITS}${UPPER}${LOWER}+/`,
   base64url: `${DIGITS}${UPPER}${LOWER}_-`,
   BECH32: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
+  // Bytes as latin1; none that quotes, ends a line or is a letter.
+  binary: Array.from({ length: 128 }, (_, i) => String.fromCharCode(0x80 + i)).join(''),
 };
 
 /** Gives numbers from 0 up to, not including, 1. */
@@ -38,12 +40,12 @@ export function seededRandom(seed: number): Random {
  * Fills in a template's places, from left to right:
  *
  * - `{ALPHABET:N}`: N random characters of digits, lower, upper, hex, HEX, alnum-lower, alnum-upper, base32, base58, base62,
- *   base64, base64url or BECH32;
+ *   base64, base64url or BECH32, or bytes from 0x80 on (`binary`);
  * - `{uuid}`, `{jwt}`, `{snowflake64}` (a Discord id in base64), `{json64}` (a JSON object in base64), `{pem-body}` (a DER
  *   SEQUENCE in base64 lines);
  * - `{pem:LABEL}` and `{pem-escaped:LABEL}`: a whole PEM block, its lines ended by a line feed or by a backslash and `n`;
  *   `{pem-garbage:LABEL}`: one whose body is no key; `{pem-openssh:LABEL}` and `{pem-pgp:LABEL}`: one with such a body;
- *   `{pem-encrypted:LABEL}`: one with the headers of an encrypted key;
+ *   `{pem-encrypted:LABEL}`: one with the headers of an encrypted key; `{pem64:LABEL}`: a PEM block in base64;
  * - `{azure-search}`: a key of Azure AI Search, which has letters and digits only, its checksum included;
  * - `{check:NAME}`: the characters that the checksum NAME adds to the token that stands before it;
  * - `{same:TEXT:N}`: TEXT, N times.
@@ -100,6 +102,7 @@ function fillJwt(random: Random): string {
 
 function fillPem(name: string, label: string, random: Random): string {
   if (name === 'pem-body') return wrap(derBytes(random)).join('\n');
+  if (name === 'pem64') return Buffer.from(`${fillPem('pem', label, random)}\n`).toString('base64');
   const headers = ['Proc-Type: 4,ENCRYPTED', `DEK-Info: AES-128-CBC,${pick(ALPHABETS.HEX!, 32, random)}`];
   const lines = [...(name === 'pem-encrypted' ? headers : []), ...wrap(pemBytes(name, random))];
   const end = name === 'pem-escaped' ? '\\n' : '\n';

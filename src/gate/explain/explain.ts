@@ -86,7 +86,7 @@ async function look({ bytes, path, lines, span }: Text, settings: Settings, choi
   const sweep = new Sweep({ chain }, { deadline: Number.POSITIVE_INFINITY });
   await sweep.piece('file', path, bytes, 0, true);
   const { claims, coverage } = sweep;
-  const parts = { claims, attribution: byOwnPath, settings, repository: undefined, witness: journal };
+  const parts = { claims, attribution: byOwnPath, settings, repository: undefined, witness: journal, apart: true };
   const findings = await toFindings(parts);
   return {
     looks: await looksOf({ journal, findings, bytes, lines, span }, settings, choice),

@@ -41,10 +41,14 @@ export class FlaggedObjects {
     this.keyOf = (rule, secret) => fingerprint(rules.get(rule)?.family ?? rule, secret);
   }
 
-  /** The number of the set of these candidates' secrets. */
+  /**
+   * The number of the set of these candidates' secrets. One whose other half is missing is not among them: it does not count in
+   * a history, and would hide a later version in which it does.
+   */
   setOf(candidates: readonly Candidate[]): number {
-    if (candidates.length === 0) return NOTHING;
-    const numbers = [...new Set(candidates.map((candidate) => this.#numberOf(candidate)))].sort((a, b) => a - b);
+    const counting = candidates.filter(({ unpaired }) => !unpaired);
+    if (counting.length === 0) return NOTHING;
+    const numbers = [...new Set(counting.map((candidate) => this.#numberOf(candidate)))].sort((a, b) => a - b);
     const name = numbers.join(' ');
     const known = this.#setNumbers.get(name);
     if (known !== undefined) return known;

@@ -234,7 +234,12 @@ export class ObjectInspector implements WalkInspector<Inspected> {
     kept.forEach(({ position, form, result }, i) => {
       words.set([position, form, result], (anchors >> 2) + i * 3);
     });
-    return { ...empty, count: kept.length, set, allCount: settled.length === claims.length };
+    return {
+      ...empty,
+      count: kept.length,
+      set,
+      allCount: settled.filter(({ unpaired }) => !unpaired).length === claims.length,
+    };
   }
 
   /** @returns the anchors worth keeping, by position */

@@ -51,18 +51,22 @@ export class Searcher {
     });
   }
 
-  /** The claims of bytes, looked at as a whole. @throws BudgetExceeded past the deadline */
+  /** The claims of bytes that count by what these bytes hold, looked at as a whole. @throws BudgetExceeded past the deadline */
   claims(bytes: Buffer): Candidate[] {
+    return this.#claimsOf(bytes).filter(({ unpaired }) => !unpaired);
+  }
+
+  #claimsOf(bytes: Buffer): Candidate[] {
     const address = this.core.top;
     this.core.ensure(address + this.inspector.roomFor(bytes.length));
     this.core.bytes.set(bytes, address);
     return this.inspector.claims(address, bytes.length);
   }
 
-  /** The same, with what only shows once escaped characters are resolved. */
+  /** All of them, unpaired ones too, with what only shows once escaped characters are resolved. */
   allClaims(bytes: Buffer): Candidate[] {
     const hidden = this.hiddenClaims(bytes);
-    const claims = this.claims(bytes);
+    const claims = this.#claimsOf(bytes);
     return hidden.length === 0 ? claims : dropOverlaps([...claims, ...hidden], this.#rules);
   }
 

@@ -20,8 +20,9 @@ const KINDS = ['blob', 'commit', 'tag', 'message', 'file'] as const;
  */
 export function readReport(json: string, source: string): ReadReport {
   const report = parse(json, source);
-  const { version, fingerprintScope, findings } = report;
-  if (version !== 1 || !Array.isArray(findings)) throw noReport(source);
+  const { version, fingerprintScope } = report;
+  if (version !== 1 || !Array.isArray(report.findings)) throw noReport(source);
+  const findings = report.findings.flatMap((finding) => [finding, ...partsOf(finding)]);
   if (fingerprintScope !== 'repository' && fingerprintScope !== 'run') throw noReport(source);
   const wanted = findings.map((finding: unknown) => toWanted(finding, source));
   const suppressed = findings.filter((finding) => finding.suppressed !== null).length;
@@ -38,6 +39,10 @@ function parse(json: string, source: string): Readonly<Record<string, unknown>> 
   }
   throw noReport(source);
 }
+
+/** The other parts of a secret, which go with it. */
+const partsOf = (finding: { readonly parts?: unknown } | null): unknown[] =>
+  Array.isArray(finding?.parts) ? finding.parts : [];
 
 function toWanted(value: unknown, source: string): WantedFinding {
   const finding = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;

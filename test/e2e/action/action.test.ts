@@ -36,10 +36,10 @@ describe('push', () => {
     const after = origin.commit('three', { 'conf/aws.ini': 'nothing here\n' });
     const workspace = checkout(origin, { ref: MAIN, sha: after, depth: 0 });
     const result = runAction(box, { workspace, event: 'push', payload: { ref: MAIN, before, after, repository } });
-    expect(result).toMatchObject({ status: 1, stderr: '', outputs: { outcome: 'block', findings: '2' } });
-    expect(result.commands).toHaveLength(2);
-    expect(result.commands[0]).toMatch(/^::error file=conf\/aws\.ini,line=2,col=21,title=unleak%3A /);
-    expect(result.stdout).toContain(`- commit ${middle.slice(0, 9)}, conf/aws.ini:2:21: `);
+    expect(result).toMatchObject({ status: 1, stderr: '', outputs: { outcome: 'block', findings: '1' } });
+    expect(result.commands).toHaveLength(1);
+    expect(result.commands[0]).toMatch(/^::error file=conf\/aws\.ini,line=3,col=25,title=unleak%3A /);
+    expect(result.stdout).toContain(`- commit ${middle.slice(0, 9)}, conf/aws.ini:3:25: `);
     expect(result.summary).toContain(middle.slice(0, 7));
     expect(result.summary).toContain('conf/aws.ini');
   });
@@ -68,7 +68,7 @@ describe('push', () => {
     const after = origin.commit('leak', { 'new.ini': makeLeak() });
     const second = checkout(origin, { ref: payload.ref, sha: after, depth: 0 });
     const result = runAction(box, { workspace: second, event: 'push', payload: { ...payload, after } });
-    expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '2' } });
+    expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '1' } });
     expect(result.stdout).not.toContain('old.ini');
   });
 
@@ -82,7 +82,7 @@ describe('push', () => {
     for (const other of others) {
       const payload = { ref: MAIN, before: ZEROS, after, created: true, ...other };
       const result = runAction(box, { workspace, event: 'push', payload });
-      expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '2' } });
+      expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '1' } });
     }
   });
 
@@ -94,7 +94,7 @@ describe('push', () => {
     const ref = 'refs/tags/v1';
     const workspace = checkout(origin, { ref, sha, depth: 0 });
     const result = runAction(box, { workspace, event: 'push', payload: { ref, before: ZEROS, after, repository } });
-    expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '2' } });
+    expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '1' } });
   });
 
   it('does not pass a forced push whose old commit is not here', () => {
@@ -148,7 +148,7 @@ describe('pull_request', () => {
     const pull_request = { base: { sha: base }, head: { sha: head } };
     for (const event of ['pull_request', 'pull_request_target']) {
       const result = runAction(box, { workspace, event, payload: { number: 1, pull_request } });
-      expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '2' } });
+      expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '1' } });
     }
     origin.git('checkout', '-q', '-b', 'clean');
     const tidy = openPullRequest(origin, origin.commit('tidy', { 'y.txt': 'y\n' }));
@@ -170,8 +170,8 @@ describe('pull_request', () => {
     const workspace = checkout(origin, { ref: 'refs/pull/1/merge', sha: merge, depth: 0 });
     const payload = { number: 1, pull_request: { base: { sha: base }, head: { sha: head } } };
     const result = runAction(box, { workspace, event: 'pull_request', payload });
-    expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '2' } });
-    expect(result.stdout).toContain(`commit ${evil.slice(0, 9)}, evil.ini:2:21`);
+    expect(result).toMatchObject({ status: 1, outputs: { outcome: 'block', findings: '1' } });
+    expect(result.stdout).toContain(`commit ${evil.slice(0, 9)}, evil.ini:3:25`);
   });
 
   it('can not tell from a checkout of one commit, and says fetch-depth: 0', () => {
@@ -248,7 +248,7 @@ describe('other events', () => {
     const step = { workspace, event: 'issue_comment', payload: { comment: { body: '::error::x' } } };
     expectIncomplete(runAction(box, step), 'input `range`');
     const inputs = { range: 'HEAD~1..HEAD' };
-    expect(runAction(box, { ...step, inputs }).outputs).toEqual({ outcome: 'block', findings: '2' });
+    expect(runAction(box, { ...step, inputs }).outputs).toEqual({ outcome: 'block', findings: '1' });
     for (const range of ['..HEAD', `${ZEROS}..HEAD`, 'gone..HEAD', '--all..HEAD']) {
       const result = runAction(box, { ...step, inputs: { range } });
       expect(result).toMatchObject({ status: 2, outputs: { outcome: 'incomplete' } });
@@ -287,7 +287,7 @@ describe('what it reads besides', () => {
     const result = runAction(box, { ...step, inputs: { 'sarif-file': 'unleak.sarif' } });
     expect(result.status).toBe(1);
     const text = readFileSync(join(workspace, 'unleak.sarif'), 'utf8');
-    expect(JSON.parse(text).runs[0].results).toHaveLength(2);
+    expect(JSON.parse(text).runs[0].results).toHaveLength(1);
     expectNoSecret(text);
     const failed = runAction(box, { ...step, inputs: { 'sarif-file': 'no/such/folder.sarif' } });
     expect(failed).toMatchObject({ status: 2, outputs: { outcome: 'incomplete', findings: '' } });
@@ -361,7 +361,7 @@ describe('hostile content', () => {
       '##[error]e',
       ' ::add-mask::f',
       'g\r::stop-commands::h',
-    ];
+    ].flatMap((name) => [name, `dir/${name}`]);
     const leaks = names.map(() => makeLeak());
     const files = Object.fromEntries(names.map((name, i) => [name, leaks[i]!]));
     const after = origin.commit('::error::message\n::error::more', files);

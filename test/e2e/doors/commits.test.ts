@@ -18,10 +18,12 @@ describe('what a commit brings', () => {
     expect(outcome.stderr).toContain('unleak:allow github-personal-access-token -- <reason>');
   });
 
-  test('a pair of AWS keys counts as two secrets', () => {
+  test('a pair of AWS keys is one secret of two parts', () => {
     const project = guarded();
     const keys = `AWS_ACCESS_KEY_ID = "${awsKeyId()}"\nAWS_SECRET_ACCESS_KEY = "${awsSecretKey()}"\n`;
-    blocksCommit(project, () => project.commitAll('add', { 'config.py': keys }), 'commit blocked: 2 secrets');
+    const outcome = blocksCommit(project, () => project.commitAll('add', { 'config.py': keys }));
+    expect(outcome.stderr).toContain('commit blocked: 1 secret in');
+    expect(outcome.stderr).toContain('with: AWS access key ID (aws-access-key-id) at config.py:1:22');
   });
 
   test('a clean commit says nothing at all', () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Project, seen } from '../cli.ts';
-import type { JsonReport } from '../json-report.ts';
+import { eachOf, type JsonReport } from '../json-report.ts';
 import type { Outcome } from '../sandbox.ts';
 import { awsKeyId, awsSecretKey, githubToken, npmToken } from '../secrets.ts';
 import { type Random, seededRandom } from '../template.ts';
@@ -109,9 +109,9 @@ function scanSlowly(project: Project, ...args: string[]): Outcome {
 }
 
 /** What is found where: rule and path (or what kind of object), and which secret. */
-function places({ findings }: JsonReport): string[] {
+function places(report: JsonReport): string[] {
   return [
-    ...new Set(findings.map(({ rule, path, kind, fingerprint }) => `${rule} ${path ?? kind} ${fingerprint}`)),
+    ...new Set(eachOf(report).map(({ rule, path, kind, fingerprint }) => `${rule} ${path ?? kind} ${fingerprint}`)),
   ].sort();
 }
 
@@ -132,7 +132,7 @@ export function agreesWithSlow(project: Project, ...args: string[]): string[] {
 }
 
 const linesIn = (outcome: Outcome): string[] =>
-  reportOf(outcome).findings.map(({ rule, path, kind, line, object }) => `${rule} ${path ?? kind} ${line} ${object}`);
+  eachOf(reportOf(outcome)).map(({ rule, path, kind, line, object }) => `${rule} ${path ?? kind} ${line} ${object}`);
 
 /** Asserts that a scan does not pass: it finds all of this, or it ends with status 2 and words for the cause. */
 export function neverLess(outcome: Outcome, expected: readonly string[], cause?: RegExp): void {

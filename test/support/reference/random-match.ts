@@ -50,12 +50,13 @@ class Writer {
     return min + Math.floor(this.#random() * Math.min(reach + 1, OFTEN_AT_MOST));
   }
 
-  /** The latin1 characters that a class describes, but NUL, which ends all text. */
+  /** The latin1 characters that a class describes, but NUL, which ends all text: that one where nothing else will do. */
   #charactersOf(source: string): string[] {
     const known = this.#choices.get(source);
     if (known) return known;
     const expression = new RegExp(`^(?:${source})$`, this.#flags);
     const all = Array.from({ length: 255 }, (_, i) => String.fromCharCode(i + 1)).filter((c) => expression.test(c));
+    if (all.length === 0) all.push('\0');
     this.#choices.set(source, all);
     return all;
   }

@@ -98,7 +98,7 @@ describe('DetectorChain', () => {
     ).toHaveLength(1);
   });
 
-  it('pairs an id with a secret near it, and drops a secret that needs one', async () => {
+  it('pairs an id with a secret near it, and marks a secret that needs one', async () => {
     const id = testRule({ id: 'pair-id', pair: { name: 'p', part: 'id', required: false } });
     const secret = testRule({
       id: 'pair-secret',
@@ -114,8 +114,10 @@ describe('DetectorChain', () => {
       ['pair-id', 'high'],
       ['pair-secret', 'high'],
     ]);
-    expect((await chain.detect(blob('sec_abcd'), context)).candidates).toEqual([]);
-    expect((await chain.detect(blob(`${testToken()}${'\n'.repeat(600)}sec_abcd`), context)).candidates).toHaveLength(1);
+    expect(near.candidates.map(({ unpaired }) => unpaired)).toEqual([undefined, undefined]);
+    expect((await chain.detect(blob('sec_abcd'), context)).candidates).toMatchObject([{ unpaired: true }]);
+    const far = await chain.detect(blob(`${testToken()}${'\n'.repeat(600)}sec_abcd`), context);
+    expect(far.candidates.map(({ unpaired }) => unpaired)).toEqual([undefined, true]);
   });
 
   it('lowers a token whose checksum fails, and never hides it', async () => {

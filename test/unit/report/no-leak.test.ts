@@ -39,6 +39,7 @@ test.each(cases)('%s can be printed, whatever the names: %s', (name, kind) => {
     findings: [
       finding({ path: evil, title: evil, rule: evil, encodings: [evil] }),
       finding({ path: evil, suppressed: { by: 'inline', reason: evil } }),
+      finding({ parts: [finding({ path: evil, title: evil, rule: evil, encodings: [evil] })] }),
     ],
     coverage: { objects: 1, bytes: 1, skipped: [{ reason: 'unreadable-file', what: evil, incomplete: true }] },
   });

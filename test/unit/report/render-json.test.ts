@@ -53,6 +53,7 @@ test('every property, with null for what is absent', () => {
         date: null,
         encodings: ['base64'],
         suppressed: { by: 'inline', reason: 'revoked' },
+        parts: [],
       },
     ],
   });
@@ -105,4 +106,10 @@ test('every object is closed and every property described', () => {
     for (const child of Object.values(node)) visit(child);
   };
   visit(schema);
+});
+
+test('the parts of a secret are findings within the finding', () => {
+  const part = finding({ rule: 'id', fingerprint: 'beef' });
+  const value = parsed(report({ findings: [finding({ parts: [part] })] }));
+  expect(value.findings[0].parts).toMatchObject([{ rule: 'id', fingerprint: 'beef', parts: [] }]);
 });

@@ -133,3 +133,11 @@ test('what counts is kept where there are more results than GitHub takes', () =>
   expect(run.results[0].ruleId).toBe('late');
   expect(run.invocations[0].toolExecutionNotifications[0].message.text).toContain('1 more result');
 });
+
+test('the parts of a secret are related locations', () => {
+  const part = finding({ title: 'Key id', line: 9 });
+  const run = runOf(report({ findings: [finding({ parts: [part] })] }));
+  expect(run.results[0].relatedLocations).toMatchObject([
+    { message: { text: 'Key id, a part of it' }, physicalLocation: { region: { startLine: 9 } } },
+  ]);
+});

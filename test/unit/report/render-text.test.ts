@@ -219,3 +219,12 @@ test('of a history, without a commit: where it is', () => {
     '  - reachable from no ref\n    path: (',
   );
 });
+
+test('the parts of a secret stand with it, and go past with it', () => {
+  const part = finding({ rule: 'key-id', title: 'Key id', fingerprint: 'beef', line: 2 });
+  const printed = text(report({ findings: [finding({ parts: [part] })] }), STAGED);
+  expect(printed).toContain('commit blocked: 1 secret');
+  expect(printed).toContain('    with: Key id (key-id) at config.py:2:14\n');
+  expect(printed).toContain('unleak:allow key-id -- <reason>');
+  expect(printed).toContain('      - "beef"\n');
+});

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ExplainedMatch, Explanation } from '../../../../src/domain/explanation.ts';
-import type { Finding } from '../../../../src/domain/finding.ts';
+import { type Finding, withParts } from '../../../../src/domain/finding.ts';
 import { explain } from '../../../../src/gate/explain/explain.ts';
 import { scan } from '../../../../src/gate/scan.ts';
 import { explanationJson } from '../../../../src/report/explain-json.ts';
@@ -27,7 +27,8 @@ const encoded = lines.filter((_, n) => n % 30 === 0).map((line) => `data: ${Buff
 const TEXT = `${[...lines, ...encoded].join('\n\n')}\n`;
 
 const streamOf = (text: string) => Readable.from([Buffer.from(text)]);
-const { findings } = await scan({ cwd, source: { kind: 'stdin', stream: streamOf(TEXT) } });
+const report = await scan({ cwd, source: { kind: 'stdin', stream: streamOf(TEXT) } });
+const findings = withParts(report.findings);
 const explained = (text: string, more: { line?: number; rule?: string } = {}): Promise<Explanation> =>
   explain({ cwd, text: { stream: streamOf(text) }, ...more });
 

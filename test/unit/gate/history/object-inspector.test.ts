@@ -5,7 +5,7 @@ import { randomDelta } from '../../../support/history/random-delta.ts';
 import { testSecrets } from '../../../support/history/test-secrets.ts';
 import { expandTemplate, seededRandom } from '../../../support/template.ts';
 
-const CHAINS = 30;
+const CHAINS = 36;
 const DEPTH = 30;
 
 describe('ObjectInspector', () => {

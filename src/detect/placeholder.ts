@@ -13,7 +13,7 @@ const REFERENCE =
 
 // What people write where the value will go.
 const STAND_IN =
-  /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}/i;
+  /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}|abcdefghij|0123456789abcdef/i;
 
 // Words that stand for a password, alone or with a few digits: in URLs of documentation and tests they are the rule.
 const WORD_FOR_ONE =

@@ -20,7 +20,7 @@ const { examples } = await compileRules(fileURLToPath(new URL('../../../../confi
 const random = seededRandom(11);
 // Not all of them: a file may have a thousand claims.
 const lines = [...examples.values()]
-  .filter((_, n) => n % 2 === 0)
+  .filter((_, n) => n % 3 === 0)
   .flatMap(({ match, noMatch }) => [match[0]!, noMatch[0]!].map((template) => expandTemplate(template, random)));
 const encoded = lines.filter((_, n) => n % 30 === 0).map((line) => `data: ${Buffer.from(line).toString('base64')}`);
 /** A line for each example of each rule, those that are no match too, and some in base64. */
@@ -48,7 +48,7 @@ const drops = ({ notes }: ExplainedMatch) => notes.filter((note) => note.drops);
 describe('an explanation', () => {
   it('reports what a scan reports, and gives a reason for each match that it does not report', async () => {
     const explanation = await explained(TEXT);
-    expect(findings.length).toBeGreaterThan(400);
+    expect(findings.length).toBeGreaterThan(300);
     expect(reportedBy(explanation)).toEqual(findings.map(ofFinding).sort());
     for (const match of matchesOf(explanation)) {
       expect(drops(match)).toEqual(match.finding ? [] : match.notes.slice(-1));
@@ -74,12 +74,12 @@ describe('an explanation', () => {
     const values = matchesOf(explanation).filter(
       (match) => match.finding && /\d/.test(match.secret.reveal()) && match.secret.length >= 8,
     );
-    expect(values.length).toBeGreaterThan(400);
+    expect(values.length).toBeGreaterThan(300);
     const shown = values.filter(({ secret }) => printed.includes(secret.reveal()));
     expect(shown.map(({ rule }) => rule)).toEqual([]);
   });
 
-  it.each([...examples.keys()].filter((_, n) => n % 10 === 0))('runs one rule alone: %s', async (rule) => {
+  it.each([...examples.keys()].filter((_, n) => n % 12 === 0))('runs one rule alone: %s', async (rule) => {
     const alone = await explained(TEXT, { rule });
     expect(new Set(alone.looks.map((look) => look.rule))).toEqual(new Set([rule]));
     const own = findings.filter((finding) => finding.rule === rule).map(ofFinding);

@@ -13,6 +13,9 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const options = { quiet: { type: 'boolean' }, 'action-only': { type: 'boolean' }, outdir: { type: 'string' } };
 const { quiet, 'action-only': actionOnly, outdir = 'dist/action' } = parseArgs({ options }).values;
 
+/** The table of rules, which stands beside each bundle that reads it. */
+const RULES = 'src/rules/generated/rules.bin';
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -46,6 +49,7 @@ async function buildAction() {
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, 'index.cjs'), outputFiles[0].text + licencesOf(Object.keys(metafile.inputs)));
   copyFileSync('src/wasm/core.wasm', join(outdir, 'core.wasm'));
+  copyFileSync(RULES, join(outdir, basename(RULES)));
   await buildWorker(outdir);
 }
 
@@ -91,6 +95,6 @@ await Promise.all([
   buildAction(),
 ]);
 chmodSync('dist/cli.cjs', 0o755);
-for (const file of wasmFiles) copyFileSync(file, join('dist', basename(file)));
+for (const file of [...wasmFiles, RULES]) copyFileSync(file, join('dist', basename(file)));
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

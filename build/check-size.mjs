@@ -1,8 +1,13 @@
 // Fails when what a commit loads has grown beyond its budget: V8 reads some 40 KB of code a millisecond, and every commit waits for it.
 import { statSync } from 'node:fs';
 
-/** In bytes; two thirds of the first two are the table of rules. */
-const BUDGETS = { 'dist/cli.cjs': 185_000, 'dist/prescan.wasm': 2_000, 'dist/gate.cjs': 235_000 };
+/** In bytes. The table of rules is read as bytes, and few of its lines as JSON. */
+const BUDGETS = {
+  'dist/cli.cjs': 32_000,
+  'dist/prescan.wasm': 2_000,
+  'dist/rules.bin': 300_000,
+  'dist/gate.cjs': 84_000,
+};
 
 const tooLarge = Object.entries(BUDGETS)
   .map(([file, budget]) => ({ file, budget, size: statSync(file).size }))

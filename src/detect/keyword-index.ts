@@ -15,9 +15,10 @@ export class KeywordIndex {
   #seen = 0;
   #table: PairTable | undefined;
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: Iterable<Rule>) {
     const numbers = new Map<string, number>();
-    rules.forEach((rule, number) => {
+    let number = 0;
+    for (const rule of rules) {
       const caseless = !rule.caseSensitive;
       for (const keyword of rule.keywords) {
         const text = caseless ? keyword.toLowerCase() : keyword;
@@ -26,7 +27,8 @@ export class KeywordIndex {
         numbers.set(key, at);
         (this.#rules[at] ??= []).push(number);
       }
-    });
+      number++;
+    }
   }
 
   /** Finds the keywords in a window. Small inputs are searched with `indexOf`; once it pays, a table is built and kept. */

@@ -4,14 +4,18 @@ import { Secret } from '../domain/secret.ts';
 import type { Witness } from '../domain/witness.ts';
 import { DetectorTimeout } from './detector-timeout.ts';
 import { type KeywordHits, KeywordIndex } from './keyword-index.ts';
+import { isUnwanted } from './not-after.ts';
+
+/** Rules by their numbers: a list, or a table of which few are read. */
+export type NumberedRules = Iterable<Rule> & { at(number: number): Rule | undefined };
 
 /** Finds what a set of rules describes: keywords first, then each rule's pattern, near its keywords only. */
 export class RuleMatcher {
-  readonly #rules: readonly Rule[];
+  readonly #rules: NumberedRules;
   #keywords: KeywordIndex | undefined;
   readonly #expressions: (RegExp | undefined)[] = [];
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: NumberedRules) {
     this.#rules = rules;
   }
 
@@ -28,8 +32,8 @@ export class RuleMatcher {
   matchAt(bytes: Buffer, hits: KeywordHits, deadline: number, witness?: Witness): Candidate[] {
     const found: Candidate[] = [];
     for (const [number, positions] of hits) {
-      witness?.looked(this.#rules[number]!, bytes, positions);
-      for (const [from, to] of windows(positions, this.#rules[number]!.maxLength, bytes.length)) {
+      witness?.looked(this.#rules.at(number)!, bytes, positions);
+      for (const [from, to] of windows(positions, this.#rules.at(number)!.maxLength, bytes.length)) {
         if (Date.now() > deadline) throw new DetectorTimeout('rules');
         this.#matchWindow(number, bytes.toString('latin1', from, to), from, found, witness);
       }
@@ -38,13 +42,17 @@ export class RuleMatcher {
   }
 
   #matchWindow(number: number, text: string, from: number, found: Candidate[], witness: Witness | undefined): void {
-    const rule = this.#rules[number]!;
+    const rule = this.#rules.at(number)!;
     const expression = (this.#expressions[number] ??= new RegExp(rule.pattern, `${rule.flags.replace(/[dg]/g, '')}dg`));
     expression.lastIndex = 0;
     for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
       const span = match.indices?.[rule.secretGroup];
       if (match[0] === '') expression.lastIndex++;
       if (span === undefined || span[0] === span[1]) continue;
+      if (isUnwanted(rule, text, match.index)) {
+        expression.lastIndex = match.index + 1;
+        continue;
+      }
       const [start, end] = span;
       const secret = new Secret(text.slice(start, end));
       const seen = rule.checksum === undefined ? {} : { match: new Secret(match[0]) };

@@ -1,7 +1,8 @@
 import type { Candidate } from '../domain/candidate.ts';
-import type { Rule } from '../domain/rule.ts';
-import { Prescan, type PrescanKeyword } from '../wasm/prescan.ts';
+import type { RuleTable } from '../rules/packed-rules.ts';
+import { Prescan } from '../wasm/prescan.ts';
 import { SHORTEST_WORD } from './decode/base64.ts';
+import type { DecodedText } from './decode/decoded-text.ts';
 import { Decoding } from './decode/decoding.ts';
 import type { Run } from './decode/runs.ts';
 import type { KeywordHits } from './keyword-index.ts';
@@ -23,27 +24,27 @@ interface Traits {
   readonly words: Run[];
 }
 
+/** A layer of decoded text, and where keywords stand in it. */
+interface SearchedLayer {
+  readonly layer: DecodedText;
+  readonly hits: KeywordHits;
+}
+
+/** More than a quick look can take in: whoever runs into it looks again with the chain. */
+class TooMuch extends Error {}
+
 /**
  * The built-in half of the detector chain for a commit of ordinary size: it sees what the chain sees, but looks for the
  * keywords of all files in one go, without promises, and says no more than whether there was anything. It runs once, in
  * code that V8 has not compiled yet: what goes over every byte is WebAssembly.
  */
 export class QuickLook {
-  readonly #rules: readonly Rule[];
+  readonly #rules: RuleTable;
   readonly #matcher: RuleMatcher;
-  readonly #keywords: PrescanKeyword[] = [];
-  /** By the keyword's number, the number of its rule: keywords of several rules are there several times. */
-  readonly #ruleOf: number[] = [];
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: RuleTable) {
     this.#rules = rules;
     this.#matcher = new RuleMatcher(rules);
-    rules.forEach(({ keywords, caseSensitive }, number) => {
-      for (const keyword of keywords) {
-        this.#keywords.push({ text: caseSensitive ? keyword : keyword.toLowerCase(), caseless: !caseSensitive });
-        this.#ruleOf.push(number);
-      }
-    });
   }
 
   /**
@@ -52,31 +53,41 @@ export class QuickLook {
    */
   isClean(bytes: Buffer, spans: readonly Span[]): boolean {
     try {
-      const traits = this.#traitsOf(bytes, spans);
-      if (traits === undefined) return false;
       const deadline = Date.now() + TIMEOUT_MS;
-      return spans.every(({ start, end }, i) => this.#isBare(bytes.subarray(start, end), traits[i]!, deadline));
+      const plain = this.#traitsOf(bytes, spans);
+      const files = spans.map(({ start, end }, i) => layersOf(bytes.subarray(start, end), plain[i]!.words, deadline));
+      const layers = joined(files.flat().map((layer) => layer.bytes));
+      const decoded = layers.spans.length === 0 ? [] : this.#traitsOf(layers.bytes, layers.spans);
+      let next = 0;
+      return spans.every(({ start, end }, i) => {
+        const own = files[i]!.map((layer) => ({ layer, hits: decoded[next++]!.hits }));
+        return this.#isBare(bytes.subarray(start, end), plain[i]!.hits, own, deadline);
+      });
     } catch {
       return false;
     }
   }
 
-  #isBare(file: Buffer, { hits, words }: Traits, deadline: number): boolean {
-    const decoding = new Decoding(file.length, deadline);
-    const found = this.#encoded(file, words, decoding, 1);
-    if (decoding.isCut) return false;
+  /** @param layers what was decoded from the file, from that, and so on, each with its hits */
+  #isBare(file: Buffer, hits: KeywordHits, layers: readonly SearchedLayer[], deadline: number): boolean {
+    const found = layers.reduceRight<Candidate[]>(
+      (deeper, { layer, hits }) => layer.ledBack([...this.#matcher.matchAt(layer.bytes, hits, deadline), ...deeper]),
+      [],
+    );
     if (hits.size > 0) for (const candidate of this.#matcher.matchAt(file, hits, deadline)) found.push(candidate);
-    return found.length === 0 || sift(found, new Map(this.#rules.map((rule) => [rule.id, rule]))).length === 0;
+    if (found.length === 0) return true;
+    return sift(found, new Map(found.map(({ rule }) => [rule, this.#rules.known(rule)!]))).length === 0;
   }
 
-  #traitsOf(bytes: Buffer, spans: readonly Span[]): Traits[] | undefined {
-    const scan = new Prescan(this.#keywords, bytes);
+  /** @throws TooMuch */
+  #traitsOf(bytes: Buffer, spans: readonly Span[]): Traits[] {
+    const scan = new Prescan(this.#rules.keywords, this.#rules.keywordCount, bytes);
     const [hits, runs] = [scan.hits(), scan.runs(SHORTEST_WORD)];
-    if (hits === undefined || runs === undefined) return undefined;
+    if (hits === undefined || runs === undefined) throw new TooMuch();
     const traits = spans.map((): Traits => ({ hits: new Map(), words: [] }));
     forEachWithin(hits, spans, (i, at, keyword) => {
       const position = at - spans[i]!.start;
-      const rule = this.#ruleOf[keyword]!;
+      const rule = this.#rules.ruleOf(keyword);
       const known = traits[i]!.hits.get(rule);
       if (known) known.push(position);
       else traits[i]!.hits.set(rule, [position]);
@@ -87,14 +98,32 @@ export class QuickLook {
     });
     return traits;
   }
+}
 
-  #encoded(bytes: Buffer, words: readonly Run[] | undefined, decoding: Decoding, depth: number): Candidate[] {
-    const text = decoding.decode(bytes, depth, words);
-    if (text === undefined) return [];
-    const found = this.#matcher.match(text.bytes, decoding.deadline);
-    for (const candidate of this.#encoded(text.bytes, undefined, decoding, depth + 1)) found.push(candidate);
-    return text.ledBack(found);
+/** What a file's bytes spell, what that spells, and so on. @throws TooMuch where a layer had to be cut */
+function layersOf(file: Buffer, words: readonly Run[], deadline: number): DecodedText[] {
+  const decoding = new Decoding(file.length, deadline);
+  const layers: DecodedText[] = [];
+  let layer = decoding.decode(file, 1, words);
+  for (let depth = 2; layer !== undefined; depth++) {
+    layers.push(layer);
+    layer = decoding.decode(layer.bytes, depth, undefined);
   }
+  if (decoding.isCut) throw new TooMuch();
+  return layers;
+}
+
+/** Texts one behind the other, a line end on both sides of each. */
+function joined(texts: readonly Buffer[]): { bytes: Buffer; spans: Span[] } {
+  const lineEnd = Buffer.from('\n');
+  const spans: Span[] = [];
+  let end = 0;
+  for (const { length } of texts) {
+    const start = end + 1;
+    end = start + length;
+    spans.push({ start, end });
+  }
+  return { bytes: Buffer.concat([...texts.flatMap((text) => [lineEnd, text]), lineEnd]), spans };
 }
 
 /** Calls back for each pair whose first word is a position in a span. Both lists ascend. */

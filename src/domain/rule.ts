@@ -19,6 +19,8 @@ export interface Rule {
   /** JavaScript regex source. A match has at most `maxLength` characters. */
   readonly pattern: string;
   readonly flags: string;
+  /** Regex source of what may not stand right before a match: `public`, where `public_key` is no secret. Compared without case. */
+  readonly notAfter?: string;
   /** The capture group that holds the secret; 0 is the whole match. */
   readonly secretGroup: number;
   /** The longest match, in characters, look-around included. */

@@ -1,6 +1,6 @@
 import { mayHaveConfig } from '../config/may-have-config.ts';
 import { QuickLook } from '../detect/quick-look.ts';
-import { RULES } from '../rules/generated/rules.ts';
+import { RULE_TABLE } from '../rules/generated/rule-table.ts';
 import { pipedBlobs } from './piped-objects.ts';
 
 /** The next bytes of a pipe; undefined at its end. */
@@ -41,5 +41,5 @@ const joined = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 ? chu
 
 function isBare(bytes: Buffer): boolean {
   const blobs = pipedBlobs(bytes);
-  return blobs !== undefined && new QuickLook(RULES).isClean(bytes, blobs);
+  return blobs !== undefined && new QuickLook(RULE_TABLE).isClean(bytes, blobs);
 }

@@ -13,8 +13,7 @@ const SIDES: Readonly<Record<Boundary, { readonly before: string; readonly after
 export const LOOKED_AT: Readonly<Record<Boundary, number>> = { word: 3, token: 3, end: 1, value: 1, none: 0 };
 
 /** A pattern with its boundary as look-around. */
-export function addBoundary(pattern: string, boundary: Boundary, notAfter?: string): string {
+export function addBoundary(pattern: string, boundary: Boundary): string {
   const { before, after } = SIDES[boundary];
-  const unwanted = notAfter === undefined ? '' : `(?<!${notAfter})`;
-  return before + unwanted + after === '' ? pattern : `${unwanted}${before}(?:${pattern})${after}`;
+  return before + after === '' ? pattern : `${before}(?:${pattern})${after}`;
 }

@@ -1,4 +1,5 @@
 import type { AST } from '@eslint-community/regexpp';
+import { MOST } from '../detect/not-after.ts';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
 import { addBoundary, LOOKED_AT } from './boundary.ts';
 import { checkPattern } from './check-pattern.ts';
@@ -14,6 +15,8 @@ export function compileRule(entry: RuleEntry, report: Report): Rule | undefined 
   const caseSensitive = entry.caseSensitive ?? true;
   const { boundary = 'word', notAfter } = entry;
   const unwanted = notAfter === undefined ? undefined : readText(notAfter, ['notAfter'], report);
+  if (unwanted !== undefined && longestMatch(unwanted) > MOST)
+    report(['notAfter'], `is longer than ${MOST} characters`);
   const looksAt = LOOKED_AT[boundary] + (unwanted === undefined ? 0 : longestMatch(unwanted));
   return {
     id: entry.id,
@@ -21,7 +24,8 @@ export function compileRule(entry: RuleEntry, report: Report): Rule | undefined 
     tier: entry.tier,
     keywords: caseSensitive ? entry.keywords : entry.keywords.map((keyword) => keyword.toLowerCase()),
     caseSensitive,
-    pattern: addBoundary(entry.pattern, boundary, notAfter),
+    pattern: addBoundary(entry.pattern, boundary),
+    ...(notAfter !== undefined && { notAfter }),
     flags: caseSensitive ? '' : 'i',
     secretGroup: entry.secretGroup ?? 0,
     maxLength: longestMatch(tree) + looksAt,

@@ -6,10 +6,12 @@ import {
   emitDetailsModule,
   emitExamplesModule,
   emitRulesModule,
+  emitTableModule,
   emitTablesModule,
   writeIfChanged,
 } from './emit-modules.ts';
 import { compileEngineTables } from './engine/compile-tables.ts';
+import { packRules } from './packed-rules.ts';
 import { type ReadRuleFile, readRuleFiles } from './read-rule-file.ts';
 import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
 
@@ -39,7 +41,7 @@ export async function compileRules(dir: string): Promise<CompiledRules> {
 }
 
 /**
- * Compiles `dir` and writes `rules.ts`, `rule-details.ts`, `rule-examples.ts` and `engine-tables.ts` into `outDir`; files that
+ * Compiles `dir` and writes `rules.bin`, `rule-table.ts`, `rules.ts`, `rule-details.ts`, `rule-examples.ts` and `engine-tables.ts` into `outDir`; files that
  * would not change are left alone.
  *
  * @throws UnleakError `config-invalid`, with one line for each problem
@@ -50,7 +52,9 @@ export async function emitRules(dir: string, outDir: string): Promise<void> {
     const list = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');
     throw new UnleakError('config-invalid', `The rules in ${dir} don't compile:\n${list}`, 'Mend the lines above.');
   }
-  await writeIfChanged(join(outDir, 'rules.ts'), emitRulesModule(rules));
+  await writeIfChanged(join(outDir, 'rules.bin'), packRules(rules));
+  await writeIfChanged(join(outDir, 'rule-table.ts'), emitTableModule());
+  await writeIfChanged(join(outDir, 'rules.ts'), emitRulesModule());
   await writeIfChanged(join(outDir, 'rule-details.ts'), emitDetailsModule(details));
   await writeIfChanged(join(outDir, 'rule-examples.ts'), emitExamplesModule(examples));
   await writeIfChanged(join(outDir, 'engine-tables.ts'), emitTablesModule(compileEngineTables(rules)));

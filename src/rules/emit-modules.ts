@@ -1,22 +1,32 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Rule, RuleDetails } from '../domain/rule.ts';
+import type { RuleDetails } from '../domain/rule.ts';
 import type { EngineData } from '../wasm/search-parts.ts';
-import { packRules } from './packed-rules.ts';
 import type { Examples } from './rule-file.ts';
 
 const NOTE = '// Compiled from config/rules/ by `npm run build`; change the YAML, not this file.';
 
-/** The TypeScript text of `src/rules/generated/rules.ts`. */
-export function emitRulesModule(rules: readonly Rule[]): string {
+/** The TypeScript text of `src/rules/generated/rule-table.ts`, which reads the table that stands beside it, or beside the bundle. */
+export function emitTableModule(): string {
+  return [
+    NOTE,
+    "import { readFileSync } from 'node:fs';",
+    "import { join } from 'node:path';",
+    "import { RuleTable } from '../packed-rules.ts';",
+    '',
+    "export const RULE_TABLE = new RuleTable(readFileSync(join(import.meta.dirname, 'rules.bin')));",
+    '',
+  ].join('\n');
+}
+
+/** The TypeScript text of `src/rules/generated/rules.ts`: for what needs all rules, and not at every commit. */
+export function emitRulesModule(): string {
   return [
     NOTE,
     "import type { Rule } from '../../domain/rule.ts';",
-    "import { unpackRules } from '../packed-rules.ts';",
+    "import { RULE_TABLE } from './rule-table.ts';",
     '',
-    'export const RULES: readonly Rule[] = unpackRules(',
-    `  String.raw\`${rawQuoted(packRules(rules))}\`,`,
-    ');',
+    'export const RULES: readonly Rule[] = [...RULE_TABLE];',
     '',
   ].join('\n');
 }
@@ -60,20 +70,15 @@ export function emitTablesModule(data: EngineData): string {
 }
 
 /** Writes a file unless it already holds this text, so that a build without news touches nothing. */
-export async function writeIfChanged(file: string, content: string): Promise<void> {
-  const current = await readFile(file, 'utf8').catch(() => undefined);
-  if (current === content) return;
+export async function writeIfChanged(file: string, content: string | Buffer): Promise<void> {
+  const bytes = Buffer.from(content);
+  const current = await readFile(file).catch(() => undefined);
+  if (current?.equals(bytes)) return;
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, content);
+  await writeFile(file, bytes);
 }
 
 /** JSON as it stands between single quotes. */
 function quoted(value: unknown): string {
   return JSON.stringify(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'");
-}
-
-/** Text as it stands between backticks behind `String.raw`, where a backslash is a backslash: patterns are full of them. */
-function rawQuoted(text: string): string {
-  // In JSON both may only stand inside strings, where they can be written by number.
-  return text.replaceAll('`', '\\u0060').replaceAll('${', '\\u0024{');
 }

@@ -29,6 +29,12 @@ const BYTES_PER_PAIR = 64;
 const ROOM_FOR_TABLES = 20 * 1024;
 const ROOM_FOR_KEYWORD = 2 + 16;
 
+/** Keywords as the module takes them: for each whether it is caseless, and its length, a byte each; then its text. */
+export function keywordRecords(keywords: readonly PrescanKeyword[]): Buffer {
+  const records = keywords.map(({ text, caseless }) => String.fromCharCode(caseless ? 1 : 0, text.length) + text);
+  return Buffer.from(records.join(''), 'latin1');
+}
+
 /** The commit hook's search for keywords and for runs of base64 characters: prescan.as.ts, over one piece of memory. */
 export class Prescan {
   readonly #exports: PrescanExports;
@@ -39,16 +45,15 @@ export class Prescan {
   readonly #most: number;
 
   /**
-   * @param keywords numbered in this order @param bytes what is searched
+   * @param records as `keywordRecords` makes them; keywords are numbered in their order @param count how many
+   * @param bytes what is searched
    * @throws where there is no WebAssembly (`node --jitless`) or no room for it
    */
-  constructor(keywords: readonly PrescanKeyword[], bytes: Buffer) {
+  constructor(records: Uint8Array, count: number, bytes: Buffer) {
     const { WebAssembly: wasm } = globalThis as unknown as Global;
     if (wasm === undefined) throw new Error('There is no WebAssembly here.');
-    let records = '';
-    for (const { text, caseless } of keywords) records += String.fromCharCode(caseless ? 1 : 0, text.length) + text;
     this.#most = MOST_PAIRS + Math.floor(bytes.length / BYTES_PER_PAIR);
-    const room = ROOM_FOR_TABLES + records.length + keywords.length * ROOM_FOR_KEYWORD + bytes.length + this.#most * 8;
+    const room = ROOM_FOR_TABLES + records.length + count * ROOM_FOR_KEYWORD + bytes.length + this.#most * 8;
     const pages = Math.ceil(room / PAGE);
     const memory = new wasm.Memory({ initial: pages, maximum: pages });
     const module = new wasm.Module(readFileSync(join(import.meta.dirname, 'prescan.wasm')));
@@ -56,7 +61,8 @@ export class Prescan {
     this.#memory = memory.buffer;
     const all = Buffer.from(this.#memory);
     const from = this.#exports.prescanInit();
-    this.#data = this.#exports.prescanKeywords(from, from + all.write(records, from, 'latin1'));
+    all.set(records, from);
+    this.#data = this.#exports.prescanKeywords(from, from + records.length);
     all.set(bytes, this.#data);
     this.#end = this.#data + bytes.length;
     this.#out = (this.#end + 7) & ~7;

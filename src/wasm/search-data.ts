@@ -6,7 +6,7 @@ export interface LiteralUse {
   readonly before: number;
   /** The most bytes from where the literal begins to where the match ends (look-ahead included). */
   readonly after: number;
-  /** How many of `before` are look-behind only, so that no match begins there; left out where they are few. */
+  /** How many of `before` are there for the rule's `notAfter` only, so that no match begins there. */
   readonly behind?: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../domain/candidate.ts';
 import type { Rule } from '../../domain/rule.ts';
 import { Secret } from '../../domain/secret.ts';
+import { isUnwanted } from '../not-after.ts';
 import { refine } from '../refine.ts';
 import {
   type DecodedPlace,
@@ -141,7 +142,7 @@ function matchAt(placed: PlacedRule, text: string, at: number, length: number): 
     spans.lastIndex = from;
     const match = spans.exec(text)!;
     if (match.index > at) return undefined;
-    if (match.index + match[0].length >= at + length) {
+    if (match.index + match[0].length >= at + length && !isUnwanted(rule, text, match.index)) {
       const span = match.indices?.[rule.secretGroup];
       if (span === undefined || span[0] === span[1]) return undefined;
       return { match: match[0], secret: text.slice(span[0], span[1]), start: span[0], end: span[1] };

@@ -4,15 +4,14 @@ import type { LiteralUse } from '../../wasm/search-data.ts';
 import { formParts } from '../../wasm/search-form-parts.ts';
 import { DECIDED_WITHIN, formsOf } from '../../wasm/search-forms.ts';
 import { type EngineData, packData } from '../../wasm/search-parts.ts';
+import { longestMatch } from '../pattern-length.ts';
+import { parsePattern } from '../pattern-tree.ts';
 import { ByteSets } from './byte-sets.ts';
 import { encodedCheck } from './encoded-checks.ts';
 import { type KeywordPlace, keywordPlaces } from './keyword-places.ts';
 import { patternGraph } from './pattern-graph.ts';
 import { ShapeAutomaton } from './shape-automaton.ts';
 import { ShapeGraph, type ShapeState } from './shape-graph.ts';
-
-/** As much as a boundary looks behind: to try these places, too, takes no time. */
-const LITTLE = 3;
 
 /** A literal while its rules are gathered. */
 interface Gathered {
@@ -62,6 +61,7 @@ function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGrap
     const caseless = !rule.caseSensitive;
     const keywords = caseless ? rule.keywords.map((keyword) => keyword.toLowerCase()) : rule.keywords;
     const pattern = patternGraph(rule, sets, graph);
+    const unwanted = rule.notAfter === undefined ? 0 : longestMatch(parsePattern(rule.notAfter));
     const places = keywordPlaces(pattern, keywords, caseless);
     if (places.length === 0) throw new RangeError(`${rule.id}: none of its keywords can stand in a match`);
     for (const text of new Set(places.map(({ keyword }) => keyword))) {
@@ -80,7 +80,7 @@ function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGrap
         literal,
         rule,
         places.filter(({ keyword }) => keyword === text),
-        pattern.looksBehind,
+        unwanted,
       );
     }
   }
@@ -94,14 +94,14 @@ function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGrap
 const isNamed = ({ caseSensitive, generic, secretGroup }: Rule): boolean =>
   !caseSensitive && !generic && secretGroup > 0;
 
-function addUse(literal: Gathered, rule: Rule, places: readonly KeywordPlace[], behind: number): void {
+function addUse(literal: Gathered, rule: Rule, places: readonly KeywordPlace[], unwanted: number): void {
   const before = Math.max(...places.map((place) => place.before));
   const after = Math.max(...places.map((place) => place.after));
   literal.uses.push({
     rule: rule.id,
-    before: Math.min(before, rule.maxLength),
+    before: Math.min(before + unwanted, rule.maxLength),
     after: Math.min(after, rule.maxLength),
-    ...(behind > LITTLE && { behind }),
+    ...(unwanted > 0 && { behind: unwanted }),
   });
   for (const { follows, least } of places) {
     for (const state of follows) literal.follows.add(state);

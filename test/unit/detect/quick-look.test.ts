@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DetectorChain } from '../../../src/detect/chain.ts';
 import { QuickLook, type Span } from '../../../src/detect/quick-look.ts';
+import { packRules, RuleTable } from '../../../src/rules/packed-rules.ts';
 import { testRule, testToken } from '../../support/rule.ts';
 
 const RULES = [
@@ -46,7 +47,7 @@ async function isCleanByChain(files: readonly string[]): Promise<boolean> {
 
 const looksClean = (files: readonly string[]): boolean => {
   const { bytes, spans } = piped(files);
-  return new QuickLook(RULES).isClean(bytes, spans);
+  return new QuickLook(new RuleTable(packRules(RULES))).isClean(bytes, spans);
 };
 
 const layers: readonly ((text: string) => string)[] = [

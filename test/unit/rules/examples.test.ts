@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CHECKSUMS } from '../../../src/detect/checksum/index.ts';
+import { isUnwanted } from '../../../src/detect/not-after.ts';
 import { placeholderKind } from '../../../src/detect/placeholder.ts';
 import { randomness } from '../../../src/detect/randomness.ts';
 import type { Rule } from '../../../src/domain/rule.ts';
@@ -33,6 +34,7 @@ function whyDropped(rule: Rule, match: RegExpExecArray): string | undefined {
   const whole = rule.caseSensitive ? match[0] : match[0].toLowerCase();
   if (!rule.keywords.some((keyword) => whole.includes(keyword))) return 'the match has no keyword in it';
   if (match[0].length > rule.maxLength) return 'the match is longer than maxLength';
+  if (isUnwanted(rule, match.input, match.index)) return 'it stands behind what makes it no secret';
   const secret = match[rule.secretGroup] ?? '';
   const placeholder = placeholderKind(secret, rule.generic, rule.weak);
   if (placeholder !== undefined) return `it is a placeholder: ${placeholder}`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { packRules, unpackRules } from '../../../src/rules/packed-rules.ts';
+import { packRules, RuleTable } from '../../../src/rules/packed-rules.ts';
 import { testRule } from '../../support/rule.ts';
 
 it('gives back every rule as it was', () => {
@@ -9,5 +9,28 @@ it('gives back every rule as it was', () => {
     testRule({ id: 'third', family: 'third', minEntropy: 3.5, generic: true, confidence: 'low', checksum: 'jwt' }),
     testRule({ id: 'paths', family: 'paths', paths: '`\\.env$', pair: { name: 'p', part: 'id', required: true } }),
   ];
-  expect(unpackRules(packRules(rules))).toEqual(rules);
+  const table = new RuleTable(packRules(rules));
+  expect([...table]).toEqual(rules);
+  expect(table.at(rules.length)).toBeUndefined();
+});
+
+it('reads the rules that are asked for, and knows these by their ids', () => {
+  const table = new RuleTable(packRules([testRule({ id: 'one' }), testRule({ id: 'two' })]));
+  expect(table.known('two')).toBeUndefined();
+  expect(table.at(1)).toBe(table.at(1));
+  expect(table.known('two')).toBe(table.at(1));
+  expect(table.known('one')).toBeUndefined();
+});
+
+it('says of each keyword which rule it belongs to', () => {
+  const table = new RuleTable(
+    packRules([testRule({ keywords: ['ab1', 'ab2'] }), testRule({ keywords: ['AB1'], caseSensitive: false })]),
+  );
+  expect(table.keywordCount).toBe(3);
+  expect([0, 1, 2].map((keyword) => table.ruleOf(keyword))).toEqual([0, 0, 1]);
+  expect(table.keywords.toString('latin1')).toBe('\0\x03ab1\0\x03ab2\x01\x03ab1');
+});
+
+it('refuses a table that was cut off', () => {
+  expect(() => new RuleTable(packRules([testRule()]).subarray(0, -1))).toThrow(RangeError);
 });

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordRuns } from '../../../src/detect/decode/base64.ts';
-import { Prescan, type PrescanKeyword } from '../../../src/wasm/prescan.ts';
+import { keywordRecords, Prescan, type PrescanKeyword } from '../../../src/wasm/prescan.ts';
+
+const prescan = (keywords: readonly PrescanKeyword[], bytes: Buffer): Prescan =>
+  new Prescan(keywordRecords(keywords), keywords.length, bytes);
 
 const character = fc.constantFrom(...'abAB_-0');
 const keyword = fc
@@ -28,7 +31,7 @@ describe('Prescan', () => {
     const text = fc.string({ unit: fc.constantFrom(...'abAB_-0 \n\0é'), maxLength: 300 });
     fc.assert(
       fc.property(fc.array(keyword, { maxLength: 40 }), text, (keywords, searched) => {
-        const scan = new Prescan(keywords, Buffer.from(searched, 'latin1'));
+        const scan = prescan(keywords, Buffer.from(searched, 'latin1'));
         expect(pairs(scan.hits()).sort(inOrder)).toEqual(expectedHits(keywords, searched));
       }),
       { numRuns: 300 },
@@ -36,7 +39,7 @@ describe('Prescan', () => {
   });
 
   it('gives hits by position, the last at the very end', () => {
-    const scan = new Prescan([{ text: 'end', caseless: true }], Buffer.from('End then eND'));
+    const scan = prescan([{ text: 'end', caseless: true }], Buffer.from('End then eND'));
     expect(pairs(scan.hits())).toEqual([
       [0, 0],
       [9, 0],
@@ -49,23 +52,23 @@ describe('Prescan', () => {
       fc.property(text, (parts) => {
         const bytes = Buffer.from(parts.map(([unit, times]) => unit.repeat(times)).join(''), 'latin1');
         const expected = wordRuns(bytes).map(({ start, end }) => [start, end]);
-        expect(pairs(new Prescan([], bytes).runs(20))).toEqual(expected);
+        expect(pairs(prescan([], bytes).runs(20))).toEqual(expected);
       }),
       { numRuns: 300 },
     );
   });
 
   it('says so where there is too much, and writes no further', () => {
-    const scan = new Prescan([{ text: 'aaa', caseless: false }], Buffer.alloc(100_000, 'a'));
+    const scan = prescan([{ text: 'aaa', caseless: false }], Buffer.alloc(100_000, 'a'));
     expect(scan.hits()).toBeUndefined();
     expect(pairs(scan.runs(20))).toEqual([[0, 100_000]]);
     // Runs are 21 bytes apart, room is for one in 64 and some.
-    expect(new Prescan([], Buffer.from(`${'a'.repeat(20)} `.repeat(10_000))).runs(20)).toBeUndefined();
+    expect(prescan([], Buffer.from(`${'a'.repeat(20)} `.repeat(10_000))).runs(20)).toBeUndefined();
   });
 
   it('searches what is hardly there', () => {
     for (const text of ['', 'a', 'aa']) {
-      const scan = new Prescan([{ text: 'aaa', caseless: false }], Buffer.from(text));
+      const scan = prescan([{ text: 'aaa', caseless: false }], Buffer.from(text));
       expect(scan.hits()).toHaveLength(0);
       expect(scan.runs(20)).toHaveLength(0);
     }

@@ -70,10 +70,10 @@ export class QuickLook {
 
   /** @param layers what was decoded from the file, from that, and so on, each with its hits */
   #isBare(file: Buffer, hits: KeywordHits, layers: readonly SearchedLayer[], deadline: number): boolean {
-    const found = layers.reduceRight<Candidate[]>(
-      (deeper, { layer, hits }) => layer.ledBack([...this.#matcher.matchAt(layer.bytes, hits, deadline), ...deeper]),
-      [],
-    );
+    let found: Candidate[] = [];
+    for (const { layer, hits: own } of layers.toReversed()) {
+      found = layer.ledBack(this.#matcher.matchAt(layer.bytes, own, deadline).concat(found));
+    }
     if (hits.size > 0) for (const candidate of this.#matcher.matchAt(file, hits, deadline)) found.push(candidate);
     if (found.length === 0) return true;
     return sift(found, new Map(found.map(({ rule }) => [rule, this.#rules.known(rule)!]))).length === 0;

@@ -28,8 +28,9 @@ const commonJs = { ...common, format: 'cjs', define: { ...common.define, 'import
 
 /** Compiles config/rules/*.yaml to TypeScript modules: a hook parses no YAML. */
 async function compileRules() {
-  const { emitRules } = await importTypeScript('src/rules/compile.ts');
+  const { emitMeasured, emitRules } = await importTypeScript('src/rules/compile.ts');
   await emitRules('config/rules', 'src/rules/generated');
+  await emitMeasured('config/measured.json', 'src/rules/generated');
 }
 
 /**

@@ -1,10 +1,12 @@
 // What is found in trees of well-known projects, for each MB: nearly all of it is no secret.
-// Usage: node bench/accuracy/clean.mjs <folder of trees> [--list [rule]]   with --list, each finding with the text around it, redacted
+// Usage: node bench/accuracy/clean.mjs <folder of trees> [--list [rule]] [--json]   with --list, each finding with the text around it,
+// redacted; with --json nothing but how much was read, and what each rule found
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { count, IN_TEST, lineReader, redact, scan } from './sets.mjs';
 
-const [trees, list, only] = process.argv.slice(2);
+const [trees, list, only] = process.argv.slice(2).filter((arg) => arg !== '--json');
+const json = process.argv.includes('--json');
 const AROUND = 60;
 let total = 0;
 const all = [];
@@ -23,6 +25,7 @@ for (const name of readdirSync(trees).sort()) {
   const { findings, bytes } = scan(folder);
   total += bytes;
   all.push(...findings);
+  if (json) continue;
   const blocked = findings.filter(({ tier }) => tier === 'block').length;
   const mb = bytes / 1e6;
   console.log(
@@ -36,6 +39,12 @@ for (const name of readdirSync(trees).sort()) {
 }
 
 const mb = total / 1e6;
+if (json) {
+  console.log(
+    JSON.stringify({ megabytes: Math.round(mb), rules: Object.fromEntries(count(all.map(({ rule }) => rule))) }),
+  );
+  process.exit();
+}
 console.log(`\n${mb.toFixed(0)} MB; findings, and for each MB`);
 const outside = all
   .filter(({ path }) => !IN_TEST.test(path))

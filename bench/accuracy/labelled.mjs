@@ -1,5 +1,5 @@
 // How unleak answers for the values of labels.tsv: how many credentials it reports, and how much else.
-// Usage: node bench/accuracy/labelled.mjs <folder of trees> [--misses] [--alarms]
+// Usage: node bench/accuracy/labelled.mjs <folder of trees> [--misses] [--alarms] [--json]
 // Each file with a label is scanned whole, under its own path; a finding answers for a value if it begins inside of it, or in the
 // same word before it, as those for URLs do. --misses lists credentials that were not reported, --alarms what was reported and is none.
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -59,6 +59,22 @@ for (const { repository, set } of repositories()) {
     const finding = answer(found.get(`${value.path}:${value.line}`) ?? [], line, value);
     results.push({ ...value, set, finding, text: shown(line, value) });
   }
+}
+
+/** For each rule how many of its findings were credentials, and how many not. */
+function perRule() {
+  const rules = {};
+  for (const { label, finding } of results) {
+    if (!finding) continue;
+    const own = (rules[finding.rule] ??= { right: 0, wrong: 0 });
+    own[CREDENTIALS.has(label) ? 'right' : 'wrong']++;
+  }
+  return { values: results.length, rules };
+}
+
+if (options.includes('--json')) {
+  console.log(JSON.stringify(perRule()));
+  process.exit();
 }
 
 const percent = (part, whole) => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);

@@ -7,7 +7,9 @@ import { type KeywordHits, KeywordIndex } from './keyword-index.ts';
 import { isUnwanted } from './not-after.ts';
 
 /** Rules by their numbers: a list, or a table of which few are read. */
-export type NumberedRules = Iterable<Rule> & { at(number: number): Rule | undefined };
+export interface NumberedRules extends Iterable<Rule> {
+  at(number: number): Rule | undefined;
+}
 
 /** Finds what a set of rules describes: keywords first, then each rule's pattern, near its keywords only. */
 export class RuleMatcher {

@@ -1,4 +1,4 @@
-import type { Rule } from '../domain/rule.ts';
+import { LONGEST_NOT_AFTER, type Rule } from '../domain/rule.ts';
 
 const compiled = new WeakMap<Rule, RegExp>();
 
@@ -12,8 +12,5 @@ export function isUnwanted(rule: Rule, text: string, index: number): boolean {
   if (rule.notAfter === undefined || index === 0) return false;
   const known = compiled.get(rule) ?? new RegExp(`(?:${rule.notAfter})$`, 'i');
   compiled.set(rule, known);
-  return known.test(text.slice(Math.max(0, index - MOST), index));
+  return known.test(text.slice(Math.max(0, index - LONGEST_NOT_AFTER), index));
 }
-
-/** No rule may ask for a longer one. In characters. */
-export const MOST = 32;

@@ -1,4 +1,5 @@
 import type { PlaceholderKind } from '../domain/witness.ts';
+import { isPublished } from './published.ts';
 
 // Providers print their documentation's keys with this ending or inside, AWS first: AKIA…EXAMPLE, …EXAMPLEKEY.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
@@ -13,7 +14,7 @@ const REFERENCE =
 
 // What people write where the value will go.
 const STAND_IN =
-  /change[-_]?me|place[-_]?holder|your[-_]|[-_]here$|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}|abcdefghij|0123456789abcdef/i;
+  /change[-_]?me|place[-_]?holder|your[-_]|your(?:strong|secret|pass|key|token|api|own|user|db)|[-_]here(?:[-_!0-9]|$)|^(?:set|new)[-_]|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}|abcdefghij|0123456789abcdef/i;
 
 // Words that stand for a password, alone or with a few digits: in URLs of documentation and tests they are the rule.
 const WORD_FOR_ONE =
@@ -54,6 +55,7 @@ const LONGEST = 200;
  * @param weak it looks for passwords that are words
  */
 export function placeholderKind(value: string, generic: boolean, weak = false): PlaceholderKind | undefined {
+  if (isPublished(value)) return 'documentation';
   if (value.length > LONGEST) return undefined;
   if (DOCUMENTATION.test(value)) return 'documentation';
   if (FILLER.test(value)) return 'filler';

@@ -1,13 +1,24 @@
 import type { Candidate } from '../domain/candidate.ts';
-import type { RuleTable } from '../rules/packed-rules.ts';
+import type { Rule } from '../domain/rule.ts';
 import { Prescan } from '../wasm/prescan.ts';
 import { SHORTEST_WORD } from './decode/base64.ts';
 import type { DecodedText } from './decode/decoded-text.ts';
 import { Decoding } from './decode/decoding.ts';
 import type { Run } from './decode/runs.ts';
 import type { KeywordHits } from './keyword-index.ts';
-import { RuleMatcher } from './match-rules.ts';
+import { type NumberedRules, RuleMatcher } from './match-rules.ts';
 import { sift } from './sift.ts';
+
+/** Rules with their keywords as the search for them takes them, each rule read when its keyword was met. */
+export interface KeywordRules extends NumberedRules {
+  /** As `Prescan` takes them. */
+  readonly keywords: Uint8Array;
+  readonly keywordCount: number;
+  /** The number of a keyword's rule. */
+  ruleOf(keyword: number): number;
+  /** A rule that `at` gave before. */
+  known(id: string): Rule | undefined;
+}
 
 /** A stretch of some bytes; `end` is exclusive. */
 export interface Span {
@@ -39,10 +50,10 @@ class TooMuch extends Error {}
  * code that V8 has not compiled yet: what goes over every byte is WebAssembly.
  */
 export class QuickLook {
-  readonly #rules: RuleTable;
+  readonly #rules: KeywordRules;
   readonly #matcher: RuleMatcher;
 
-  constructor(rules: RuleTable) {
+  constructor(rules: KeywordRules) {
     this.#rules = rules;
     this.#matcher = new RuleMatcher(rules);
   }

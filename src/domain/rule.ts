@@ -1,3 +1,6 @@
+/** The most characters that a rule's `notAfter` matches. */
+export const LONGEST_NOT_AFTER = 32;
+
 /** `block` stops a commit or push; `warn` is reported and never stops one. */
 export type Tier = 'block' | 'warn';
 
@@ -45,6 +48,23 @@ export interface Rule {
   readonly pair?: { readonly name: string; readonly part: 'id' | 'secret'; readonly required: boolean };
 }
 
+/** How a rule did on the development sets of bench/accuracy: numbers of findings. */
+export interface Measured {
+  /** In trees of well-known projects, where nearly nothing is a secret that matters. */
+  readonly clean: number;
+  /** Of labelled values, those that are credentials, and those that are none. */
+  readonly right: number;
+  readonly wrong: number;
+}
+
+/** What `Measured` was measured on. */
+export interface MeasuredOn {
+  /** Of clean trees, in MB of 10^6 bytes. */
+  readonly megabytes: number;
+  /** How many labelled values. */
+  readonly values: number;
+}
+
 /** People's half of a rule. */
 export interface RuleDetails {
   readonly id: string;
@@ -71,6 +91,8 @@ export interface RuleCard extends Pick<RuleDetails, 'id' | 'title' | 'secretType
   /** What the configuration says, where it says something. */
   readonly configured?: Tier | 'off';
   readonly rule: Rule;
+  /** Absent for a rule of the configuration. */
+  readonly measured?: Measured & { readonly on: MeasuredOn };
   /** A line that holds such a secret, as a template: `{base62:30}` stands for 30 characters of that alphabet. */
   readonly example?: string;
 }

@@ -1,6 +1,7 @@
 import { nearestWord } from '../config/nearest-word.ts';
 import type { RuleCard } from '../domain/rule.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
+import { MEASURED } from '../rules/generated/measured.ts';
 import { RULE_DETAILS } from '../rules/generated/rule-details.ts';
 import { RULE_EXAMPLES } from '../rules/generated/rule-examples.ts';
 import { prepare } from './scan.ts';
@@ -41,6 +42,8 @@ export async function ruleCard(id: string, request: RuleCardsRequest): Promise<R
   );
 }
 
+const NOT_MET = { clean: 0, right: 0, wrong: 0 };
+
 function cardsOf({ config, rules }: Settings): RuleCard[] {
   const details = new Map(RULE_DETAILS.map((entry) => [entry.id, entry]));
   const custom = new Map(config.customRules.map((entry) => [entry.id, entry]));
@@ -49,7 +52,13 @@ function cardsOf({ config, rules }: Settings): RuleCard[] {
     const configured = config.rules[id];
     const setting = configured === undefined ? {} : { configured };
     const known = details.get(id);
-    if (known) return { ...known, origin: 'unleak', tier, ...setting, rule, example: RULE_EXAMPLES[id]! };
+    if (known) {
+      const measured = {
+        ...(MEASURED.rules[id] ?? NOT_MET),
+        on: { megabytes: MEASURED.megabytes, values: MEASURED.values },
+      };
+      return { ...known, origin: 'unleak', tier, ...setting, rule, measured, example: RULE_EXAMPLES[id]! };
+    }
     const { title, secretType = id.replaceAll('-', '_'), rotate } = custom.get(id)!;
     const advice = rotate === undefined ? {} : { rotate };
     return { id, title, secretType, origin: 'configuration', tier, ...advice, ...setting, rule };

@@ -3,7 +3,7 @@ import type { Finding, Suppression } from '../domain/finding.ts';
 import type { Note, PlaceholderKind } from '../domain/witness.ts';
 
 const PLACEHOLDERS: Readonly<Record<PlaceholderKind, string>> = {
-  documentation: 'it ends as the keys in documentation do',
+  documentation: 'a provider’s documentation shows it, or it ends as the keys there do',
   filler: 'one text again and again, or a row of keys',
   reference: 'it refers to a value that lies elsewhere',
   'stand-in': 'words for where the value will go',

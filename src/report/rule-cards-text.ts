@@ -31,6 +31,18 @@ export function ruleListText(cards: readonly RuleCard[]): string {
 export const ruleListJson = (cards: readonly RuleCard[]): string =>
   jsonText({ version: 1, rules: cards.map(summaryOf) });
 
+/** What its findings are worth, from bench/accuracy. */
+function measuredWords({ clean, right, wrong, on }: NonNullable<RuleCard['measured']>): string {
+  const all = right + wrong;
+  const share = all === 0 ? 'none' : `${all}, ${right} of them credentials (${Math.round((100 * right) / all)} %)`;
+  return `of ${on.values} labelled values it reported ${share}; in ${on.megabytes} MB of clean projects ${clean === 0 ? 'none' : clean}`;
+}
+
+const IN_TESTS = {
+  warn: 'only warns, as in examples and documentation',
+  off: 'says nothing, nor in examples and documentation',
+} as const;
+
 /** One rule for people. */
 export function ruleCardText(card: RuleCard, { color }: { readonly color: boolean }): string {
   const { rule } = card;
@@ -45,12 +57,17 @@ export function ruleCardText(card: RuleCard, { color }: { readonly color: boolea
     ['family', rule.family === card.id ? undefined : rule.family],
     ['keywords', keywordsOf(rule)],
     ['pattern', rule.pattern],
+    ['not after', rule.notAfter],
     ['secret', rule.secretGroup === 0 ? 'the whole match' : `group ${rule.secretGroup} of the pattern`],
     ['entropy', rule.minEntropy === 0 ? undefined : `${rule.minEntropy} bits a character, or more`],
+    ['randomness', rule.minRandomness === 0 ? undefined : `${rule.minRandomness} bits, or more`],
     ['check', rule.checksum],
     ['pair', rule.pair && pairOf(rule.pair)],
     ['paths', rule.paths],
     ['generic', rule.generic ? 'gives way to specific rules, and passes over what reads like words' : undefined],
+    ['words', rule.weak ? 'passwords that are words count, too' : undefined],
+    ['in tests', rule.inTests && IN_TESTS[rule.inTests]],
+    ['measured', card.measured && measuredWords(card.measured)],
     ['shape', card.example],
     ['source', card.source],
     ['rotate', card.rotate],
@@ -72,11 +89,16 @@ export function ruleCardJson(card: RuleCard): string {
     pattern: rule.pattern,
     flags: rule.flags,
     secretGroup: rule.secretGroup,
+    notAfter: rule.notAfter ?? null,
     minEntropy: rule.minEntropy,
+    minRandomness: rule.minRandomness,
     checksum: rule.checksum ?? null,
     paths: rule.paths ?? null,
     generic: rule.generic,
+    weak: rule.weak ?? false,
+    inTests: rule.inTests ?? null,
     pair: rule.pair ?? null,
+    measured: card.measured ?? null,
     example: card.example ?? null,
     source: card.source ?? null,
     rotate: card.rotate ?? null,

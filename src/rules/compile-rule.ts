@@ -1,6 +1,5 @@
 import type { AST } from '@eslint-community/regexpp';
-import { MOST } from '../detect/not-after.ts';
-import type { Rule, RuleDetails } from '../domain/rule.ts';
+import { LONGEST_NOT_AFTER, type Rule, type RuleDetails } from '../domain/rule.ts';
 import { addBoundary, LOOKED_AT } from './boundary.ts';
 import { checkPattern } from './check-pattern.ts';
 import { compileGlobs } from './path-globs.ts';
@@ -15,8 +14,8 @@ export function compileRule(entry: RuleEntry, report: Report): Rule | undefined 
   const caseSensitive = entry.caseSensitive ?? true;
   const { boundary = 'word', notAfter } = entry;
   const unwanted = notAfter === undefined ? undefined : readText(notAfter, ['notAfter'], report);
-  if (unwanted !== undefined && longestMatch(unwanted) > MOST)
-    report(['notAfter'], `is longer than ${MOST} characters`);
+  if (unwanted !== undefined && longestMatch(unwanted) > LONGEST_NOT_AFTER)
+    report(['notAfter'], `is longer than ${LONGEST_NOT_AFTER} characters`);
   const looksAt = LOOKED_AT[boundary] + (unwanted === undefined ? 0 : longestMatch(unwanted));
   return {
     id: entry.id,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
@@ -5,6 +6,7 @@ import { compileRule, describeRule } from './compile-rule.ts';
 import {
   emitDetailsModule,
   emitExamplesModule,
+  emitMeasuredModule,
   emitRulesModule,
   emitTableModule,
   emitTablesModule,
@@ -58,6 +60,11 @@ export async function emitRules(dir: string, outDir: string): Promise<void> {
   await writeIfChanged(join(outDir, 'rule-details.ts'), emitDetailsModule(details));
   await writeIfChanged(join(outDir, 'rule-examples.ts'), emitExamplesModule(examples));
   await writeIfChanged(join(outDir, 'engine-tables.ts'), emitTablesModule(compileEngineTables(rules)));
+}
+
+/** Writes `measured.ts` into `outDir`, of a file that bench/accuracy/measure.mjs wrote. */
+export async function emitMeasured(file: string, outDir: string): Promise<void> {
+  await writeIfChanged(join(outDir, 'measured.ts'), emitMeasuredModule(await readFile(file, 'utf8')));
 }
 
 interface Collected {

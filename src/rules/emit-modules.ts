@@ -44,6 +44,19 @@ export function emitDetailsModule(details: readonly RuleDetails[]): string {
   ].join('\n');
 }
 
+/** The TypeScript text of `src/rules/generated/measured.ts`: config/measured.json, which bench/accuracy/measure.mjs wrote. */
+export function emitMeasuredModule(json: string): string {
+  return [
+    NOTE.replace('config/rules/', 'config/measured.json'),
+    "import type { Measured, MeasuredOn } from '../../domain/rule.ts';",
+    '',
+    'export const MEASURED: MeasuredOn & { readonly rules: Readonly<Record<string, Measured>> } = JSON.parse(',
+    `  '${quoted(JSON.parse(json))}',`,
+    ');',
+    '',
+  ].join('\n');
+}
+
 /** The TypeScript text of `src/rules/generated/rule-examples.ts`: the first template of each rule, by its id. */
 export function emitExamplesModule(examples: ReadonlyMap<string, Examples>): string {
   const first = [...examples].map(([id, { match }]) => [id, match[0]] as const).sort();

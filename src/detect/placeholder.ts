@@ -35,10 +35,15 @@ const ADDRESS = /^(?:[a-z]{2,8}:\/\/)?\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?$|^(?:[
 const JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
 const SAS = /sv=20\d\d-\d\d-\d\d&\S*sig=[0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=)/;
 
+// A switch, a type, or the version of a package whose name has such a word in it.
+const SETTING =
+  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]+)?)$/i;
+
 const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['reference', REFERENCE],
   ['stand-in', STAND_IN],
   ['stand-in', WORD_FOR_ONE],
+  ['setting', SETTING],
   ['public key', PUBLIC_KEY],
   ['hash', HASHED],
   ['address', ADDRESS],

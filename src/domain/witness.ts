@@ -4,7 +4,7 @@ import type { Secret } from './secret.ts';
 
 /**
  * What stands where a secret would: a documentation's key, filler, a reference to a value elsewhere, a stand-in's words, a public key, what
- * a password was hashed to, a machine's address, a token that a rule of its own judges.
+ * a password was hashed to, a machine's address, a switch or a version, a token that a rule of its own judges.
  */
 export type PlaceholderKind =
   | 'documentation'
@@ -14,6 +14,7 @@ export type PlaceholderKind =
   | 'public key'
   | 'hash'
   | 'address'
+  | 'setting'
   | 'JSON Web Token'
   | 'shared access signature';
 

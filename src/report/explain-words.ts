@@ -10,6 +10,7 @@ const PLACEHOLDERS: Readonly<Record<PlaceholderKind, string>> = {
   'public key': 'a public key',
   hash: 'what a password was hashed to',
   address: 'the address of a machine',
+  setting: 'a switch, a type or a version',
   'JSON Web Token': 'a JSON Web Token, which has a rule of its own',
   'shared access signature': 'a shared access signature, which has a rule of its own',
 };

@@ -13,6 +13,7 @@ it.each([
   'tests_old/test_login.py',
   'test_login.py',
   'docs/guide.md',
+  'docs_src/security/tutorial.py',
   'examples/app/.env',
   '.env.example',
   'vendor/github.com/x/y.go',

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 
 /** In bytes. The table of rules is read as bytes, and few of its lines as JSON. */
 const BUDGETS = {
-  'dist/cli.cjs': 32_000,
+  'dist/cli.cjs': 33_000,
   'dist/prescan.wasm': 2_000,
   'dist/rules.bin': 300_000,
   'dist/gate.cjs': 84_000,

@@ -1,6 +1,6 @@
 /**
  * Tokens that providers print in their own documentation, as what `sampleHash` makes of them: everybody copies them, and they open nothing. The
- * text itself would be blocked by every scanner, ours first. `node build/sample-hash.mjs` reads a token from its standard input.
+ * text itself would be blocked by every scanner, ours first. `npm run -s hash:sample` reads a token from its standard input.
  */
 const PUBLISHED: ReadonlySet<number> = new Set([
   // Docker: join tokens and unlock keys, https://docs.docker.com/reference/api/engine/

@@ -16,7 +16,9 @@ interface Seen {
 type Refiner = (text: string, rule: Rule, seen: Seen) => Note | undefined;
 
 const byPlaceholder: Refiner = (text, { generic, weak }) => {
-  const kind = placeholderKind(text, generic, weak);
+  const found = placeholderKind(text, generic, weak);
+  // In forty random characters, `todo` stands by chance.
+  const kind = found === 'stand-in' && randomness(text) >= CLEARLY ? undefined : found;
   return { check: 'placeholder', kind, drops: kind !== undefined };
 };
 
@@ -25,6 +27,9 @@ const byEntropy: Refiner = (text, { minEntropy: least }) => {
   const bits = entropy(text);
   return { check: 'entropy', bits, least, drops: bits < least };
 };
+
+/** No words at all, whatever stands in it. In bits. */
+const CLEARLY = 24;
 
 /** Clearly no word: one in twenty of random texts of sixteen characters has less. In bits. */
 const SURE = 16;

@@ -22,7 +22,7 @@ export interface Rule {
   /** JavaScript regex source. A match has at most `maxLength` characters. */
   readonly pattern: string;
   readonly flags: string;
-  /** Regex source of what may not stand right before a match: `public`, where `public_key` is no secret. Compared without case. */
+  /** Regex source of what may not stand right before a match, `\0`, and how the match begins: `public_?\0key`. Compared without case. */
   readonly notAfter?: string;
   /** The capture group that holds the secret; 0 is the whole match. */
   readonly secretGroup: number;

@@ -1,6 +1,6 @@
 import { mayHaveConfig } from '../config/may-have-config.ts';
 import { QuickLook } from '../detect/quick-look.ts';
-import { RULE_TABLE } from '../rules/generated/rule-table.ts';
+import { ruleTable } from '../rules/generated/rule-table.ts';
 import { pipedBlobs } from './piped-objects.ts';
 
 /** The next bytes of a pipe; undefined at its end. */
@@ -41,5 +41,10 @@ const joined = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 ? chu
 
 function isBare(bytes: Buffer): boolean {
   const blobs = pipedBlobs(bytes);
-  return blobs !== undefined && new QuickLook(RULE_TABLE).isClean(bytes, blobs);
+  try {
+    return blobs !== undefined && new QuickLook(ruleTable()).isClean(bytes, blobs);
+  } catch {
+    // The long way says what is wrong with the table of rules.
+    return false;
+  }
 }

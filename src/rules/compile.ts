@@ -13,7 +13,7 @@ import {
   writeIfChanged,
 } from './emit-modules.ts';
 import { compileEngineTables } from './engine/compile-tables.ts';
-import { packRules } from './packed-rules.ts';
+import { buildOf, packRules } from './packed-rules.ts';
 import { type ReadRuleFile, readRuleFiles } from './read-rule-file.ts';
 import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
 
@@ -54,8 +54,9 @@ export async function emitRules(dir: string, outDir: string): Promise<void> {
     const list = problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');
     throw new UnleakError('config-invalid', `The rules in ${dir} don't compile:\n${list}`, 'Mend the lines above.');
   }
-  await writeIfChanged(join(outDir, 'rules.bin'), packRules(rules));
-  await writeIfChanged(join(outDir, 'rule-table.ts'), emitTableModule());
+  const table = packRules(rules);
+  await writeIfChanged(join(outDir, 'rules.bin'), table);
+  await writeIfChanged(join(outDir, 'rule-table.ts'), emitTableModule(buildOf(table)));
   await writeIfChanged(join(outDir, 'rules.ts'), emitRulesModule());
   await writeIfChanged(join(outDir, 'rule-details.ts'), emitDetailsModule(details));
   await writeIfChanged(join(outDir, 'rule-examples.ts'), emitExamplesModule(examples));

@@ -7,14 +7,17 @@ import type { Examples } from './rule-file.ts';
 const NOTE = '// Compiled from config/rules/ by `npm run build`; change the YAML, not this file.';
 
 /** The TypeScript text of `src/rules/generated/rule-table.ts`, which reads the table that stands beside it, or beside the bundle. */
-export function emitTableModule(): string {
+export function emitTableModule(build: number): string {
   return [
     NOTE,
     "import { readFileSync } from 'node:fs';",
     "import { join } from 'node:path';",
     "import { RuleTable } from '../packed-rules.ts';",
     '',
-    "export const RULE_TABLE = new RuleTable(readFileSync(join(import.meta.dirname, 'rules.bin')));",
+    'let table: RuleTable | undefined;',
+    '',
+    '/** @throws RangeError for a table that is not this build’s, and as `readFileSync` does */',
+    `export const ruleTable = (): RuleTable => (table ??= new RuleTable(readFileSync(join(import.meta.dirname, 'rules.bin')), ${build}));`,
     '',
   ].join('\n');
 }
@@ -24,9 +27,9 @@ export function emitRulesModule(): string {
   return [
     NOTE,
     "import type { Rule } from '../../domain/rule.ts';",
-    "import { RULE_TABLE } from './rule-table.ts';",
+    "import { ruleTable } from './rule-table.ts';",
     '',
-    'export const RULES: readonly Rule[] = [...RULE_TABLE];',
+    'export const RULES: readonly Rule[] = [...ruleTable()];',
     '',
   ].join('\n');
 }

@@ -13,10 +13,12 @@ const USUAL = {
   confidence: 'high',
 } as const satisfies Partial<Rule>;
 
+const NOT_OURS = 'rules.bin is damaged or belongs to another version of unleak: install unleak again.';
+
 type PackedRule = readonly [id: string, keywords: readonly string[], pattern: string, maxLength: number, rest: number];
 
-/** Lengths in bytes, as three 32-bit words: of the keywords' records, of the numbers of their rules, of the lines. */
-const HEAD = 12;
+/** Four 32-bit words: the build's number, and in bytes the lengths of the keywords' records, of the numbers of their rules, of the lines. */
+const HEAD = 16;
 
 /**
  * All rules as bytes: what the commit hook's search wants to know of their keywords as it takes them, the number of each keyword's rule in two
@@ -43,9 +45,17 @@ export function packRules(rules: readonly Rule[]): Buffer {
     Buffer.from([`[${[...rests.keys()].join()}]`, ...lines].join('\n')),
   ];
   const head = Buffer.alloc(HEAD);
-  parts.forEach(({ length }, i) => void head.writeUInt32LE(length, i * 4));
+  parts.forEach(({ length }, i) => void head.writeUInt32LE(length, (i + 1) * 4));
+  head.writeUInt32LE(fnv1a(Buffer.concat(parts)));
   return Buffer.concat([head, ...parts]);
 }
+
+/** http://www.isthe.com/chongo/tech/comp/fnv/ */
+const fnv1a = (bytes: Buffer): number =>
+  bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+
+/** The number of a build, by which its bundles know their table. */
+export const buildOf = (table: Buffer): number => table.readUInt32LE(0);
 
 /**
  * The rules of `packRules`, each read when it is asked for: a hook looks for all keywords at every commit, and needs the few rules whose keyword
@@ -62,9 +72,14 @@ export class RuleTable implements Iterable<Rule> {
   #lines: readonly string[] | undefined;
   #rests: readonly Partial<Rule>[] = [];
 
-  constructor(bytes: Buffer) {
-    const [keywords, numbers, lines] = [0, 4, 8].map((at) => bytes.readUInt32LE(at)) as [number, number, number];
-    if (bytes.length !== HEAD + keywords + numbers + lines) throw new RangeError('The table of rules is not whole.');
+  /**
+   * @param build the number of the build that the bundle belongs to
+   * @throws RangeError for a table of another build, or one that is not whole
+   */
+  constructor(bytes: Buffer, build: number) {
+    if (bytes.length < HEAD || buildOf(bytes) !== build) throw new RangeError(NOT_OURS);
+    const [keywords, numbers, lines] = [4, 8, 12].map((at) => bytes.readUInt32LE(at)) as [number, number, number];
+    if (bytes.length !== HEAD + keywords + numbers + lines) throw new RangeError(NOT_OURS);
     this.keywords = bytes.subarray(HEAD, HEAD + keywords);
     this.#ruleOf = bytes.subarray(HEAD + keywords, HEAD + keywords + numbers);
     this.#text = bytes.subarray(HEAD + keywords + numbers);

@@ -24,8 +24,12 @@ export class Allowance {
   }
 
   take(content: Buffer): Buffer {
-    this.#bytes -= content.length;
+    this.spend(content.length);
     return content;
+  }
+
+  spend(bytes: number): void {
+    this.#bytes = Math.max(0, this.#bytes - bytes);
   }
 
   /** @returns whether one more member may be read */

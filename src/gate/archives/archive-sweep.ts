@@ -35,7 +35,7 @@ export class ArchiveSweep {
 
   /**
    * Looks at the members of an archive, each as a file, and then at everything else in it: names, comments, members that could not be read.
-   * @param bytes are overwritten where members stand that were read
+   * @param bytes are overwritten where members stand as they are and were read
    * @param depth how many archives this is inside of, itself included
    * @throws BudgetExceeded
    */
@@ -54,7 +54,7 @@ export class ArchiveSweep {
       if (typeof content === 'string') this.#sweep.skip(skipOf(place, content));
       else {
         await this.#look(content, kind, { outer: path, place, depth });
-        read.push(member);
+        if (content.length === member.end - member.start) read.push(member);
       }
     }
     blank(bytes, read);
@@ -65,7 +65,7 @@ export class ArchiveSweep {
   async #openTexts(bytes: Buffer, kind: TextsKind, path: PathBytes): Promise<void> {
     const texts = kind === 'sqlite' ? sqliteTexts(bytes) : pycTexts(bytes);
     await this.#lookAtFile(joinTexts(texts), `${path}!/texts`);
-    blank(bytes, texts.spans);
+    // Not left out here: what is no database may begin like one, and its texts would be cut in the wrong places.
     await this.#lookAtFile(bytes, path);
   }
 
@@ -107,7 +107,7 @@ function membersOf(bytes: Buffer, kind: Exclude<ArchiveKind, TextsKind>, path: P
   return [{ path: name, start: 0, end: bytes.length, form: 'gzip' }];
 }
 
-/** Overwrites what was read of an archive, so that no byte is looked at twice. Members may lie over one another. */
+/** Overwrites what was read of an archive as it stands there, so that nothing is found twice. Members may lie over one another. */
 function blank(bytes: Buffer, members: readonly Run[]): void {
   let done = 0;
   for (const { start, end } of [...members].sort((a, b) => a.start - b.start)) {

@@ -28,6 +28,8 @@ export function contentOf(archive: Buffer, { start, end, form }: Member, allowan
   try {
     return allowance.take(INFLATE[form](data, { maxOutputLength: most }));
   } catch (error) {
+    // A thousand members that each end at the limit are a bomb as well.
+    allowance.spend(most);
     return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'inflates to too much' : 'damaged';
   }
 }

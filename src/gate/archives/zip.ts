@@ -30,6 +30,8 @@ const ZIP64 = 1;
 interface Directory {
   readonly start: number;
   readonly end: number;
+  /** How many entries it says that it has. */
+  readonly count: number;
   /** Bytes before the zip file's first one: a program that unpacks it, or anything else. */
   readonly shift: number;
 }
@@ -64,11 +66,13 @@ function directoryOf(bytes: Buffer, at: number): Directory | undefined {
   const length = isZip64 ? readUInt64(bytes, end + 40) : bytes.readUInt32LE(at + 12);
   const offset = isZip64 ? readUInt64(bytes, end + 48) : bytes.readUInt32LE(at + 16);
   const start = end - length;
-  return start < 0 || start < offset ? undefined : { start, end, shift: start - offset };
+  const count = isZip64 ? Number(bytes.readBigUInt64LE(end + 32)) : bytes.readUInt16LE(at + 10);
+  return start < 0 || start < offset ? undefined : { start, end, count, shift: start - offset };
 }
 
-function readEntries(bytes: Buffer, { start, end, shift }: Directory): Member[] | undefined {
+function readEntries(bytes: Buffer, { start, end, count, shift }: Directory): Member[] | undefined {
   const members: Member[] = [];
+  let entries = 0;
   let at = start;
   while (at < end) {
     if (bytes.readUInt32LE(at) !== ENTRY) return undefined;
@@ -87,8 +91,9 @@ function readEntries(bytes: Buffer, { start, end, shift }: Directory): Member[] 
     if (member === undefined) return undefined;
     if (!path.endsWith('/') || member.end > member.start) members.push(member);
     at += ENTRY_LENGTH + name + extra + comment;
+    entries++;
   }
-  return members;
+  return entries === count ? members : undefined;
 }
 
 interface Entry {

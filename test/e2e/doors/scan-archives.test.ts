@@ -40,6 +40,41 @@ const INSIDE = [
 ];
 
 describe('scan --archives', () => {
+  test.each([
+    [
+      'behind a gzip file’s end',
+      (secret: string) => Buffer.concat([gzipSync('hi'), Buffer.from(`\0\n${line(secret)}`)]),
+    ],
+    [
+      'in what looks like compiled Python',
+      (secret: string) => Buffer.from(`{ \r\n    const t = "${secret}";\r\n${'// more\r\n'.repeat(8)}`),
+    ],
+  ])('finds what a scan without it finds: %s', (_, contentOf) => {
+    const project = guarded();
+    project.write('f', contentOf(githubToken()));
+    expect(scan(project).status).toBe(1);
+    expect(scan(project, '--archives').status).toBe(1);
+  });
+
+  test('members that inflate to too much are paid for: a bomb of many ends soon', () => {
+    const project = guarded();
+    const bomb = { path: 'zeros', content: Buffer.alloc(2 ** 28) };
+    project.write('bomb.zip', zipOf(Array.from({ length: 12 }, (_, n) => ({ ...bomb, path: `zeros${n}` }))));
+    const begun = performance.now();
+    expect(scan(project, '--archives').status).toBe(2);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  test('a zip file that says another number of entries than it has is damaged', () => {
+    const project = guarded();
+    const zip = zipOf([{ path: 'a', content: line(githubToken()) }]);
+    zip.writeUInt16LE(2, zip.length - 12);
+    project.write('a.zip', zip);
+    const outcome = scan(project, '--archives');
+    expect(outcome.status).toBe(2);
+    expect(jsonReport(outcome).coverage.skipped.map(({ reason }) => reason)).toEqual(['unreadable-file']);
+  });
+
   test('finds what a scan without it does not, in folders and in files that are named', () => {
     const project = withArchives();
     expect(scan(project).status).toBe(0);

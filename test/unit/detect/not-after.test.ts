@@ -8,7 +8,7 @@ import { Searcher } from '../../support/reference/searcher.ts';
 import { testRule } from '../../support/rule.ts';
 
 const rule = testRule({
-  ...{ keywords: ['key'], pattern: 'key=([a-z]{8})', notAfter: '(?:public|pub)_?', secretGroup: 1 },
+  ...{ keywords: ['key'], pattern: 'key=([a-z]{8})', notAfter: '(?:public|pub)_?\\0key', secretGroup: 1 },
   ...{ maxLength: 12 + 7, caseSensitive: false, flags: 'i' },
 });
 const TEXTS: readonly (readonly [text: string, secrets: readonly string[]])[] = [

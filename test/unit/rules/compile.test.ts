@@ -202,7 +202,7 @@ describe('emitRules', () => {
     const out = join(dir, 'generated');
     await emitRules(RULES, out);
     const first = await readFile(join(out, 'rules.ts'), 'utf8');
-    expect(first).toContain('export const RULES: readonly Rule[] = [...RULE_TABLE];');
+    expect(first).toContain('export const RULES: readonly Rule[] = [...ruleTable()];');
     expect(await readFile(join(out, 'rule-details.ts'), 'utf8')).toContain(
       'export const RULE_DETAILS: readonly RuleDetails[] = JSON.parse(',
     );

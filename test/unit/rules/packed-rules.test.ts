@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { packRules, RuleTable } from '../../../src/rules/packed-rules.ts';
+import { buildOf, packRules, RuleTable } from '../../../src/rules/packed-rules.ts';
 import { testRule } from '../../support/rule.ts';
+
+const tableOf = (bytes: Buffer): RuleTable => new RuleTable(bytes, buildOf(bytes));
 
 it('gives back every rule as it was', () => {
   const rules = [
@@ -9,13 +11,13 @@ it('gives back every rule as it was', () => {
     testRule({ id: 'third', family: 'third', minEntropy: 3.5, generic: true, confidence: 'low', checksum: 'jwt' }),
     testRule({ id: 'paths', family: 'paths', paths: '`\\.env$', pair: { name: 'p', part: 'id', required: true } }),
   ];
-  const table = new RuleTable(packRules(rules));
+  const table = tableOf(packRules(rules));
   expect([...table]).toEqual(rules);
   expect(table.at(rules.length)).toBeUndefined();
 });
 
 it('reads the rules that are asked for, and knows these by their ids', () => {
-  const table = new RuleTable(packRules([testRule({ id: 'one' }), testRule({ id: 'two' })]));
+  const table = tableOf(packRules([testRule({ id: 'one' }), testRule({ id: 'two' })]));
   expect(table.known('two')).toBeUndefined();
   expect(table.at(1)).toBe(table.at(1));
   expect(table.known('two')).toBe(table.at(1));
@@ -23,7 +25,7 @@ it('reads the rules that are asked for, and knows these by their ids', () => {
 });
 
 it('says of each keyword which rule it belongs to', () => {
-  const table = new RuleTable(
+  const table = tableOf(
     packRules([testRule({ keywords: ['ab1', 'ab2'] }), testRule({ keywords: ['AB1'], caseSensitive: false })]),
   );
   expect(table.keywordCount).toBe(3);
@@ -31,6 +33,10 @@ it('says of each keyword which rule it belongs to', () => {
   expect(table.keywords.toString('latin1')).toBe('\0\x03ab1\0\x03ab2\x01\x03ab1');
 });
 
-it('refuses a table that was cut off', () => {
-  expect(() => new RuleTable(packRules([testRule()]).subarray(0, -1))).toThrow(RangeError);
+it('refuses a table that is not whole, or another build’s', () => {
+  const table = packRules([testRule()]);
+  const another = packRules([testRule({ pattern: 'tok_[0-9]{16}' })]);
+  const empty = Buffer.alloc(16);
+  for (const bytes of [table.subarray(0, -1), table.subarray(0, 8), Buffer.alloc(0), another, empty])
+    expect(() => new RuleTable(bytes, buildOf(table))).toThrow(/install unleak again/);
 });

@@ -22432,7 +22432,7 @@ var init_rule_table = __esm({
     import_node_fs30 = require("node:fs");
     import_node_path31 = require("node:path");
     init_packed_rules();
-    ruleTable = () => table ??= new RuleTable((0, import_node_fs30.readFileSync)((0, import_node_path31.join)(__dirname, "rules.bin")), 1871912490);
+    ruleTable = () => table ??= new RuleTable((0, import_node_fs30.readFileSync)((0, import_node_path31.join)(__dirname, "rules.bin")), 2233082285);
   }
 });
 
@@ -35781,13 +35781,12 @@ var BYTES_PER_BYTE = 64;
 var FREE_BYTES2 = 16 * 1024;
 var MOST_BYTES2 = 32 * 1024 * 1024;
 var Decoding = class {
-  /** Milliseconds since the epoch. */
-  deadline;
+  #deadline;
   #gunzip;
   #left;
-  /** @param length of the input, in bytes @param gunzip absent where gzip is left to others: it is then too much */
+  /** @param length of the input, in bytes @param deadline milliseconds since the epoch @param gunzip absent where gzip is left to others: it is then too much */
   constructor(length, deadline, gunzip2) {
-    this.deadline = deadline;
+    this.#deadline = deadline;
     this.#gunzip = gunzip2;
     this.#left = Math.min(MOST_BYTES2, length * BYTES_PER_BYTE + FREE_BYTES2);
   }
@@ -35808,7 +35807,7 @@ var Decoding = class {
     const known = words ?? wordRuns(bytes);
     for (const decoder of DECODERS) {
       for (const run3 of decoder(bytes, known)) runs.push(run3);
-      if (Date.now() > this.deadline) throw new DetectorTimeout("encoded");
+      if (Date.now() > this.#deadline) throw new DetectorTimeout("encoded");
     }
     if (depth > 1 && bytes.includes(GZIP_MAGIC)) this.#inflate(bytes, runs);
     if (runs.length === 0) return void 0;

@@ -13,7 +13,8 @@ import {
   writeIfChanged,
 } from './emit-modules.ts';
 import { compileEngineTables } from './engine/compile-tables.ts';
-import { buildOf, packRules } from './packed-rules.ts';
+import { packRules } from './pack-rules.ts';
+import { buildOf } from './packed-rules.ts';
 import { type ReadRuleFile, readRuleFiles } from './read-rule-file.ts';
 import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
 

@@ -1,8 +1,7 @@
 import type { Rule } from '../domain/rule.ts';
-import { keywordRecords } from '../wasm/prescan.ts';
 
 // What most rules have in common is left out of the table.
-const USUAL = {
+export const USUAL = {
   tier: 'block',
   caseSensitive: true,
   flags: '',
@@ -15,44 +14,16 @@ const USUAL = {
 
 const NOT_OURS = 'rules.bin is damaged or belongs to another version of unleak: install unleak again.';
 
-type PackedRule = readonly [id: string, keywords: readonly string[], pattern: string, maxLength: number, rest: number];
+export type PackedRule = readonly [
+  id: string,
+  keywords: readonly string[],
+  pattern: string,
+  maxLength: number,
+  rest: number,
+];
 
 /** Four 32-bit words: the build's number, and in bytes the lengths of the keywords' records, of the numbers of their rules, of the lines. */
-const HEAD = 16;
-
-/**
- * All rules as bytes: what the commit hook's search wants to know of their keywords as it takes them, the number of each keyword's rule in two
- * bytes, and lines of JSON: what is not usual about rules, each once, then a line for each rule.
- */
-export function packRules(rules: readonly Rule[]): Buffer {
-  const rests = new Map<string, number>();
-  const lines = rules.map((rule) => {
-    const rest = JSON.stringify(restOf(rule));
-    const number = rests.get(rest) ?? rests.size;
-    rests.set(rest, number);
-    return JSON.stringify([rule.id, rule.keywords, rule.pattern, rule.maxLength, number] satisfies PackedRule);
-  });
-  const keywords = rules.flatMap(({ keywords, caseSensitive }, rule) =>
-    keywords.map((keyword) => ({
-      text: caseSensitive ? keyword : keyword.toLowerCase(),
-      caseless: !caseSensitive,
-      rule,
-    })),
-  );
-  const parts = [
-    keywordRecords(keywords),
-    Buffer.from(Uint16Array.from(keywords, ({ rule }) => rule).buffer),
-    Buffer.from([`[${[...rests.keys()].join()}]`, ...lines].join('\n')),
-  ];
-  const head = Buffer.alloc(HEAD);
-  parts.forEach(({ length }, i) => void head.writeUInt32LE(length, (i + 1) * 4));
-  head.writeUInt32LE(fnv1a(Buffer.concat(parts)));
-  return Buffer.concat([head, ...parts]);
-}
-
-/** http://www.isthe.com/chongo/tech/comp/fnv/ */
-const fnv1a = (bytes: Buffer): number =>
-  bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+export const HEAD = 16;
 
 /** The number of a build, by which its bundles know their table. */
 export const buildOf = (table: Buffer): number => table.readUInt32LE(0);
@@ -119,11 +90,4 @@ export class RuleTable implements Iterable<Rule> {
     }
     return this.#lines;
   }
-}
-
-function restOf({ id, keywords: _k, pattern: _p, maxLength: _m, family, ...others }: Rule): Partial<Rule> {
-  const usual: Readonly<Record<string, unknown>> = USUAL;
-  const rest = Object.entries(others).filter(([name, value]) => usual[name] !== value);
-  if (family !== id) rest.push(['family', family]);
-  return Object.fromEntries(rest);
 }

@@ -43,8 +43,8 @@ function markPairs(tables: usize, record: usize, position: u32, bit: u32): void 
 }
 
 // The hash table is made in two rounds over all forms: the first counts the entries of each hash, the second writes them.
-// A form whose first six bytes are certain (but for letters' case) is found by these, any other by its first four: a quarter of
-// a million words begin with the same four bytes as some literal, hardly any with the same six. Each kind has its 65536 hashes,
+// A form whose first six bytes are certain (but for letters' case) is found by these, any other by its first four: in
+// source code one or two positions in a hundred then lead to entries, where four bytes alone lead there from three. Each kind has its 65536 hashes,
 // and one bit for each that says whether there is any entry: those bits stay in the processor's first cache.
 // The pair table's place serves to note for each hash of four bytes which form came last, so that no form is entered twice.
 

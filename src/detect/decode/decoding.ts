@@ -23,14 +23,13 @@ type Gunzip = (bytes: Buffer, most: number) => Inflated;
 
 /** What one input's layers are decoded with: a depth, a time and an amount of bytes that all of them share. */
 export class Decoding {
-  /** Milliseconds since the epoch. */
-  readonly deadline: number;
+  readonly #deadline: number;
   readonly #gunzip: Gunzip | undefined;
   #left: number;
 
-  /** @param length of the input, in bytes @param gunzip absent where gzip is left to others: it is then too much */
+  /** @param length of the input, in bytes @param deadline milliseconds since the epoch @param gunzip absent where gzip is left to others: it is then too much */
   constructor(length: number, deadline: number, gunzip?: Gunzip) {
-    this.deadline = deadline;
+    this.#deadline = deadline;
     this.#gunzip = gunzip;
     this.#left = Math.min(MOST_BYTES, length * BYTES_PER_BYTE + FREE_BYTES);
   }
@@ -53,7 +52,7 @@ export class Decoding {
     const known = words ?? wordRuns(bytes);
     for (const decoder of DECODERS) {
       for (const run of decoder(bytes, known)) runs.push(run);
-      if (Date.now() > this.deadline) throw new DetectorTimeout('encoded');
+      if (Date.now() > this.#deadline) throw new DetectorTimeout('encoded');
     }
     if (depth > 1 && bytes.includes(GZIP_MAGIC)) this.#inflate(bytes, runs);
     if (runs.length === 0) return undefined;

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DetectorChain } from '../../../src/detect/chain.ts';
 import { QuickLook, type Span } from '../../../src/detect/quick-look.ts';
-import { buildOf, packRules, RuleTable } from '../../../src/rules/packed-rules.ts';
+import { packRules } from '../../../src/rules/pack-rules.ts';
+import { buildOf, RuleTable } from '../../../src/rules/packed-rules.ts';
 import { testRule, testToken } from '../../support/rule.ts';
 
 const RULES = [

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { buildOf, packRules, RuleTable } from '../../../src/rules/packed-rules.ts';
+import { packRules } from '../../../src/rules/pack-rules.ts';
+import { buildOf, RuleTable } from '../../../src/rules/packed-rules.ts';
 import { testRule } from '../../support/rule.ts';
 
 const tableOf = (bytes: Buffer): RuleTable => new RuleTable(bytes, buildOf(bytes));

@@ -26,10 +26,9 @@ for (const name of readdirSync(trees).sort()) {
   total += bytes;
   all.push(...findings);
   if (json) continue;
-  const blocked = findings.filter(({ tier }) => tier === 'block').length;
   const mb = bytes / 1e6;
   console.log(
-    `${name.padEnd(32)} ${mb.toFixed(1).padStart(7)} MB ${String(blocked).padStart(5)} block ${String(findings.length - blocked).padStart(5)} warn ${(findings.length / mb).toFixed(2).padStart(7)} a MB`,
+    `${name.padEnd(32)} ${mb.toFixed(1).padStart(7)} MB ${['block', 'warn', 'note'].map((one) => `${String(findings.filter(({ tier }) => tier === one).length).padStart(5)} ${one}`).join(' ')}`,
   );
   if (list !== '--list') continue;
   const read = lineReader(folder);

@@ -17,10 +17,14 @@ const MOST_LINES = 200;
 export function logLines(unsafe: Report, meta: ReportMeta): string {
   const report = safeReport(unsafe);
   const secrets = secretsOf(report);
-  const { blocking, warnings } = findingsOf(report);
+  const { blocking, warnings, notes } = findingsOf(report);
   const lineOf = (finding: Finding) =>
     `- ${commitOf(finding)}${placeOf(finding, secrets)}: ${finding.title} (${finding.rule})${withPartsText(finding, secrets)}`;
-  const lines = [...blocking.map(lineOf), ...warnings.map((finding) => `${lineOf(finding)}, a warning`)];
+  const lines = [
+    ...blocking.map(lineOf),
+    ...warnings.map((finding) => `${lineOf(finding)}, a warning`),
+    ...notes.map((finding) => `${lineOf(finding)}, a note`),
+  ];
   const more = lines.length - MOST_LINES;
   const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `- … and ${more} more`] : lines;
   return [headline(report, meta), ...textPurged(report.purged, meta), ...shown, ''].join('\n');

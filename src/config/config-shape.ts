@@ -1,3 +1,4 @@
+import { TIERS } from '../domain/rule.ts';
 import { ALLOW_PATH, ALLOW_PATH_WORDS, RULE_ID, RULE_ID_WORDS, RULE_PATH, RULE_PATH_WORDS } from './path-forms.ts';
 import { list, mapping, number, oneOf, optional, record, required, text } from './shapes.ts';
 
@@ -20,7 +21,7 @@ const customRule = mapping({
   flags: optional(oneOf('', 'i')),
   secretGroup: optional(number(0, 99, true)),
   entropy: optional(number(0, 8)),
-  tier: optional(oneOf('block', 'warn')),
+  tier: optional(oneOf(...TIERS)),
   secretType: optional(text(/^[a-z0-9_]+$/u, 'lower-case letters, digits and _')),
   rotate: optional(text()),
   paths: optional(list(text(RULE_PATH, RULE_PATH_WORDS), 1)),
@@ -30,7 +31,7 @@ const customRule = mapping({
 export const configShape = mapping({
   $schema: optional(text()),
   version: optional(oneOf(1)),
-  rules: optional(record(RULE_ID, RULE_ID_WORDS, oneOf('off', 'warn', 'block'))),
+  rules: optional(record(RULE_ID, RULE_ID_WORDS, oneOf('off', ...TIERS))),
   customRules: optional(list(customRule)),
   allow: optional(list(allowEntry)),
   plugins: optional(list(text())),

@@ -1,6 +1,6 @@
 import type { Tier } from '../domain/rule.ts';
 
-/** What the configuration makes of a rule: one of the two tiers, or not used at all. */
+/** What the configuration makes of a rule: one of the tiers, or not used at all. */
 export type RuleSetting = 'off' | Tier;
 
 /** A rule that people wrote in their configuration. Its pattern is RE2 syntax, matched on bytes. */

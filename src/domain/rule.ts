@@ -1,8 +1,12 @@
 /** The most characters that a rule's `notAfter` matches. */
 export const LONGEST_NOT_AFTER = 32;
 
-/** `block` stops a commit or push; `warn` is reported and never stops one. */
-export type Tier = 'block' | 'warn';
+/**
+ * `block` stops a commit or push; `warn` is reported and never stops one; neither does `note`, which texts for people count and
+ * do not list. The words are those of SARIF's levels: error, warning, note.
+ */
+export const TIERS = ['block', 'warn', 'note'] as const;
+export type Tier = (typeof TIERS)[number];
 
 /** What a detector or a check says about a candidate. `certain`: a checksum or structure in the text proves it. */
 export type Confidence = 'certain' | 'high' | 'medium' | 'low';
@@ -40,8 +44,8 @@ export interface Rule {
   readonly generic: boolean;
   /** Looks for passwords that are words: `root` and `postgres` are no stand-ins then. */
   readonly weak?: true;
-  /** In tests, examples and documentation, where such values are made up as a rule: `warn` blocks nothing there, `off` says nothing. */
-  readonly inTests?: 'warn' | 'off';
+  /** In tests, examples and documentation, where such values are made up as a rule: `note` blocks nothing there, `off` says nothing. */
+  readonly inTests?: 'note' | 'off';
   /** Confidence of a match without any further proof. */
   readonly confidence: Confidence;
   /** Pairing: `id` is public by itself, `secret` is found by context. Both halves name the same pair. */

@@ -101,14 +101,15 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
 
 /**
  * A rule blocks as its author or the configuration says, unless a check that the token should have passed failed, or it is one of those
- * that tests are full of.
+ * that tests are full of. What would warn is a note in tests: there are hundreds in a project, and nobody reads hundreds.
  */
 function tierOf({ candidate }: Claim, { config, rules }: Settings, path: string | undefined): Tier {
   const configured = config.rules[candidate.rule];
-  if (configured === 'warn' || configured === 'block') return configured;
-  const { tier = 'block', inTests } = rules.get(candidate.rule) ?? {};
-  if (inTests === 'warn' && path !== undefined && isTestPath(path)) return 'warn';
-  return candidate.confidence === 'low' ? 'warn' : tier;
+  if (configured !== undefined && configured !== 'off') return configured;
+  const { tier: wanted = 'block', inTests } = rules.get(candidate.rule) ?? {};
+  const tier = wanted === 'block' && candidate.confidence === 'low' ? 'warn' : wanted;
+  const mayNote = tier === 'warn' || inTests === 'note';
+  return mayNote && path !== undefined && isTestPath(path) ? 'note' : tier;
 }
 
 /** Tells whether a claim's rule looks at a path at all. */

@@ -1,6 +1,6 @@
 import { NEAR } from '../detect/pairing.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Rule } from '../domain/rule.ts';
+import { type Rule, TIERS } from '../domain/rule.ts';
 import { byObjectAndPath, type PlacedClaim } from './settle-at-paths.ts';
 
 /** A finding, and its place in the order of commits. */
@@ -38,7 +38,7 @@ export function joinParts(
 /** A part never takes anything out of sight: it joins what stops as much as it does, and is suppressed as it is. */
 function mayJoin(part: Finding, whole: Finding): boolean {
   if ((part.suppressed === undefined) !== (whole.suppressed === undefined)) return false;
-  return part.tier === 'warn' || whole.tier === 'block';
+  return TIERS.indexOf(part.tier) >= TIERS.indexOf(whole.tier);
 }
 
 /** The half that the others are parts of: a secret one, where there is an id, too. */

@@ -8,6 +8,8 @@ export interface SortedFindings {
   readonly blocking: readonly Finding[];
   /** Reported, never in the way. */
   readonly warnings: readonly Finding[];
+  /** Counted, never in the way: what stands in tests, as a rule. */
+  readonly notes: readonly Finding[];
   /** Suppressed by a mark or the allowlist. */
   readonly suppressed: readonly Finding[];
   /** The parent commit had them already. */
@@ -21,6 +23,7 @@ export function findingsOf(report: Report): SortedFindings {
   return {
     blocking: open.filter((finding) => finding.tier === 'block'),
     warnings: open.filter((finding) => finding.tier === 'warn'),
+    notes: open.filter((finding) => finding.tier === 'note'),
     suppressed: closed.filter((finding) => finding.suppressed?.by !== 'preexisting'),
     preexisting: closed.filter((finding) => finding.suppressed?.by === 'preexisting'),
   };

@@ -43,8 +43,8 @@ function blocked(report: Report, meta: ReportMeta): string {
 }
 
 function allowed(report: Report, meta: ReportMeta): string {
-  const { blocking, warnings } = findingsOf(report);
-  const found = blocking.length + warnings.length > 0 ? 'nothing that blocks' : 'no secrets';
+  const { blocking, warnings, notes } = findingsOf(report);
+  const found = blocking.length + warnings.length + notes.length > 0 ? 'nothing that blocks' : 'no secrets';
   const unread = report.coverage.skipped.filter((skip) => skip.incomplete).length;
   const rest = [
     ...(unread > 0 ? [`${count(unread, 'part')} could not be read`] : []),

@@ -2,6 +2,7 @@ import type { Skip } from '../domain/coverage.ts';
 import type { Finding, Suppression } from '../domain/finding.ts';
 import type { PurgedAgain } from '../domain/purged.ts';
 import { EXIT_CODES, type Report } from '../domain/report.ts';
+import { TIERS } from '../domain/rule.ts';
 import type { Secret } from '../domain/secret.ts';
 import { displayText } from './display-path.ts';
 import { secretsOf } from './findings-of.ts';
@@ -44,7 +45,7 @@ export function renderSarif(unsafe: Report, meta: ReportMeta, options: { readonl
 /** What counts first, where there are more findings than a run may have. */
 function mostImportant(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length <= MOST_RESULTS) return findings;
-  const weight = (finding: Finding) => (finding.suppressed ? 2 : finding.tier === 'block' ? 0 : 1);
+  const weight = (finding: Finding) => (finding.suppressed ? 3 : TIERS.indexOf(finding.tier));
   return findings.toSorted((a, b) => weight(a) - weight(b)).slice(0, MOST_RESULTS);
 }
 

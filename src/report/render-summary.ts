@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
+import type { Tier } from '../domain/rule.ts';
 import type { Secret } from '../domain/secret.ts';
 import { shortOid } from './amounts.ts';
 import { displayText, shorten } from './display-path.ts';
@@ -57,8 +58,8 @@ function purgedSection({ purged }: Report, meta: ReportMeta): string {
 }
 
 function findingsTable(report: Report, secrets: readonly Secret[]): string {
-  const { blocking, warnings, suppressed, preexisting } = findingsOf(report);
-  const rows = [...blocking, ...warnings, ...suppressed, ...preexisting];
+  const { blocking, warnings, notes, suppressed, preexisting } = findingsOf(report);
+  const rows = [...blocking, ...warnings, ...notes, ...suppressed, ...preexisting];
   const head = ['| | What | Rule | Where | Commit | Fingerprint |', '| --- | --- | --- | --- | --- | --- |'];
   return table(head, rows, (finding) => [
     status(finding, secrets),
@@ -72,8 +73,10 @@ function findingsTable(report: Report, secrets: readonly Secret[]): string {
 
 const titlesOf = ({ title, parts = [] }: Finding): string => [title, ...parts.map((part) => part.title)].join(' + ');
 
+const STATUS: Readonly<Record<Tier, string>> = { block: '**blocks**', warn: 'warning', note: 'note' };
+
 function status({ suppressed, tier }: Finding, secrets: readonly Secret[]): string {
-  if (suppressed === undefined) return tier === 'block' ? '**blocks**' : 'warning';
+  if (suppressed === undefined) return STATUS[tier];
   return `suppressed (${suppressed.by}): ${escapeMarkdown(shorten(displayText(suppressed.reason, secrets), LONGEST_CELL))}`;
 }
 

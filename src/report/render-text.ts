@@ -7,7 +7,7 @@ import { type Paint, paint } from './paint.ts';
 import { textPurged } from './purged-text.ts';
 import type { ReportMeta, Rotate, SourceKind } from './report-meta.ts';
 import { safeReport } from './safe-report.ts';
-import { textFindings, textWarnings } from './text-findings.ts';
+import { textFindings, textNotes, textWarnings } from './text-findings.ts';
 import { leftOut, textUnread } from './text-skips.ts';
 import { type Advice, wayOut } from './way-out.ts';
 
@@ -50,6 +50,7 @@ export function renderText(unsafe: Report, meta: ReportMeta, options: TextOption
     ...spaced(blockLines(report, meta, sorted, secrets, options, colors)),
     ...spaced(textUnread(report.coverage.skipped, secrets)),
     ...spaced(textWarnings(sorted.warnings, secrets, colors)),
+    ...textNotes(sorted.notes),
     ...notCounted(sorted),
     ...[leftOut(report.coverage.skipped)].filter((line) => line !== undefined),
   ];
@@ -59,11 +60,12 @@ export function renderText(unsafe: Report, meta: ReportMeta, options: TextOption
     .trimEnd()}\n`;
 }
 
-function isClean(report: Report, { warnings }: SortedFindings): boolean {
+function isClean(report: Report, { warnings, notes }: SortedFindings): boolean {
   return (
     report.verdict === 'allow' &&
     report.purged === undefined &&
     warnings.length === 0 &&
+    notes.length === 0 &&
     report.coverage.skipped.every((skip) => !skip.incomplete)
   );
 }

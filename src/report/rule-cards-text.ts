@@ -39,7 +39,7 @@ function measuredWords({ clean, right, wrong, on }: NonNullable<RuleCard['measur
 }
 
 const IN_TESTS = {
-  warn: 'only warns, as in examples and documentation',
+  note: 'is counted only, as in examples and documentation',
   off: 'says nothing, nor in examples and documentation',
 } as const;
 

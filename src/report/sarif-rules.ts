@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
-import type { Confidence } from '../domain/rule.ts';
+import { type Confidence, TIERS, type Tier } from '../domain/rule.ts';
 import { displayText } from './display-path.ts';
 import { groupBy } from './findings-of.ts';
 import type { Rotate } from './report-meta.ts';
@@ -14,9 +14,14 @@ const PRECISION: Readonly<Record<Confidence, string>> = {
 
 const BY_CONFIDENCE: readonly Confidence[] = ['certain', 'high', 'medium', 'low'];
 
+const LEVELS = { block: 'error', warn: 'warning', note: 'note' } as const;
+
+/** GitHub's number for how bad it is: high, medium, low. */
+const SEVERITIES: Readonly<Record<Tier, string>> = { block: '8.0', warn: '4.0', note: '2.0' };
+
 /** SARIF's level for a finding. */
-export function sarifLevel(finding: Finding): 'error' | 'warning' {
-  return finding.tier === 'block' ? 'error' : 'warning';
+export function sarifLevel({ tier }: Finding): 'error' | 'warning' | 'note' {
+  return LEVELS[tier];
 }
 
 /** The rules behind these findings, sorted by id, with the texts that GitHub code scanning asks for. */
@@ -29,7 +34,7 @@ export function sarifRules(findings: readonly Finding[], rotate: Rotate): { id: 
 function sarifRule(findings: readonly Finding[], rotate: Rotate): { id: string } {
   const { rule, secretType, ...first } = findings[0]!;
   const title = first.title || rule;
-  const blocks = findings.some((finding) => finding.tier === 'block');
+  const tier = TIERS.find((one) => findings.some((finding) => finding.tier === one)) ?? 'note';
   const confidence = BY_CONFIDENCE.find((level) => findings.some((finding) => finding.confidence === level)) ?? 'low';
   const help = [
     `Anyone who can read the repository can use this ${title}.`,
@@ -47,11 +52,11 @@ function sarifRule(findings: readonly Finding[], rotate: Rotate): { id: string }
       shortDescription: { text: title.slice(0, 1024) },
       fullDescription: { text: `${title} in the content of a commit, a message or a file.`.slice(0, 1024) },
       help: { text: help.join('\n'), markdown: help.join('\n\n') },
-      defaultConfiguration: { level: blocks ? 'error' : 'warning' },
+      defaultConfiguration: { level: LEVELS[tier] },
       properties: {
         tags: ['security', 'secret'],
         precision: PRECISION[confidence],
-        'security-severity': blocks ? '8.0' : '4.0',
+        'security-severity': SEVERITIES[tier],
         secretType,
       },
     },

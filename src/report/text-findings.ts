@@ -12,6 +12,9 @@ const MOST_PLACES = 5;
 
 const MOST_WARNINGS = 10;
 
+/** Rules named in the line of notes. */
+const MOST_NOTED = 3;
+
 /** Longer paths lose their middle. */
 const LONGEST_PATH = 240;
 
@@ -42,6 +45,16 @@ export function textWarnings(warnings: readonly Finding[], secrets: readonly Sec
     ...(more > 0 ? [`  … and ${more} more`] : []),
     '',
   ];
+}
+
+/** How many findings of which rules are notes, in one line. */
+export function textNotes(notes: readonly Finding[]): string[] {
+  if (notes.length === 0) return [];
+  const groups = groupBy(notes, ({ rule }) => rule).sort((a, b) => b.length - a.length);
+  const named = groups.slice(0, MOST_NOTED).map((group) => `${group.length} of ${group[0]!.rule}`);
+  const more = notes.length - groups.slice(0, MOST_NOTED).flat().length;
+  const rules = [...named, ...(more > 0 ? [`${more} of others`] : [])].join(', ');
+  return [`${count(notes.length, 'note')}, in tests, examples or documentation: ${rules} (--format json lists them)`];
 }
 
 /** `config.py:3:14`, or what it is where there is no path. */

@@ -38,7 +38,7 @@ const RULE_FIELDS: Readonly<Record<string, Field>> = {
   paths: optional(texts(1)),
   generic: optional(truth),
   weak: optional(truth),
-  inTests: optional(oneOf('warn', 'off')),
+  inTests: optional(oneOf('note', 'off')),
   pair: optional(anything),
   source: optional(URL_TEXT),
   rotate: optional(text()),

@@ -15,7 +15,7 @@ export interface RuleEntry {
   readonly family?: string;
   readonly title: string;
   readonly secretType: string;
-  readonly tier: Tier;
+  readonly tier: Exclude<Tier, 'note'>;
   readonly confidence: Confidence;
   readonly keywords: readonly string[];
   readonly caseSensitive?: boolean;
@@ -29,7 +29,7 @@ export interface RuleEntry {
   readonly paths?: readonly string[];
   readonly generic?: boolean;
   readonly weak?: boolean;
-  readonly inTests?: 'warn' | 'off';
+  readonly inTests?: 'note' | 'off';
   readonly pair?: { readonly name: string; readonly part: 'id' | 'secret'; readonly required: boolean };
   readonly source?: string;
   readonly rotate?: string;

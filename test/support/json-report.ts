@@ -8,6 +8,7 @@ import type { Outcome } from './sandbox.ts';
 /** A finding in a JSON report. */
 interface JsonFinding {
   readonly rule: string;
+  readonly tier: 'block' | 'warn' | 'note';
   readonly fingerprint: string;
   readonly kind: string;
   readonly path: string | null;

@@ -7,7 +7,7 @@ import { amount } from './section.ts';
  * @param names how many rules and fingerprints were named
  */
 export function leftOutFindings(report: ReadReport, picked: number, names: number): string | undefined {
-  const { findings, suppressed, warnings } = report;
+  const { findings, suppressed, harmless } = report;
   const left = findings.length - picked;
   if (left === 0) return undefined;
   const of = `${left} of ${amount(findings.length, 'finding')} of the report ${left === 1 ? 'is' : 'are'} left out`;
@@ -16,7 +16,7 @@ export function leftOutFindings(report: ReadReport, picked: number, names: numbe
     ...(suppressed > 0
       ? [`${suppressed} ${suppressed === 1 ? 'is' : 'are'} allowed (by a mark or the allowlist)`]
       : []),
-    ...(warnings > 0 ? [`${amount(warnings, 'warning')} ${warnings === 1 ? 'blocks' : 'block'} nothing`] : []),
+    ...(harmless > 0 ? [`${harmless} ${harmless === 1 ? 'blocks' : 'block'} nothing (a warning or a note)`] : []),
   ];
   return `${of}: ${why.join(', ')}. Name their rules or fingerprints to take them out, too.`;
 }

@@ -7,7 +7,7 @@ export interface ReadReport {
   readonly findings: readonly WantedFinding[];
   /** Of these, what does not count: on an allowlist, or marked as no secret; and what blocks nothing. */
   readonly suppressed: number;
-  readonly warnings: number;
+  readonly harmless: number;
 }
 
 const KINDS = ['blob', 'commit', 'tag', 'message', 'file'] as const;
@@ -27,7 +27,7 @@ export function readReport(json: string, source: string): ReadReport {
   const wanted = findings.map((finding: unknown) => toWanted(finding, source));
   const suppressed = findings.filter((finding) => finding.suppressed !== null).length;
   const others = wanted.filter(({ counts }) => !counts).length;
-  return { fingerprintScope, findings: wanted, suppressed, warnings: others - suppressed };
+  return { fingerprintScope, findings: wanted, suppressed, harmless: others - suppressed };
 }
 
 function parse(json: string, source: string): Readonly<Record<string, unknown>> {

@@ -80,7 +80,7 @@ function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGrap
         literal,
         rule,
         places.filter(({ keyword }) => keyword === text),
-        unwanted,
+        pattern.looksBehind + unwanted,
       );
     }
   }
@@ -94,14 +94,15 @@ function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGrap
 const isNamed = ({ caseSensitive, generic, secretGroup }: Rule): boolean =>
   !caseSensitive && !generic && secretGroup > 0;
 
-function addUse(literal: Gathered, rule: Rule, places: readonly KeywordPlace[], unwanted: number): void {
+/** @param behind how many bytes in front of a match have a say in it: a match that begins without them may be none */
+function addUse(literal: Gathered, rule: Rule, places: readonly KeywordPlace[], behind: number): void {
   const before = Math.max(...places.map((place) => place.before));
   const after = Math.max(...places.map((place) => place.after));
   literal.uses.push({
     rule: rule.id,
-    before: Math.min(before + unwanted, rule.maxLength),
+    before: Math.min(before, rule.maxLength) + behind,
     after: Math.min(after, rule.maxLength),
-    ...(unwanted > 0 && { behind: unwanted }),
+    ...(behind > 0 && { behind }),
   });
   for (const { follows, least } of places) {
     for (const state of follows) literal.follows.add(state);

@@ -9,7 +9,7 @@ export interface KeywordPlace {
   readonly first: ByteState;
   /** What may follow the keyword's last byte. */
   readonly follows: readonly ShapeState[];
-  /** The most bytes from the match's start (with look-behind) to the keyword's start. */
+  /** The most bytes from the match's start to the keyword's start. */
   readonly before: number;
   /** The most bytes from the keyword's start to the match's end (with look-ahead). */
   readonly after: number;
@@ -57,7 +57,7 @@ function findPlaces(
         keyword,
         first,
         follows: ends.map(({ shape }) => shape),
-        before: distance + graph.looksBehind,
+        before: distance,
         after: keyword.length + Math.max(...ends.map((end) => toEnd.get(end)!)) + graph.looksAhead,
         least: Math.min(...ends.map((end) => leastToEnd.get(end)!)),
       });

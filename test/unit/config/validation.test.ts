@@ -162,7 +162,7 @@ describe('what comes out', () => {
 
 describe('what errors say', () => {
   test.each([
-    ['rules:\n  a: of', ':2:6: must be one of: off, warn, block'],
+    ['rules:\n  a: of', ':2:6: must be one of: off, block, warn, note'],
     ['plugins:\n  - 1', ':2:5: must be text'],
     ['plugin: []', ":1:1: there is no key 'plugin' | Did you mean 'plugins'?"],
     ['allow:\n- paths: [x]\n', ":2:3: the key 'reason' is missing"],

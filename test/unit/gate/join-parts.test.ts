@@ -54,6 +54,8 @@ describe('joinParts', () => {
     const suppressed = { by: 'inline', reason: 'made up' } as const;
     expect(joined(claimed('id', 0), claimed('key', 40, { suppressed }))).toEqual(['id', 'key']);
     expect(joined(claimed('id', 0), claimed('key', 40, { tier: 'warn' }))).toEqual(['id', 'key']);
+    expect(joined(claimed('id', 0, { tier: 'warn' }), claimed('key', 40, { tier: 'note' }))).toEqual(['id', 'key']);
     expect(joined(claimed('id', 0, { tier: 'warn' }), claimed('key', 40))).toEqual(['key+id']);
+    expect(joined(claimed('id', 0, { tier: 'note' }), claimed('key', 40, { tier: 'note' }))).toEqual(['key+id']);
   });
 });

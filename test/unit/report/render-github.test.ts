@@ -7,7 +7,11 @@ const ACTION = meta('action', 'range');
 const linesOf = (text: string) => text.split('\n').slice(0, -1);
 
 test('one annotation for each finding, at its place', () => {
-  const findings = [finding({ fingerprint: 'f00d' }), finding({ tier: 'warn', path: 'w.txt', fingerprint: 'beef' })];
+  const findings = [
+    finding({ fingerprint: 'f00d' }),
+    finding({ tier: 'warn', path: 'w.txt', fingerprint: 'beef' }),
+    finding({ tier: 'note' }),
+  ];
   expect(renderGithub(report({ findings }), ACTION)).toBe(
     `::error file=config.py,line=3,col=14,title=unleak%3A AWS access key id::AWS access key id (aws-access-key-id) at config.py:3:14, fingerprint f00d
 ::warning file=w.txt,line=3,col=14,title=unleak%3A AWS access key id::AWS access key id (aws-access-key-id) at w.txt:3:14, fingerprint beef

@@ -26,7 +26,7 @@ test('the schema can fail', () => {
 
 test('a result: rule, level, place, fingerprint', () => {
   const found = finding({ fingerprint: 'f00d', commit: oid('b') });
-  const run = runOf(report({ findings: [found, finding({ tier: 'warn' })] }), STAGED, {
+  const run = runOf(report({ findings: [found, finding({ tier: 'warn' }), finding({ tier: 'note' })] }), STAGED, {
     rotate: () => 'Revoke it there.',
   });
   expect(run.results[0]).toMatchObject({
@@ -45,6 +45,12 @@ test('a result: rule, level, place, fingerprint', () => {
     properties: { commit: oid('b') },
   });
   expect(run.results[1].level).toBe('warning');
+  expect(run.results[2].level).toBe('note');
+  const alone = runOf(report({ findings: [finding({ tier: 'note' })] }));
+  expect(alone.tool.driver.rules[0]).toMatchObject({
+    defaultConfiguration: { level: 'note' },
+    properties: { 'security-severity': '2.0' },
+  });
   expect(run.tool.driver.rules).toHaveLength(1);
   expect(run.tool.driver.rules[0].help.text).toContain('Revoke it there.');
 });

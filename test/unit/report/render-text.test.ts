@@ -84,6 +84,15 @@ test('a clean scan is one line; a clean hook is silent', () => {
   expect(text(clean, STAGED, { quietWhenClean: true })).toBe('');
 });
 
+test('notes are counted in one line, by rule, and a hook is not silent about them', () => {
+  const notes = ['a', 'a', 'b', 'c', 'd', 'e'].map((rule) => finding({ tier: 'note', rule }));
+  const noted = report({ verdict: 'allow', findings: notes });
+  expect(text(noted, STAGED, { quietWhenClean: true })).toBe(
+    'unleak: nothing that blocks in 12 objects, 34.5 kB\n' +
+      '6 notes, in tests, examples or documentation: 2 of a, 1 of b, 1 of c, 2 of others (--format json lists them)\n',
+  );
+});
+
 test('a hook is not silent about warnings, nor about what an administrator lets pass unread', () => {
   const warned = report({ verdict: 'allow', findings: [finding({ tier: 'warn' })] });
   expect(text(warned, STAGED, { quietWhenClean: true })).toContain(

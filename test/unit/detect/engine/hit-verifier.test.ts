@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { HitVerifier } from '../../../../src/detect/engine/hit-verifier.ts';
 import { buildTables } from '../../../../src/detect/engine/tables.ts';
+import type { Rule } from '../../../../src/domain/rule.ts';
 import { ENGINE_TABLES } from '../../../../src/rules/generated/engine-tables.ts';
+import { RULE_EXAMPLES } from '../../../../src/rules/generated/rule-examples.ts';
 import { RULES } from '../../../../src/rules/generated/rules.ts';
 import { Core } from '../../../../src/wasm/core.ts';
 import { below, plantedText } from '../../../support/history/planted-text.ts';
-import { seededRandom } from '../../../support/template.ts';
+import { expandTemplate, type Random, seededRandom } from '../../../support/template.ts';
 
 const core = new Core();
 const tables = buildTables(core, ENGINE_TABLES);
@@ -51,4 +53,29 @@ describe('HitVerifier', () => {
     }
     expect(claims).toBeGreaterThan(300);
   });
+
+  it('sees what stands right in front of a match, where its literal can begin anywhere in a run', () => {
+    for (const [index, rule] of RULES.entries()) {
+      const random = seededRandom(index + 1);
+      const [secret] = matchOf(rule, random) ?? [];
+      if (secret === undefined) continue;
+      const bytes = Buffer.from(`= ${secret[0]!.repeat(40)}${secret} `, 'latin1');
+      for (const [position, form] of search(bytes)) {
+        for (const { rule: id, start, end } of verifier.verify(form, position, bytes)) {
+          const { pattern, flags, secretGroup } = RULES.find((one) => one.id === id)!;
+          const whole = new RegExp(pattern, `${flags.replace(/[dgy]/g, '')}dy`);
+          const spans = Array.from({ length: position + start + 1 }, (_, at) => {
+            whole.lastIndex = at;
+            return whole.exec(bytes.toString('latin1'))?.indices?.[secretGroup];
+          });
+          if (tables.form(form).kind === 'plain') expect(spans, id).toContainEqual([position + start, position + end]);
+        }
+      }
+    }
+  });
 });
+
+/** A match of a rule, from its examples. */
+function matchOf({ id, pattern, flags }: Rule, random: Random): RegExpExecArray | null {
+  return new RegExp(pattern, flags.replace(/[gy]/g, '')).exec(expandTemplate(RULE_EXAMPLES[id]!, random));
+}

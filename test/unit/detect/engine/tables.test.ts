@@ -29,7 +29,7 @@ describe('buildTables', () => {
       ['utf-16', 7, 0, 0],
     ]);
     expect(tables.literals).toEqual([
-      { text: 'tok_', caseless: false, uses: [{ rule: 'test-token', before: 1, after: 21 }] },
+      { text: 'tok_', caseless: false, uses: [{ rule: 'test-token', before: 1, after: 21, behind: 1 }] },
     ]);
     expect([forms[0]!.back, forms[0]!.reach]).toEqual([1, 21]);
     for (const { kind, back, reach } of forms.slice(1)) {

@@ -12,13 +12,14 @@ const report = (...findings: object[]) =>
 
 const ALLOWED = finding({ suppressed: { by: 'inline' } });
 const WARNING = finding({ tier: 'warn' });
+const NOTE = finding({ tier: 'note' });
 
 test('findings of a report that are not purged are counted, with the reason', () => {
-  expect(leftOutFindings(report(finding({}), ALLOWED, WARNING, WARNING), 1, 0)).toBe(
-    '3 of 4 findings of the report are left out: 1 is allowed (by a mark or the allowlist), 2 warnings block nothing. Name their rules or fingerprints to take them out, too.',
+  expect(leftOutFindings(report(finding({}), ALLOWED, WARNING, NOTE), 1, 0)).toBe(
+    '3 of 4 findings of the report are left out: 1 is allowed (by a mark or the allowlist), 2 block nothing (a warning or a note). Name their rules or fingerprints to take them out, too.',
   );
   expect(leftOutFindings(report(finding({}), WARNING), 1, 0)).toContain(
-    '1 of 2 findings of the report is left out: 1 warning blocks nothing.',
+    '1 of 2 findings of the report is left out: 1 blocks nothing (a warning or a note).',
   );
   expect(leftOutFindings(report(finding({}), finding({})), 1, 1)).toBe(
     '1 of 2 findings of the report is left out, as no rule or fingerprint that you named is theirs.',

@@ -14,9 +14,9 @@ function placesIn(pattern: string, keywords: string[], flags = ''): string[] {
 }
 
 describe('keywordPlaces', () => {
-  it('measures to both ends of the match, look-around included', () => {
+  it('measures to both ends of the match, look-ahead included', () => {
     expect(placesIn('ab[0-9]{3,9}', ['ab'])).toEqual(['ab 0 11 3']);
-    expect(placesIn('(?<!(?<!\\\\)[0-9A-Z]|-)(?:[0-9]{2,5}ab[0-9]?)(?![0-9])', ['ab'])).toEqual(['ab 7 4 0']);
+    expect(placesIn('(?<!(?<!\\\\)[0-9A-Z]|-)(?:[0-9]{2,5}ab[0-9]?)(?![0-9])', ['ab'])).toEqual(['ab 5 4 0']);
     expect(placesIn('[^-]{1,100}KEY[^-]{40,29000}', ['KEY'])).toEqual(['KEY 100 29003 40']);
     expect(placesIn('(?:xy){0,50}KEY(?:abc){2,40}', ['KEY'])).toEqual(['KEY 100 123 6']);
   });

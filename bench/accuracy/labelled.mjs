@@ -80,16 +80,17 @@ if (options.includes('--json')) {
 const percent = (part, whole) => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);
 const row = (cells) =>
   console.log(cells.map((cell, i) => (i < 2 ? `${cell}`.padEnd(12) : `${cell}`.padStart(10))).join(''));
-row(['set', 'label', 'values', 'reported', 'block', 'warn', 'share', 'block']);
-for (const set of ['train', 'test']) {
+row(['set', 'label', 'values', 'reported', 'block', 'warn', 'note', 'share', 'block']);
+for (const set of ['train', 'test', 'held']) {
   for (const label of [...LABELS, 'no credential']) {
     const own = results.filter(
       (each) => each.set === set && (label === 'no credential' ? !CREDENTIALS.has(each.label) : each.label === label),
     );
     const block = own.filter(({ finding }) => finding?.tier === 'block').length;
     const warn = own.filter(({ finding }) => finding?.tier === 'warn').length;
-    const all = block + warn;
-    row([set, label, own.length, all, block, warn, percent(all, own.length), percent(block, own.length)]);
+    const note = own.filter(({ finding }) => finding?.tier === 'note').length;
+    const all = block + warn + note;
+    row([set, label, own.length, all, block, warn, note, percent(all, own.length), percent(block, own.length)]);
   }
 }
 

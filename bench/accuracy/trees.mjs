@@ -1,6 +1,6 @@
 // Writes the trees of the development sets, byte for byte as the commits of repositories.tsv hold them (git archive leaves out what
 // .gitattributes says, and converts ends of lines). Links and submodules are left out.
-// Usage: node bench/accuracy/trees.mjs <folder of mirrors: owner+name/repo> <target folder> [clean|train|test…]
+// Usage: node bench/accuracy/trees.mjs <folder of mirrors: owner+name/repo> <target folder> [clean|train|test|held…]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -7,22 +7,25 @@ const DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
 
 // One character again and again, a row off the keyboard, or letters and digits in turn, in place of a value. A row of A is one of zero bytes in base64.
 const FILLER =
-  /([^0-9A])\1{7,}|A{16,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|a1b2c3d4|1a2b3c4d|^(.)\2*$/i;
+  /([^0-9A])\1{7,}|A{16,}|(?:1234567890){2}|abcdefghij|0123456789abcdef|a1b2c3d4|1a2b3c4d|\*{3,}|\.{3,}|^(.)\2*$/i;
 
 // A reference to a value that lies elsewhere: shell, templates, Maven, Terraform, CloudFormation, 1Password.
 const REFERENCE =
-  /\$\{|\$\(|\{\{|^\$[A-Za-z_]|^%[A-Za-z_]+%$|^@[A-Za-z_.]+@$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
+  /\$\{|\$\(|\{\{|^\$[A-Za-z_]|[0-9A-Za-z]\$[A-Z_]{4}|^%[A-Za-z_]+%$|^@[A-Za-z_.]+@$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
 
 // What people write where the value will go.
 const STAND_IN =
-  /change[-_]?me|place[-_]?holder|your[-_]|your(?:strong|secret|pass|key|token|api|own|user|db)|[-_]here(?:[-_!0-9]|$)|^(?:set|new)[-_]|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|\*{3,}|\.{3,}|abcdefghij|0123456789abcdef/i;
+  /change[-_]?(?:me|this)|place[-_]?holder|your[-_]|your(?:strong|secret|pass|key|token|api|own|user|db)|[-_]here(?:[-_!0-9]|$)|^(?:set|new)[-_]|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|^!{3}|crwdns\d/i;
+
+// A value that begins so is none, however random the rest is.
+const BEGINNING = /^(?:sample|example|dummy|your|insert|replace|placeholder|redacted|fixme)[-_. ]/i;
 
 // The name of a variable, where its value will go: SECRET_KEY.
 const NAME = /^!{0,3}[A-Z]{2,}(?:_[A-Z]{2,}){1,6}!{0,3}$/;
 
 // Words that stand for a password, alone or with a few digits: in URLs of documentation and tests they are the rule.
 const WORD_FOR_ONE =
-  /^(?:my|your|the|some|test|db|user|root|admin|app)?[-_.]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|user(?:name)?|token|key|login|guest|admin|root|postgres|mysql|mongo|redis|rabbitmq|foo|bar|baz|test(?:ing)?|demo|none|null|undefined|string|value|hidden|private|credentials?|auth)[0-9!@#$%]{0,4}$/i;
+  /^(?:my|your|the|some|test|db|user|root|admin|app|auth|api|access|client|proxy|private|secret|rabbitmq|mysql|postgres|redis|mongo)?[-_.]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|user(?:name)?|token|key|login|guest|admin|root|postgres|mysql|mongo|redis|rabbitmq|foo|bar|baz|test(?:ing)?|demo|none|null|undefined|string|value|hidden|private|credentials?|auth)[0-9!@#$%]{0,4}$/i;
 
 // Keys that everybody may know: DER of public keys (RFC 5280), and OpenSSH's (RFC 4253), in base64.
 const PUBLIC_KEY =
@@ -30,21 +33,23 @@ const PUBLIC_KEY =
 
 // What a password was hashed to: https://en.wikipedia.org/wiki/Crypt_(C)#Key_derivation_functions_supported_by_crypt, RFC 2307.
 const HASHED =
-  /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha)/i;
+  /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha|\*[0-9A-F]{40}$)/i;
 
-// Addresses of machines, with port or network: IPv4, MAC.
-const ADDRESS = /^(?:[a-z]{2,8}:\/\/)?\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?$|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i;
+// Addresses of pages, and of machines with port or network: IPv4, MAC.
+const ADDRESS =
+  /^https?:\/\/[^@\s?]*$|^(?:[a-z]{2,8}:\/\/)?\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?$|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i;
 
 // Rules of their own judge these, and when they end.
 const JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
 const SAS = /sv=20\d\d-\d\d-\d\d&\S*sig=[0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=)/;
 
-// A switch, a type, or the version of a package whose name has such a word in it.
+// A switch, a type, the version of a package whose name has such a word in it, a file, or the name of a database's index.
 const SETTING =
-  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]+)?)$/i;
+  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]+)?|[\w./-]+\.(?:zip|jar|tar|gz|tgz|json|ya?ml|m?js|ts|py|rb|php|pem|crt|html?|xml|txt|md)|(?:FK|IDX|UNIQ)_[0-9A-F]{8,})$/i;
 
 const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['reference', REFERENCE],
+  ['filler', BEGINNING],
   ['stand-in', STAND_IN],
   ['stand-in', NAME],
   ['stand-in', WORD_FOR_ONE],

@@ -16,7 +16,7 @@ interface Seen {
 type Refiner = (text: string, rule: Rule, seen: Seen) => Note | undefined;
 
 const byPlaceholder: Refiner = (text, { generic, weak }) => {
-  const found = placeholderKind(text, generic, weak);
+  const found = placeholderKind(generic ? spelledOut(text) : text, generic, weak);
   // In forty random characters, `todo` stands by chance.
   const kind = found === 'stand-in' && randomness(text) >= CLEARLY ? undefined : found;
   return { check: 'placeholder', kind, drops: kind !== undefined };

@@ -8,5 +8,9 @@ const TEST_SET = /(?:^|\/)[a-z]+Tests?\//;
 const FILE =
   /[._-](?:tests?|specs?)(?:\.[a-z0-9]+){1,2}$|[._-](?:examples?|samples?|template|dist)(?:\.[a-z0-9]+){0,2}$|(?:Tests?|TestCase|Spec|IT)\.[A-Za-z]+$|(?:^|\/)test_[^/]*$/;
 
-/** Whether a path is one of tests, examples or documentation. */
-export const isTestPath = (path: PathBytes): boolean => [FOLDER, TEST_SET, FILE].some((form) => form.test(path));
+// Texts of user interfaces in people's languages, where "password" is followed by its translation.
+const TEXTS =
+  /(?:^|\/)(?:locales?|i18n|l10n|langs?|languages?|translations?)\/[^\0]*\.(?:json|ya?ml|php|po|properties|strings|xml|arb)$|(?:^|\/)messages[^/]*\.(?:properties|json|ya?ml)$/i;
+
+/** Whether a path is one of tests, examples, documentation or translations. */
+export const isTestPath = (path: PathBytes): boolean => [FOLDER, TEST_SET, FILE, TEXTS].some((form) => form.test(path));

@@ -1,6 +1,5 @@
 // Compiled Python: https://github.com/python/cpython/blob/3.13/Python/marshal.c. Its strings are a type, a length and the text; only these are
 // looked for, since all else differs from version to version.
-import type { Texts } from './texts.ts';
 
 /** Behind a header of 8 bytes (Python 2), 12 (to 3.6) or 16 the code object begins. */
 const CODE_AT = [8, 12, 16];
@@ -30,20 +29,18 @@ export const isPyc = (head: Buffer): boolean =>
   head[2] === 0x0d && head[3] === 0x0a && CODE_AT.some((at) => ((head[at] ?? 0) & ~FLAG_REF) === CODE);
 
 /** The strings of compiled Python that are text. */
-export function pycTexts(bytes: Buffer): Texts {
-  const parts: Buffer[] = [];
-  const spans: { start: number; end: number }[] = [];
+export function pycTexts(bytes: Buffer): Buffer[] {
+  const texts: Buffer[] = [];
   for (let at = 0; at + 4 < bytes.length; at++) {
     const lengthBytes = LENGTH_BYTES[bytes[at]!]!;
     if (lengthBytes === 0) continue;
     const start = at + 1 + lengthBytes;
     const end = start + (lengthBytes === 1 ? bytes[at + 1]! : bytes.readUInt32LE(at + 1));
     if (end - start < SHORTEST || end > bytes.length || !isText(bytes, start, end)) continue;
-    parts.push(bytes.subarray(start, end));
-    spans.push({ start, end });
+    texts.push(bytes.subarray(start, end));
     at = end - 1;
   }
-  return { parts, spans };
+  return texts;
 }
 
 /** Without control characters but tabs and line ends; UTF-8 has none of them in its longer characters. */

@@ -21,11 +21,18 @@ const NUMBERS = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
 /** From here on, types are blobs (even) and texts (odd) of which each pair is a byte longer. */
 const FIRST_BLOB = 12;
 
-/** A record's texts and blobs: https://www.sqlite.org/fileformat2.html#record_format. @returns undefined for what is no record */
-export function valuesOf(record: Buffer): Buffer[] | undefined {
+/** A value of a record. */
+export interface Column {
+  /** Whether it is a text or a blob; a number or nothing otherwise. */
+  readonly isText: boolean;
+  readonly bytes: Buffer;
+}
+
+/** A record's values: https://www.sqlite.org/fileformat2.html#record_format. @returns undefined for what is no record */
+export function columnsOf(record: Buffer): Column[] | undefined {
   const header = readVarint(record, 0);
   if (!header || header.value > record.length) return undefined;
-  const values: Buffer[] = [];
+  const columns: Column[] = [];
   let value = header.value;
   for (let at = header.next; at < header.value; ) {
     const type = readVarint(record, at);
@@ -33,9 +40,9 @@ export function valuesOf(record: Buffer): Buffer[] | undefined {
     const isText = type.value >= FIRST_BLOB;
     const length = isText ? Math.floor((type.value - FIRST_BLOB) / 2) : NUMBERS[type.value];
     if (length === undefined || value + length > record.length) return undefined;
-    if (isText) values.push(record.subarray(value, value + length));
+    columns.push({ isText, bytes: record.subarray(value, value + length) });
     value += length;
     at = type.next;
   }
-  return values;
+  return columns;
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { filePlace } from '../sources/file-place.ts';
 import type { Sweep } from '../sweep.ts';
-import { type ArchiveKind, archiveKind, foreignKind, HEAD } from './archive-kind.ts';
+import { type ArchiveKind, archiveKind, endsOf, foreignKind } from './archive-kind.ts';
 import { ArchiveSweep, foreignSkip, skipOf } from './archive-sweep.ts';
 
 /** Larger ones are not held in memory: they are scanned as they are, and it is said. In bytes. */
@@ -42,9 +42,8 @@ function readArchive(path: Buffer): FoundArchive | undefined {
     fd = openSync(path, FLAGS);
     const status = fstatSync(fd);
     if (!status.isFile()) return undefined;
-    const head = Buffer.alloc(HEAD);
-    const begun = head.subarray(0, readSync(fd, head, 0, HEAD, 0));
-    const [kind, foreign] = [archiveKind(begun), foreignKind(begun)];
+    const ends = endsOf(status.size, readerOf(fd));
+    const [kind, foreign] = [archiveKind(ends), foreignKind(ends)];
     if (kind === undefined) return foreign === undefined ? undefined : { foreign };
     return status.size > LARGEST ? { size: status.size } : { kind, bytes: readFileSync(fd) };
   } catch (error) {
@@ -53,4 +52,11 @@ function readArchive(path: Buffer): FoundArchive | undefined {
   } finally {
     if (fd !== undefined) closeSync(fd);
   }
+}
+
+function readerOf(fd: number): (from: number, to: number) => Buffer {
+  return (from, to) => {
+    const bytes = Buffer.alloc(to - from);
+    return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, from));
+  };
 }

@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { tarEntry, tarOf, zipOf } from '../../support/archives.ts';
+import { arOf, tarEntry, tarOf, zipOf } from '../../support/archives.ts';
 import { guarded, type Project } from '../../support/cli.ts';
 import { jsonReport } from '../../support/json-report.ts';
 import type { Outcome } from '../../support/sandbox.ts';
 import { expectNoSecret, githubToken } from '../../support/secrets.ts';
+import { sqliteOf, sqliteRecord } from '../../support/sqlite.ts';
 
 const line = (secret: string): string => `first\nTOKEN = "${secret}"\n`;
 
@@ -65,14 +66,54 @@ describe('scan --archives', () => {
     expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
-  test('a zip file that says another number of entries than it has is damaged', () => {
+  test.each([
+    ['more', 2],
+    ['fewer', 0],
+  ])('a zip file that says %s entries than it has is damaged, and read all the same', (_, says) => {
     const project = guarded();
-    const zip = zipOf([{ path: 'a', content: line(githubToken()) }]);
-    zip.writeUInt16LE(2, zip.length - 12);
-    project.write('a.zip', zip);
+    project.write('a.zip', zipOf([{ path: 'a', content: line(githubToken()) }], { says }));
+    const outcome = scan(project, '--archives');
+    expect(outcome.status).toBe(1);
+    expect(pathsIn(outcome)).toEqual(['a.zip!/a:2']);
+    expect(jsonReport(outcome).coverage.skipped).toEqual([
+      { reason: 'unreadable-file', what: 'a.zip (damaged)', incomplete: true },
+    ]);
+  });
+
+  test('finds what a zip file hides, one behind a program, a further tar file, ar archives and blobs of databases', () => {
+    const project = guarded();
+    const entry = (path: string) => ({ path, content: line(githubToken()) });
+    const inner = gzipSync(tarOf(tarEntry('etc/settings', line(githubToken()))));
+    project.write('hidden.zip', zipOf([{ ...entry('a'), isUnlisted: true }]));
+    project.write('setup.exe', zipOf([entry('a')], { before: `MZ${' program'.repeat(9999)}` }));
+    project.write(
+      'two.tar',
+      Buffer.concat([tarOf(tarEntry('a', '')), tarOf(tarEntry('b', gzipSync(line(githubToken()))))]),
+    );
+    project.write(
+      'p.deb',
+      arOf([
+        { name: 'debian-binary', content: '2.0\n' },
+        { name: 'data.tar.gz/', content: inner },
+      ]),
+    );
+    project.write('app.sqlite', sqliteOf([sqliteRecord(['text', gzipSync(line(githubToken()))])]));
+    expect(scan(project).status).toBe(0);
+    expect(pathsIn(scan(project, '--archives'))).toEqual([
+      'app.sqlite!/blob1!/blob1:2',
+      'hidden.zip!/a:2',
+      'p.deb!/data.tar.gz!/etc/settings:2',
+      'setup.exe!/a:2',
+      'two.tar!/b!/b:2',
+    ]);
+  });
+
+  test('could not tell, where a database is damaged', () => {
+    const project = guarded();
+    project.write('app.sqlite', sqliteOf([sqliteRecord(['text'])]).subarray(0, -1));
     const outcome = scan(project, '--archives');
     expect(outcome.status).toBe(2);
-    expect(jsonReport(outcome).coverage.skipped.map(({ reason }) => reason)).toEqual(['unreadable-file']);
+    expect(jsonReport(outcome).coverage.skipped.map(({ what }) => what)).toEqual(['app.sqlite (damaged)']);
   });
 
   test('finds what a scan without it does not, in folders and in files that are named', () => {

@@ -2,19 +2,22 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DetectorChain } from '../../../../src/detect/chain.ts';
 import { MOST_MEMBERS } from '../../../../src/gate/archives/allowance.ts';
-import { type ArchiveKind, archiveKind, HEAD } from '../../../../src/gate/archives/archive-kind.ts';
+import { type ArchiveKind, archiveKind, endsOf, foreignKind } from '../../../../src/gate/archives/archive-kind.ts';
 import { ArchiveSweep } from '../../../../src/gate/archives/archive-sweep.ts';
 import { Sweep } from '../../../../src/gate/sweep.ts';
-import { tarEntry, tarOf, zipOf } from '../../../support/archives.ts';
+import { arOf, tarEntry, tarOf, zipOf } from '../../../support/archives.ts';
 import { testRule, testToken } from '../../../support/rule.ts';
+import { sqliteOf, sqliteRecord } from '../../../support/sqlite.ts';
 
 const chain = new DetectorChain({ rules: [testRule()] });
 const text = `first line\nTOKEN=${testToken()}\n`;
 
+const endsIn = (bytes: Buffer) => endsOf(bytes.length, (from, to) => bytes.subarray(from, to));
+
 async function look(archive: Buffer, name = 'a.bin') {
   const sweep = new Sweep({ chain }, { deadline: Number.POSITIVE_INFINITY });
   const bytes = Buffer.from(archive);
-  await new ArchiveSweep(sweep).open(bytes, archiveKind(bytes.subarray(0, HEAD)) as ArchiveKind, name);
+  await new ArchiveSweep(sweep).open(bytes, archiveKind(endsIn(bytes)) as ArchiveKind, name);
   return {
     found: sweep.claims.map(({ path, line, candidate }) => `${path}:${line} ${candidate.secret.length}`),
     skipped: sweep.coverage.skipped.map(({ reason, what }) => `${reason} ${what}`),
@@ -28,7 +31,18 @@ describe('ArchiveSweep', () => {
   it.each([
     ['zip', zipOf([{ path: 'config/a.properties', content: text }]), 'config/a.properties'],
     ['stored zip', zipOf([{ path: 'b', content: text, method: 0 }]), 'b'],
+    ['zip behind a program', zipOf([{ path: 'b', content: text }], { before: 'MZ and so on' }), 'b'],
+    ['zip that says it is empty', zipOf([{ path: 'b', content: text, isUnlisted: true }]), 'b'],
     ['tar', tarOf(tarEntry('dir/b', text)), 'dir/b'],
+    ['tar behind a tar', Buffer.concat([tarOf(tarEntry('a', 'x')), tarOf(tarEntry('b', text))]), 'b'],
+    [
+      'ar',
+      arOf([
+        { name: 'debian-binary', content: '2.0\n' },
+        { name: 'b/', content: text },
+      ]),
+      'b',
+    ],
     ['tar.gz', gzipSync(tarOf(tarEntry('dir/b', text))), 'dir/b'],
     ['gzip', gzipSync(text), 'a.bin'],
     ['two gzip members', Buffer.concat([gzipSync('first '), gzipSync(text.slice(6))]), 'a.bin'],
@@ -71,9 +85,15 @@ describe('ArchiveSweep', () => {
   });
 
   it('scans what is damaged as it is, and says so', async () => {
-    const cut = await look(zipOf([{ path: 'b', content: text, method: 0 }]).subarray(0, -3));
-    expect(cut.found).toHaveLength(1);
+    const cut = await look(zipOf([{ path: 'b', content: text }]).subarray(0, -3));
+    expect(cut.found).toEqual([`a.bin!/b:2 ${length}`]);
     expect(cut.skipped).toEqual(['unreadable-file a.bin (damaged)']);
+    const tar = await look(tarOf(tarEntry('b', text), tarEntry('c', text)).subarray(0, 1536 + text.length - 1));
+    expect(tar.found).toEqual([`a.bin!/b:2 ${length}`, expect.stringMatching(/^a\.bin:/)]);
+    expect(tar.skipped).toEqual(['unreadable-file a.bin (damaged)']);
+    const database = await look(sqliteOf([sqliteRecord([text])]).fill(0xff, 512, 513));
+    expect(database.found).toHaveLength(1);
+    expect(database.skipped).toEqual(['unreadable-file a.bin (damaged)']);
     const gzip = await look(gzipSync(text).subarray(0, 30));
     expect(gzip.skipped).toEqual(['unreadable-file a.bin!/a.bin (damaged)']);
   });
@@ -118,6 +138,76 @@ describe('ArchiveSweep', () => {
     const second = archive.lastIndexOf('PK\x01\x02');
     archive.writeUInt32LE(0, second + 42);
     const { found } = await look(archive);
-    expect(found).toEqual([`a.bin!/a:2 ${length}`, `a.bin!/b:2 ${length}`, expect.stringMatching(/^a\.bin:/)]);
+    // And the second file is found by itself.
+    expect(found).toEqual([`a.bin!/a:2 ${length}`, `a.bin!/b:2 ${length}`, `a.bin!/b:2 ${length}`]);
+  });
+
+  it('finds members that an entry’s size covers, or compressed data behind its end', async () => {
+    const hidden = { path: 'hidden', content: text, isUnlisted: true };
+    for (const method of [0, 8]) {
+      const archive = zipOf([{ path: 'a', content: 'xyz', method, flags: method }, hidden]);
+      const entry = archive.indexOf('PK\x01\x02');
+      archive.writeUInt32LE(entry - archive.indexOf('PK\x03\x04') - 40, entry + 20);
+      expect((await look(archive)).found).toContain(`a.bin!/hidden:2 ${length}`);
+    }
+  });
+
+  it('passes over folders, listed or not', async () => {
+    const folder = { path: 'folder/', content: '', method: 0 };
+    const { coverage } = await look(zipOf([folder, { ...folder, flags: 8 }, { ...folder, isUnlisted: true }]));
+    expect(coverage.objects).toBe(1);
+    expect(coverage.skipped).toEqual([]);
+  });
+
+  it('opens archives in the blobs of a database, as deep as others, and names what it can’t open', async () => {
+    const xz = Buffer.from('\xfd7zXZ\0\0', 'latin1');
+    const inner = sqliteOf([sqliteRecord([gzipSync(text), 'a text'])]);
+    const { found, skipped } = await look(
+      sqliteOf([sqliteRecord([1, gzipSync(text), zipOf([{ path: 'b', content: text }])]), sqliteRecord([inner, xz])]),
+      'app.sqlite',
+    );
+    expect(found).toEqual([
+      `app.sqlite!/blob1!/blob1:2 ${length}`,
+      `app.sqlite!/blob2!/b:2 ${length}`,
+      `app.sqlite!/blob3!/blob1!/blob1:2 ${length}`,
+    ]);
+    expect(skipped).toEqual(['unsupported app.sqlite!/blob4 (xz)']);
+    const nest = (depth: number): Buffer =>
+      depth === 0 ? gzipSync(text) : sqliteOf([sqliteRecord([nest(depth - 1)])]);
+    expect((await look(nest(6))).skipped).toEqual([
+      'unsupported a.bin!/blob1!/blob1!/blob1!/blob1 (in more than 3 archives)',
+    ]);
+  });
+
+  it.each([
+    ['compress', Buffer.of(0x1f, 0x9d, 0x90, 1, 2)],
+    ['cpio', Buffer.from(`070701${'0'.repeat(104)}`)],
+    ['cpio', Buffer.from(`070707${'0'.repeat(70)}`)],
+    ['cpio', Buffer.concat([Buffer.of(0xc7, 0x71), Buffer.alloc(18), Buffer.of(9, 0)])],
+    ['cpio', Buffer.concat([Buffer.of(0x71, 0xc7), Buffer.alloc(18), Buffer.of(0, 9)])],
+    [undefined, Buffer.from('0707010 is only a number')],
+    [undefined, arOf([])],
+  ])('knows %s by its first bytes', (name, bytes) => {
+    expect(foreignKind(endsIn(bytes))).toBe(name);
+  });
+
+  it('knows a zip file behind other bytes by its end, and takes nothing else for one', () => {
+    const kind = (bytes: Buffer) => archiveKind(endsIn(bytes));
+    const entries = [{ path: 'b', content: text }];
+    for (const adjusted of [
+      [false, false],
+      [true, true],
+      [true, false],
+    ] as const) {
+      expect(kind(zipOf(entries, { before: '#!/bin/sh\n', adjusted, comment: 'c' }))).toBe('zip');
+      expect(kind(zipOf(entries, { before: '#!/bin/sh\n', adjusted, zip64: true }))).toBe('zip');
+    }
+    expect(kind(zipOf([], { before: 'x' }))).toBe('zip');
+    const signed = (before: string) => Buffer.concat([zipOf(entries, { before }), Buffer.from('a signature')]);
+    expect([signed('MZ'), signed('x')].map(kind)).toEqual(['zip', undefined]);
+    expect(kind(Buffer.from(`text PK\x05\x06 ${'and more text '.repeat(9)}`))).toBeUndefined();
+    const elsewhere = zipOf(entries, { before: 'x' });
+    elsewhere.writeUInt32LE(60, elsewhere.length - 10);
+    expect(kind(elsewhere)).toBeUndefined();
   });
 });

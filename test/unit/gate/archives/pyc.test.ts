@@ -15,7 +15,7 @@ function long(text: string, type = 'u'): Buffer {
   return Buffer.concat([Buffer.from(type), length, Buffer.from(text)]);
 }
 
-const textsOf = (bytes: Buffer): string[] => pycTexts(bytes).parts.map(String);
+const textsOf = (bytes: Buffer): string[] => pycTexts(bytes).map(String);
 
 // None of the letters that are types: between strings there is code, which may hold these, too.
 const text = fc.stringMatching(/^[b-ry]{8,60}$/);
@@ -44,13 +44,8 @@ describe('pycTexts', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (random) => {
         const bytes = pyc(Buffer.from(random));
-        const { parts, spans } = pycTexts(bytes);
-        let done = 0;
-        for (const { start, end } of spans) {
-          expect(start >= done && end <= bytes.length).toBe(true);
-          done = end;
-        }
-        expect(parts).toHaveLength(spans.length);
+        const length = pycTexts(bytes).reduce((sum, value) => sum + value.length, 0);
+        expect(length).toBeLessThanOrEqual(bytes.length);
       }),
       { numRuns: 1000 },
     );

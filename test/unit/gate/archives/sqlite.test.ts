@@ -1,70 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSqlite, sqliteTexts } from '../../../../src/gate/archives/sqlite.ts';
+import { isSqlite, readSqlite } from '../../../../src/gate/archives/sqlite.ts';
+import { PAGE, sqliteOf, sqliteRecord } from '../../../support/sqlite.ts';
 
-const PAGE = 512;
-// https://www.sqlite.org/fileformat2.html: a table's leaf keeps so many bytes of a record (1.6), and at least so many.
-const MOST = PAGE - 35;
-const LEAST = Math.floor(((PAGE - 12) * 32) / 255) - 23;
-
-const varint = (value: number): number[] =>
-  value < 128 ? [value] : [...varint(Math.floor(value / 128)).map((byte) => byte | 0x80), value % 128];
-
-/** A record of texts. The header's length takes one byte: few enough of them. */
-function record(texts: readonly string[]): Buffer {
-  const types = texts.flatMap((text) => varint(13 + text.length * 2));
-  return Buffer.concat([Buffer.from([types.length + 1, ...types]), Buffer.from(texts.join(''), 'latin1')]);
-}
-
-/** A database with a leaf of its own for each record, and what that needs of further pages behind it. */
-function database(records: readonly Buffer[]): Buffer {
-  const first = Buffer.alloc(PAGE);
-  first.write('SQLite format 3\0');
-  first.writeUInt16BE(PAGE, 16);
-  first[100] = 13;
-  const pages = [first];
-  for (const payload of records) {
-    const least = LEAST + ((payload.length - LEAST) % (PAGE - 4));
-    const local = payload.length <= MOST ? payload.length : least <= MOST ? least : LEAST;
-    const leaf = Buffer.alloc(PAGE);
-    const head = Buffer.from([...varint(payload.length), 1]);
-    const at = PAGE - head.length - local - (local < payload.length ? 4 : 0);
-    leaf[0] = 13;
-    leaf.writeUInt16BE(1, 3);
-    leaf.writeUInt16BE(at, 8);
-    head.copy(leaf, at);
-    payload.copy(leaf, at + head.length, 0, local);
-    if (local < payload.length) leaf.writeUInt32BE(pages.length + 2, PAGE - 4);
-    pages.push(leaf);
-    for (let from = local; from < payload.length; from += PAGE - 4) {
-      const page = Buffer.alloc(PAGE);
-      if (from + PAGE - 4 < payload.length) page.writeUInt32BE(pages.length + 2);
-      payload.copy(page, 4, from);
-      pages.push(page);
-    }
-  }
-  return Buffer.concat(pages);
-}
+/** The values of the tables, without those of the schema, which are numbers. */
+const read = (bytes: Buffer) => {
+  const { values, isDamaged } = readSqlite(bytes);
+  return { texts: values.map((value) => value.toString('latin1')), isDamaged };
+};
 
 const text = fc.oneof(fc.stringMatching(/^[a-z]{1,40}$/), fc.stringMatching(/^[a-z]{400,1600}$/));
 
-describe('sqliteTexts', () => {
-  it('reads each text of each record, however long, and says where it stands', () => {
+describe('readSqlite', () => {
+  it('reads each text of each record, however long', () => {
     fc.assert(
       fc.property(fc.array(fc.array(text, { minLength: 1, maxLength: 5 }), { maxLength: 5 }), (rows) => {
-        const bytes = database(rows.map(record));
-        const { parts, spans } = sqliteTexts(bytes);
-        expect(parts.map(String)).toEqual(rows.flat());
-        expect(Buffer.concat(spans.map(({ start, end }) => bytes.subarray(start, end)))).toEqual(
-          Buffer.concat(rows.map(record)),
-        );
+        expect(read(sqliteOf(rows.map(sqliteRecord)))).toEqual({ texts: rows.flat(), isDamaged: false });
       }),
       { numRuns: 300 },
     );
   });
 
   it('leads nowhere out of the file, and ends, however damaged', () => {
-    const whole = database([record(['one'.repeat(300), 'two']), record(['three'])]);
+    const whole = sqliteOf([sqliteRecord(['one'.repeat(300), 'two']), sqliteRecord(['three'])]);
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 8 }),
@@ -72,26 +30,51 @@ describe('sqliteTexts', () => {
         (to, cut) => {
           const bytes = Buffer.from(whole.subarray(0, whole.length - cut));
           for (const [at, byte] of to) if (at < bytes.length) bytes[at] = byte;
-          const { spans } = sqliteTexts(bytes);
-          const length = spans.reduce((sum, { start, end }) => sum + end - start, 0);
+          const length = readSqlite(bytes).values.reduce((sum, value) => sum + value.length, 0);
           expect(length).toBeLessThanOrEqual(bytes.length);
-          for (const { start, end } of spans) expect(start <= end && end <= bytes.length).toBe(true);
         },
       ),
       { numRuns: 2000 },
     );
   });
 
-  it('reads no record again and again because a page leads to itself', () => {
-    const bytes = database([record(['x'.repeat(1500)])]);
+  it('reads no record again and again because a page leads to itself, and says that it is damaged', () => {
+    const bytes = sqliteOf([sqliteRecord(['x'.repeat(1500)])]);
     const overflow = 2 * PAGE;
     bytes.writeUInt32BE(3, overflow);
-    expect(sqliteTexts(bytes).spans.length).toBeLessThanOrEqual(4);
+    const length = readSqlite(bytes).values.reduce((sum, value) => sum + value.length, 0);
+    expect(length).toBeLessThanOrEqual(bytes.length);
+    const circle = sqliteOf([sqliteRecord(['x'])]);
+    circle[PAGE] = 5;
+    circle.writeUInt32BE(2, PAGE + 8);
+    expect(readSqlite(circle)).toBeDefined();
+  });
+
+  it.each([
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, -PAGE)],
+    ['without its header', (bytes: Buffer) => bytes.subarray(0, 50)],
+    ['of pages of no size', (bytes: Buffer) => bytes.fill(0, 16, 18)],
+    ['with a page that is none', (bytes: Buffer) => bytes.fill(0xff, PAGE, PAGE + 1)],
+    ['with more cells than a page has room for', (bytes: Buffer) => bytes.fill(0xff, PAGE + 3, PAGE + 5)],
+    ['with a record that leads out of the file', (bytes: Buffer) => bytes.fill(0xff, PAGE * 2 - 16, PAGE * 2 - 8)],
+    ['with a long record that goes on nowhere', (bytes: Buffer) => bytes.fill(0xff, PAGE * 3 - 4, PAGE * 3)],
+  ])('says that one is damaged: %s', (_, damage) => {
+    const whole = sqliteOf([sqliteRecord(['a'.repeat(13)]), sqliteRecord(['b'.repeat(700)])]);
+    expect(readSqlite(whole).isDamaged).toBe(false);
+    expect(readSqlite(damage(Buffer.from(whole))).isDamaged).toBe(true);
+  });
+
+  it('reads what is left of tables that are gone, and calls none damaged for it', () => {
+    const bytes = sqliteOf([sqliteRecord(['kept']), sqliteRecord(['gone'])]);
+    // Only the first row of the schema.
+    bytes.writeUInt16BE(1, 103);
+    expect(read(bytes)).toEqual({ texts: ['kept', 'gone'], isDamaged: false });
+    bytes.fill(0xff, 2 * PAGE + 3, 2 * PAGE + 5);
+    expect(read(bytes)).toEqual({ texts: ['kept'], isDamaged: false });
   });
 
   it('knows a database by its first bytes', () => {
-    expect(isSqlite(database([]))).toBe(true);
+    expect(isSqlite(sqliteOf([]))).toBe(true);
     expect(isSqlite(Buffer.from('SQLite format 2\0'))).toBe(false);
-    expect(sqliteTexts(Buffer.from('SQLite format 3\0'))).toEqual({ parts: [], spans: [] });
   });
 });

@@ -43,16 +43,20 @@ function markPairs(tables: usize, record: usize, position: u32, bit: u32): void 
 }
 
 // The hash table is made in two rounds over all forms: the first counts the entries of each hash, the second writes them.
-// A form whose first six bytes are certain (but for letters' case) is found by these, any other by its first four: in
-// source code one or two positions in a hundred then lead to entries, where four bytes alone lead there from three. Each kind has its 65536 hashes,
-// and one bit for each that says whether there is any entry: those bits stay in the processor's first cache.
-// The pair table's place serves to note for each hash of four bytes which form came last, so that no form is entered twice.
+// A form is found by as many of its first bytes as are certain (but for letters' case): eight, six, or four; one of three bytes by these. In
+// source code one position in sixty then leads to entries, and to one or two of them: among six hundred words, many begin as others do. Each kind has its 65536
+// hashes, and one bit for each that says whether there is any entry: those bits stay in the processor's first cache.
+// The pair table's place serves to note for each hash of a kind which form came last, so that no form is entered twice.
 
-const HASHES_END: u32 = 131072;
+const KIND: u32 = 65536, HASHES_END: u32 = 4 * KIND;
 
+@inline export function hashOfThree(word: u32): u32 { return 3 * KIND + ((((word & 0xffffff) | 0x202020) * 0x9E3779B1) >> 16); }
 @inline export function hashOfFour(word: u32): u32 { return ((word | 0x20202020) * 0x9E3779B1) >> 16; }
 @inline export function hashOfSix(word: u32, tail: u32): u32 {
-  return 65536 + ((((word | 0x20202020) ^ ((tail | 0x2020) * 0x85EBCA6B)) * 0x9E3779B1) >> 16);
+  return KIND + ((((word | 0x20202020) ^ (((tail & 0xffff) | 0x2020) * 0x85EBCA6B)) * 0x9E3779B1) >> 16);
+}
+@inline export function hashOfEight(word: u32, tail: u32): u32 {
+  return 2 * KIND + ((((word | 0x20202020) ^ ((tail | 0x20202020) * 0x85EBCA6B)) * 0x9E3779B1) >> 16);
 }
 
 /** First round. Returns the number of entries; each takes two bytes. */
@@ -77,38 +81,48 @@ export function searchFillEntries(tables: usize): void {
   for (let form = load<u32>(tables, 28); form > 0; form--) visitWords(tables, form - 1, true);
 }
 
-/** Visits all sequences of bytes that a form may begin with, letters in lower case only: of six bytes, or of four. */
+/** Visits all sequences of bytes that a form may begin with, letters in lower case only. */
 function visitWords(tables: usize, form: u32, fill: bool): void {
   const record = formAt(tables, form);
-  const first = setAt(tables, record, 0), second = setAt(tables, record, 1), third = setAt(tables, record, 2);
-  const open = load<u32>(record) < 4;
-  const fourth = open ? 0 : setAt(tables, record, 3);
-  if (load<u32>(record) >= 6) {
-    const fifth = setAt(tables, record, 4), sixth = setAt(tables, record, 5);
-    if (isCertain(first) && isCertain(second) && isCertain(third) && isCertain(fourth) && isCertain(fifth) && isCertain(sixth)) {
-      const word = (first & 255) | ((second & 255) << 8) | ((third & 255) << 16) | ((fourth & 255) << 24);
-      enter(tables, hashOfSix(word, (fifth & 255) | ((sixth & 255) << 8)), form, fill);
-      return;
-    }
+  const length = load<u32>(record);
+  if (length >= 6 && areCertain(tables, record, 0, 6)) {
+    const word = wordAt(tables, record, 0, 4);
+    const isLong = length >= 8 && areCertain(tables, record, 6, 8);
+    enter(tables, isLong ? hashOfEight(word, wordAt(tables, record, 4, 8)) : hashOfSix(word, wordAt(tables, record, 4, 6)), form, fill);
+    return;
   }
-  const firsts = choices(first), seconds = choices(second), thirds = choices(third), fourths: u32 = open ? 256 : choices(fourth);
+  const first = setAt(tables, record, 0), second = setAt(tables, record, 1), third = setAt(tables, record, 2);
+  const fourth = length < 4 ? 0 : setAt(tables, record, 3);
+  const firsts = choices(first), seconds = choices(second), thirds = choices(third), fourths = choices(fourth);
   for (let i: u32 = 0; i < firsts; i++) {
     for (let j: u32 = 0; j < seconds; j++) {
       const two = member(first, i) | (member(second, j) << 8);
       for (let k: u32 = 0; k < thirds; k++) {
         const three = two | (member(third, k) << 16);
-        for (let l: u32 = 0; l < fourths; l++) enterOnce(tables, three | ((open ? l : member(fourth, l)) << 24), form, fill);
+        if (length < 4) enterOnce(tables, hashOfThree(three), form, fill);
+        else for (let l: u32 = 0; l < fourths; l++) enterOnce(tables, hashOfFour(three | (member(fourth, l) << 24)), form, fill);
       }
     }
   }
 }
 
+function areCertain(tables: usize, record: usize, from: u32, to: u32): bool {
+  for (let i = from; i < to; i++) if (!isCertain(setAt(tables, record, i))) return false;
+  return true;
+}
+
+/** The first choice of each of four sets, or fewer. */
+function wordAt(tables: usize, record: usize, from: u32, to: u32): u32 {
+  let word: u32 = 0;
+  for (let i = from; i < to; i++) word |= member(setAt(tables, record, i), 0) << ((i - from) << 3);
+  return word;
+}
+
 /** Whether a set holds one byte, but for a letter's case. */
 @inline function isCertain(set: u32): bool { return choices(set | 0x20202020) == 1; }
 
-function enterOnce(tables: usize, word: u32, form: u32, fill: bool): void {
-  const hash = hashOfFour(word);
-  const last = part(tables, 0) + (<usize>hash << 2);
+function enterOnce(tables: usize, hash: u32, form: u32, fill: bool): void {
+  const last = part(tables, 0) + (<usize>(hash & (KIND - 1)) << 2);
   if (load<u32>(last) == form + 1) return;
   store<u32>(last, form + 1);
   enter(tables, hash, form, fill);

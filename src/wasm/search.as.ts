@@ -1,9 +1,9 @@
 // The prefilter: where literals stand, in any of their forms, in one pass over the bytes. A table over byte pairs says for
 // sixteen buckets of forms whether one may begin with a pair (low half of a word), and whether its third and fourth byte
-// may be a pair (high half). Some positions in a hundred pass both; a hash of the first six bytes,
-// or four, leads to the forms that are compared there, and an automaton reads what follows those that stand there. Tables: search-tables.as.ts.
+// may be a pair (high half). Some positions in a hundred pass both; hashes of the first eight, six, four and three bytes
+// lead to the forms that are compared there, and an automaton reads what follows those that stand there. Tables: search-tables.as.ts.
 
-import { hashOfFour, hashOfSix } from './search-tables.as';
+import { hashOfEight, hashOfFour, hashOfSix, hashOfThree } from './search-tables.as';
 
 export { searchCountEntries, searchFillEntries, searchFillPairs } from './search-tables.as';
 
@@ -34,7 +34,8 @@ export function searchInit(tables: usize): void {
 
 /**
  * Writes u32 pairs {position, form} to `out`, by position, for each form that begins in a window, ends within the data, and
- * passes its shape check. `data` has 64 readable bytes after it. `windows`: `count` u32 pairs [from, to), ascending, apart.
+ * passes its shape check; those of one position in no order that means anything. `data` has 64 readable bytes after it.
+ * `windows`: `count` u32 pairs [from, to), ascending, apart.
  * Returns the number of pairs; at `maxOut` there may be more, which `searchNext` writes to the same place.
  */
 export function search(data: usize, length: u32, windows: usize, count: u32, out: usize, maxOut: u32): u32 {
@@ -81,10 +82,12 @@ function searchWindow(from: usize, to: usize): bool {
 function compare(p: usize): bool {
   const word = load<u32>(p);
   NTH = 0;
-  const four = hashOfFour(word);
+  const tail = load<u32>(p, 4);
+  const three = hashOfThree(word), four = hashOfFour(word), six = hashOfSix(word, tail), eight = hashOfEight(word, tail);
+  if (hasEntries(three) && compareAll(p, three)) return true;
   if (hasEntries(four) && compareAll(p, four)) return true;
-  const six = hashOfSix(word, <u32>load<u16>(p, 4));
-  return hasEntries(six) && compareAll(p, six);
+  if (hasEntries(six) && compareAll(p, six)) return true;
+  return hasEntries(eight) && compareAll(p, eight);
 }
 
 @inline function hasEntries(hash: u32): bool { return ((<u32>load<u8>(BITS + <usize>(hash >> 3)) >> (hash & 7)) & 1) != 0; }

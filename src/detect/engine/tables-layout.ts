@@ -3,7 +3,7 @@ import { DECIDED_WITHIN } from '../../wasm/search-forms.ts';
 import { FORM_WORDS, type SearchParts } from '../../wasm/search-parts.ts';
 
 const PAIR_TABLE_BYTES = 65536 * 4;
-const HASHES = 2 * 65536;
+const HASHES = 4 * 65536;
 const HASH_TABLE_BYTES = (HASHES + 1) * 4;
 const HEADER_BYTES = 10 * 4;
 // Entries hold a form's number in two bytes.

@@ -39,7 +39,7 @@ export class Searcher {
     for (;;) {
       const words = this.#core.words.subarray(this.#out / 4, this.#out / 4 + count * 2);
       for (let i = 0; i < words.length; i += 2) hits.push([words[i]!, words[i + 1]!]);
-      if (count < room) return hits;
+      if (count < room) return formsInOrder(hits);
       count = searchNext();
     }
   }
@@ -61,4 +61,14 @@ interface SearchOptions {
   readonly room?: number;
   /** What stands behind the searched bytes. */
   readonly beyond?: number;
+}
+
+/** The hits as they come, those of one position by form: the search has them in the order of its hashes. */
+function formsInOrder(hits: readonly Hit[]): Hit[] {
+  const ordered: Hit[] = [];
+  for (let from = 0, to = 0; from < hits.length; from = to) {
+    while (to < hits.length && hits[to]![0] === hits[from]![0]) to++;
+    ordered.push(...hits.slice(from, to).sort((a, b) => a[1] - b[1]));
+  }
+  return ordered;
 }

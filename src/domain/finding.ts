@@ -42,6 +42,8 @@ export interface Finding {
   /** Where a whole history was scanned. */
   readonly history?: FindingHistory;
   readonly encodings: readonly string[];
+  /** What the secret tells of itself, for anybody to see: an AWS account, a private key's type and fingerprint. */
+  readonly about?: readonly string[];
   /** How to revoke and replace it, where the rule says so. */
   readonly rotate?: string;
   readonly secret: Secret;

@@ -51,7 +51,9 @@ function amount(value: number, limit: number): string {
 function pairWords({ pair, near, drops }: Extract<Note, { check: 'pair' }>): string {
   const other = pair.part === 'id' ? 'secret' : 'id';
   if (near) return `its ${other} is near`;
-  return drops ? `its ${other} is not near, and counts for nothing without` : `its ${other} is not near`;
+  return drops
+    ? `no ${other} is near that it is reported with, and it counts for nothing without`
+    : `its ${other} is not near`;
 }
 
 const SUPPRESSED: Readonly<Record<Suppression['by'], string>> = {

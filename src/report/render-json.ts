@@ -59,6 +59,7 @@ function findingEntry(finding: Finding, secrets: readonly Secret[]): object {
     author: finding.history?.author === undefined ? null : plainText(finding.history.author, secrets),
     date: finding.history?.date ?? null,
     encodings: finding.encodings,
+    about: finding.about ?? [],
     suppressed: suppressed ? { by: suppressed.by, reason: plainText(suppressed.reason, secrets) } : null,
     parts: (finding.parts ?? []).map((part) => findingEntry(part, secrets)),
   };

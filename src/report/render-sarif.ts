@@ -77,6 +77,7 @@ function result(finding: Finding, ruleIndex: number, report: Report, secrets: re
       secretType: finding.secretType,
       fingerprint: finding.fingerprint,
       encodings: finding.encodings,
+      about: finding.about ?? [],
     },
   };
 }

@@ -36,7 +36,7 @@ export function textWarnings(warnings: readonly Finding[], secrets: readonly Sec
   if (warnings.length === 0) return [];
   const lines = warnings.slice(0, MOST_WARNINGS).map((finding) => {
     const commit = finding.commit === undefined ? '' : `, commit ${shortOid(finding.commit)}`;
-    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}${withPartsText(finding, secrets)}`;
+    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}${aboutText(finding)}${withPartsText(finding, secrets)}`;
   });
   const more = warnings.length - MOST_WARNINGS;
   return [
@@ -87,8 +87,11 @@ function placeLines(finding: Finding, secrets: readonly Secret[]): string[] {
     commit === undefined
       ? state
       : `commit: ${shortOid(commit)}${broughtBy(finding, secrets)}${state ? `, ${state}` : ''}`;
-  const parts = (finding.parts ?? []).map((part) => `    with: ${partText(part, secrets)}`);
-  return heading === undefined ? [`  - ${path}`, ...parts] : [`  - ${heading}`, `    ${path}`, ...parts];
+  const more = [
+    ...(finding.about === undefined ? [] : [`    about: ${finding.about.join(', ')}`]),
+    ...(finding.parts ?? []).map((part) => `    with: ${partText(part, secrets)}`),
+  ];
+  return heading === undefined ? [`  - ${path}`, ...more] : [`  - ${heading}`, `    ${path}`, ...more];
 }
 
 /** The other parts of a secret of several, for the end of a line. */
@@ -96,8 +99,10 @@ export function withPartsText({ parts = [] }: Finding, secrets: readonly Secret[
   return parts.map((part) => `, with ${partText(part, secrets)}`).join('');
 }
 
+const aboutText = ({ about }: Finding): string => (about === undefined ? '' : ` (${about.join(', ')})`);
+
 function partText(part: Finding, secrets: readonly Secret[]): string {
-  return `${part.title} (${part.rule}) at ${placeOf(part, secrets)}${decodedFrom(part)}`;
+  return `${part.title} (${part.rule}) at ${placeOf(part, secrets)}${decodedFrom(part)}${aboutText(part)}`;
 }
 
 const STATES: Readonly<Record<FindingHistory['state'], string>> = {

@@ -35,6 +35,7 @@ const RESERVED: readonly { readonly sign: RegExp; readonly what: string; readonl
 
 /** The files that may call `Secret.reveal()`: to check, compare, hash or redact it; none prints. */
 export const REVEALS: ReadonlySet<string> = new Set([
+  'detect/about.ts',
   'detect/overlap.ts',
   'detect/refine.ts',
   'gate/fingerprint.ts',

@@ -22,7 +22,7 @@ const DER_SEQUENCE = 0x30;
  * @see https://www.rfc-editor.org/rfc/rfc9580#section-6.2 (OpenPGP armour)
  */
 export function checkPemPrivateKey(secret: string): ChecksumResult {
-  const lines = bodyLines(secret);
+  const lines = linesOfPem(secret);
   const encrypted = lines.some((line) => /^(?:Proc-Type: ?4,ENCRYPTED|DEK-Info:)/.test(line));
   const base64 = lines.filter((line) => !HEADER_LINE.test(line)).join('');
   if (!/^[0-9A-Za-z+/]{32,}(?:={0,2}(?:=[0-9A-Za-z+/]{4})?)$/.test(base64)) return isLaidOutOddly(base64);
@@ -44,7 +44,7 @@ function isLaidOutOddly(body: string): ChecksumResult {
 }
 
 /** The lines between the first and the last five dashes, without quotes, escapes and comment marks. */
-function bodyLines(secret: string): string[] {
+export function linesOfPem(secret: string): string[] {
   const inside = secret.replace(/^[\s\S]{0,10}-----BEGIN [^-]{1,60}-----/, '').replace(/-----END[\s\S]*$/, '');
   return inside
     .split(/\\+r\\+n|\\+[nr]|[\r\n]+/)

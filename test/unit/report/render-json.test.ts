@@ -52,6 +52,7 @@ test('every property, with null for what is absent', () => {
         author: null,
         date: null,
         encodings: ['base64'],
+        about: [],
         suppressed: { by: 'inline', reason: 'revoked' },
         parts: [],
       },

@@ -25,7 +25,7 @@ test('the schema can fail', () => {
 });
 
 test('a result: rule, level, place, fingerprint', () => {
-  const found = finding({ fingerprint: 'f00d', commit: oid('b') });
+  const found = finding({ fingerprint: 'f00d', commit: oid('b'), about: ['AWS account 1'] });
   const run = runOf(report({ findings: [found, finding({ tier: 'warn' }), finding({ tier: 'note' })] }), STAGED, {
     rotate: () => 'Revoke it there.',
   });
@@ -42,7 +42,7 @@ test('a result: rule, level, place, fingerprint', () => {
         },
       },
     ],
-    properties: { commit: oid('b') },
+    properties: { commit: oid('b'), about: ['AWS account 1'] },
   });
   expect(run.results[1].level).toBe('warning');
   expect(run.results[2].level).toBe('note');

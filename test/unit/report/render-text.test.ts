@@ -84,6 +84,19 @@ test('a clean scan is one line; a clean hook is silent', () => {
   expect(text(clean, STAGED, { quietWhenClean: true })).toBe('');
 });
 
+test('what a secret tells of itself stands below its place, or behind it where findings have one line', () => {
+  const about = ['AWS account 123456789012'];
+  const blocking = text(
+    report({ findings: [finding({ about, parts: [finding({ title: 'Part', about: ['b', 'c'] })] })] }),
+    STAGED,
+  );
+  expect(blocking).toContain('  - path: config.py:3:14\n    about: AWS account 123456789012\n    with: Part (');
+  expect(blocking).toContain('config.py:3:14 (b, c)\n');
+  expect(text(report({ verdict: 'allow', findings: [finding({ tier: 'warn', about })] }), STAGED)).toContain(
+    'config.py:3:14 (AWS account 123456789012)\n',
+  );
+});
+
 test('notes are counted in one line, by rule, and a hook is not silent about them', () => {
   const notes = ['a', 'a', 'b', 'c', 'd', 'e'].map((rule) => finding({ tier: 'note', rule }));
   const noted = report({ verdict: 'allow', findings: notes });

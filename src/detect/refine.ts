@@ -40,12 +40,28 @@ const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{9
 /** Names a thing as often as it opens one. RFC 9562. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** A token as many providers write them: words that name its kind, and hexadecimal digits, a UUID's or others. */
+const WORDS_AND_HEX = /^(?:[0-9A-Za-z]{1,16}[_.:-]){1,4}([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,})$/i;
+
+/** How random the digits at a text's end are, which words before them hide: alone, such digits are found as well. */
+function randomnessOfDigits(text: string): number {
+  const digits = WORDS_AND_HEX.exec(text)?.[1];
+  return digits === undefined ? Number.NEGATIVE_INFINITY : randomness(digits.replaceAll('-', ''));
+}
+
 /** What reads like names and words is none; what clearly does not makes up for a rule that is not sure of itself. */
 const byRandomness: Refiner = (text, { minRandomness: least }) => {
   if (least === 0) return undefined;
   const isUuid = UUID.test(text);
-  const bits = randomness(isUuid ? text.replaceAll('-', '') : spelledOut(text));
-  return { check: 'randomness', bits, least, isSure: bits >= SURE && !isUuid && !HASH.test(text), drops: bits < least };
+  const whole = randomness(isUuid ? text.replaceAll('-', '') : spelledOut(text));
+  const bits = Math.max(whole, randomnessOfDigits(text));
+  return {
+    check: 'randomness',
+    bits,
+    least,
+    isSure: whole >= SURE && !isUuid && !HASH.test(text),
+    drops: bits < least,
+  };
 };
 
 const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;

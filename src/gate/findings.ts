@@ -43,9 +43,10 @@ export async function toFindings(parts: FindingParts): Promise<Finding[]> {
   const past = await pastSecrets(before, settings, repository, fingerprint);
   const suppress = await makeSuppressor(settings);
   const describe = await describer(settings);
-  const tools = { settings, fingerprint, past, suppress, describe };
+  const { about } = await import('../detect/about.ts');
+  const tools = { settings, fingerprint, past, suppress, describe, about };
   const each = new Map(placed.map((one) => [one, toFinding(one.claim, one.places, tools)]));
-  const located = [...(parts.apart ? each : joinParts(each, settings.rules)).values()];
+  const located = [...joinParts(each, settings.rules, parts).values()];
   // The oldest commit first: that is where a rewrite begins.
   return located.sort((a, b) => a.age - b.age).map(({ finding }) => finding);
 }
@@ -61,12 +62,16 @@ function byPath(places: readonly Place[]): Place[][] {
   return [...paths.values()];
 }
 
+/** What people are told of a rule. */
+type Description = Pick<Finding, 'title' | 'secretType' | 'rotate'>;
+
 interface FindingTools {
   readonly settings: Settings;
   readonly fingerprint: Fingerprinter;
   readonly past: ReadonlyMap<Oid, ReadonlySet<string>>;
   readonly suppress: Suppressor;
-  readonly describe: (rule: string) => Pick<Finding, 'title' | 'secretType' | 'rotate'>;
+  readonly describe: (rule: string) => Description;
+  readonly about: (checksum: string | undefined, secret: Secret) => readonly string[];
 }
 
 /** @param places all that brought the claim to one path, the oldest first where the order is known */
@@ -79,6 +84,7 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
   const isNew = ({ before }: Place): boolean => !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
   const introduction = places.find(isNew);
   const place = introduction ?? places[0]!;
+  const about = tools.about(rule?.checksum, secret);
   const finding: Finding = {
     rule: id,
     ...tools.describe(id),
@@ -89,6 +95,7 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
     line: claim.line,
     column: claim.column,
     encodings,
+    ...(about.length === 0 ? {} : { about }),
     secret,
     ...(claim.oid === undefined ? {} : { object: claim.oid }),
     ...(place.path === undefined ? {} : { path: place.path }),
@@ -153,7 +160,7 @@ async function pastSecrets(
 }
 
 /** Gives people's half of a rule, by its id; of a plugin's rule nothing but the id is known. */
-export async function describer({ config }: Settings): Promise<FindingTools['describe']> {
+export async function describer({ config }: Settings): Promise<(rule: string) => Description> {
   const { RULE_DETAILS } = await import('../rules/generated/rule-details.ts');
   const details = new Map(RULE_DETAILS.map((entry) => [entry.id, entry]));
   const custom = new Map(config.customRules.map((rule) => [rule.id, rule]));

@@ -75,7 +75,7 @@ describe('a line is explained', () => {
   test('halves of a pair, near and alone', () => {
     const secret = `secret = "${awsSecretKey()}"`;
     expect(explain(withFile('a.py', [secret]), 'a.py:1')).toContain(
-      'pair aws: its id is not near, and counts for nothing without',
+      'pair aws: no id is near that it is reported with, and it counts for nothing without',
     );
     const both = explain(withFile('a.py', [`id = "${awsKeyId()}"`, secret]), 'a.py:2');
     expect(both).toContain('pair aws: its id is near\n    reported: tier block');

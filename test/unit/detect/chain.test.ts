@@ -91,6 +91,17 @@ describe('DetectorChain', () => {
     }
   });
 
+  it('takes no token for words whose kind is named before its digits in hex, and names it is made of for words still', async () => {
+    const shape = { keywords: ['key'], pattern: 'key=(\\S{4,80})', secretGroup: 1, maxLength: 86, generic: true };
+    const chain = new DetectorChain({ rules: [testRule({ ...shape, minRandomness: 20 })] });
+    const found = async (text: string) => (await chain.detect(blob(text), context)).candidates.length;
+    for (const template of ['key=acme_live_{hex:32}', 'key=acme-prod-{uuid}', 'key=acme.v2.{hex:40}']) {
+      for (let seed = 1; seed <= 30; seed++) expect(await found(expandTemplate(template, seededRandom(seed)))).toBe(1);
+    }
+    expect(await found('key=acme_live_cafebabe')).toBe(0);
+    expect(await found('key=acme_live_authentication_handler_of_orders')).toBe(0);
+  });
+
   it('never drops a token of a documented form for looking like words', async () => {
     const chain = new DetectorChain({ rules: [testRule()] });
     expect(

@@ -6,10 +6,17 @@ import type { PlacedClaim } from '../../../src/gate/settle-at-paths.ts';
 import { testRule } from '../../support/rule.ts';
 import { finding } from '../report/fixtures.ts';
 
-const half = (id: string, part: 'id' | 'secret', name = 'p'): Rule =>
-  testRule({ id, family: id, pair: { name, part, required: false } });
+const half = (id: string, part: 'id' | 'secret', name = 'p', required = false): Rule =>
+  testRule({ id, family: id, pair: { name, part, required } });
 const rules = new Map(
-  [half('id', 'id'), half('key', 'secret'), half('token', 'secret'), half('other', 'id', 'q')].map((r) => [r.id, r]),
+  [
+    half('id', 'id'),
+    half('key', 'secret'),
+    half('token', 'secret'),
+    half('other', 'id', 'q'),
+    half('public', 'id', 'r', true),
+    half('public-p', 'id', 'p', true),
+  ].map((r) => [r.id, r]),
 );
 
 /** A claim of a rule at a position, and its finding. */
@@ -48,6 +55,14 @@ describe('joinParts', () => {
     expect(joined(claimed('id', 0), claimed('key', 40, { path: 'b' }))).toEqual(['id', 'key']);
     expect(joined(claimed('other', 0), claimed('key', 40))).toEqual(['other', 'key']);
     expect(joined(claimed('key', 0), claimed('token', 40))).toEqual(['key', 'token']);
+  });
+
+  it('is silent about an id that counts beside its secret only, once that is suppressed or another rule’s', () => {
+    const suppressed = { by: 'inline', reason: 'made up' } as const;
+    expect(joined(claimed('public-p', 0, { tier: 'warn' }), claimed('key', 40, { suppressed }))).toEqual(['key']);
+    expect(joined(claimed('public-p', 0, { tier: 'warn' }), claimed('key', 40))).toEqual(['key+public-p']);
+    expect(joined(claimed('public', 0, { tier: 'warn' }), claimed('token', 40))).toEqual(['token']);
+    expect(joined(claimed('public', 0), claimed('id', 40, { tier: 'warn' }))).toEqual(['public', 'id']);
   });
 
   it('hides no part that counts behind a finding that does not', () => {

@@ -30,7 +30,7 @@ Options of scan
   --config FILE              a configuration in place of the repository's
   --budget SECONDS           give up after this long: exit code 2
   --git auto|git|isomorphic-git   how to read the repository (auto: the git program where there is one)
-  --archives                 for files and folders: look into zip (jar, docx, …), tar, gzip, SQLite and .pyc files, too
+  --archives                 for files and folders: look into zip (jar, docx, …), tar, ar, gzip, SQLite and .pyc files, too
   --no-plugins               don't run the plugins that the configuration names
   --threads N                for a whole history (2, where there are as many processors and much to do)
   --max-memory SIZE          how much objects may take that are being read (256m); git reads larger ones in pieces

@@ -4564,11 +4564,8 @@ function matchPlain(placed, object, position, length, found) {
   const met = matchAt(placed, text2, position - from, length);
   if (met) found.push(claim(placed.rule, met, from + met.start, from + met.end, []));
 }
-function matchDecoded(kind2, placed, object, place3, found) {
-  if (place3.from < 0) return;
+function matchDecoded(kind2, placed, decoded, found) {
   const { rule, before: before2, after } = placed;
-  const decoded = DECODE[kind2](object, { ...place3, before: before2, after });
-  if (!decoded) return;
   const from = Math.max(0, decoded.at - before2);
   const text2 = decoded.text.slice(from, decoded.at + after);
   const met = matchAt(placed, text2, decoded.at - from, 1);
@@ -4613,6 +4610,8 @@ var init_hit_verifier = __esm({
       #forms;
       #rulesOf;
       #rules;
+      /** For each literal, how many bytes around it any of its rules looks at. */
+      #most;
       /** @param rules those in force; literals of others are passed over */
       constructor(tables, rules) {
         this.#forms = Array.from({ length: tables.formCount }, (_, number2) => tables.form(number2));
@@ -4624,6 +4623,10 @@ var init_hit_verifier = __esm({
             return rule ? { rule, before: before2, after, starts, ...compile(rule, starts <= FEW_PLACES) } : [];
           })
         );
+        this.#most = this.#rulesOf.map((placed) => ({
+          before: Math.max(0, ...placed.map(({ before: before2 }) => before2)),
+          after: Math.max(0, ...placed.map(({ after }) => after))
+        }));
       }
       /**
        * The claims of all rules whose match holds the literal at `position`, refined, in order of the rules.
@@ -4639,8 +4642,9 @@ var init_hit_verifier = __esm({
         else {
           origin = Math.max(0, position - Math.max(back, before2));
           const nearby = object.subarray(origin, position + reach);
-          const place3 = { from: position - before2 - origin, skip };
-          for (const placed of rules) matchDecoded(kind2, placed, nearby, place3, found);
+          const from = position - before2 - origin;
+          const decoded = from < 0 ? void 0 : DECODE[kind2](nearby, { from, skip, ...this.#most[literal] });
+          if (decoded) for (const placed of rules) matchDecoded(kind2, placed, decoded, found);
         }
         if (found.length === 0) return found;
         return refine(found, this.#rules).map((candidate) => move(candidate, origin - position));

@@ -43,6 +43,8 @@ export class HitVerifier {
   readonly #forms: readonly EngineForm[];
   readonly #rulesOf: readonly (readonly PlacedRule[])[];
   readonly #rules: ReadonlyMap<string, Rule>;
+  /** For each literal, how many bytes around it any of its rules looks at. */
+  readonly #most: readonly Pick<PlacedRule, 'before' | 'after'>[];
 
   /** @param rules those in force; literals of others are passed over */
   constructor(tables: Pick<EngineTables, 'form' | 'formCount' | 'literals'>, rules: ReadonlyMap<string, Rule>) {
@@ -55,6 +57,10 @@ export class HitVerifier {
         return rule ? { rule, before, after, starts, ...compile(rule, starts <= FEW_PLACES) } : [];
       }),
     );
+    this.#most = this.#rulesOf.map((placed) => ({
+      before: Math.max(0, ...placed.map(({ before }) => before)),
+      after: Math.max(0, ...placed.map(({ after }) => after)),
+    }));
   }
 
   /**
@@ -72,8 +78,10 @@ export class HitVerifier {
       // Cut out, so that nothing further away can count.
       origin = Math.max(0, position - Math.max(back, before));
       const nearby = object.subarray(origin, position + reach);
-      const place = { from: position - before - origin, skip };
-      for (const placed of rules) matchDecoded(kind, placed, nearby, place, found);
+      // Decoded once for all rules: some words have twenty.
+      const from = position - before - origin;
+      const decoded = from < 0 ? undefined : DECODE[kind](nearby, { from, skip, ...this.#most[literal]! });
+      if (decoded) for (const placed of rules) matchDecoded(kind, placed, decoded, found);
     }
     if (found.length === 0) return found;
     return refine(found, this.#rules).map((candidate) => move(candidate, origin - position));
@@ -98,17 +106,8 @@ function matchPlain(placed: PlacedRule, object: Buffer, position: number, length
   if (met) found.push(claim(placed.rule, met, from + met.start, from + met.end, []));
 }
 
-function matchDecoded(
-  kind: Exclude<EngineForm['kind'], 'plain'>,
-  placed: PlacedRule,
-  object: Buffer,
-  place: Pick<EncodedPlace, 'from' | 'skip'>,
-  found: Candidate[],
-): void {
-  if (place.from < 0) return;
+function matchDecoded(kind: string, placed: PlacedRule, decoded: DecodedPlace, found: Candidate[]): void {
   const { rule, before, after } = placed;
-  const decoded = DECODE[kind](object, { ...place, before, after });
-  if (!decoded) return;
   const from = Math.max(0, decoded.at - before);
   const text = decoded.text.slice(from, decoded.at + after);
   const met = matchAt(placed, text, decoded.at - from, 1);

@@ -22695,10 +22695,12 @@ var init_detector_timeout = __esm({
 });
 
 // src/rules/packed-rules.ts
-var USUAL, NOT_OURS, HEAD3, buildOf, RuleTable;
+var import_node_fs30, USUAL, notOurs, INSTALL_AGAIN, HEAD3, buildOf, RuleTable;
 var init_packed_rules = __esm({
   "src/rules/packed-rules.ts"() {
     "use strict";
+    import_node_fs30 = require("node:fs");
+    init_unleak_error();
     USUAL = {
       tier: "block",
       caseSensitive: true,
@@ -22709,10 +22711,11 @@ var init_packed_rules = __esm({
       generic: false,
       confidence: "high"
     };
-    NOT_OURS = "rules.bin is damaged or belongs to another version of unleak: install unleak again.";
+    notOurs = () => new UnleakError("io", "rules.bin, which came with unleak, is damaged or belongs to another version.", INSTALL_AGAIN);
+    INSTALL_AGAIN = "Install unleak again.";
     HEAD3 = 16;
     buildOf = (table3) => table3.readUInt32LE(0);
-    RuleTable = class {
+    RuleTable = class _RuleTable {
       /** As `Prescan` takes them. */
       keywords;
       keywordCount;
@@ -22724,16 +22727,25 @@ var init_packed_rules = __esm({
       #rests = [];
       /**
        * @param build the number of the build that the bundle belongs to
-       * @throws RangeError for a table of another build, or one that is not whole
+       * @throws UnleakError `io` for a table of another build, or one that is not whole
        */
       constructor(bytes, build2) {
-        if (bytes.length < HEAD3 || buildOf(bytes) !== build2) throw new RangeError(NOT_OURS);
+        if (bytes.length < HEAD3 || buildOf(bytes) !== build2) throw notOurs();
         const [keywords, numbers, lines] = [4, 8, 12].map((at) => bytes.readUInt32LE(at));
-        if (bytes.length !== HEAD3 + keywords + numbers + lines) throw new RangeError(NOT_OURS);
+        if (bytes.length !== HEAD3 + keywords + numbers + lines) throw notOurs();
         this.keywords = bytes.subarray(HEAD3, HEAD3 + keywords);
         this.#ruleOf = bytes.subarray(HEAD3 + keywords, HEAD3 + keywords + numbers);
         this.#text = bytes.subarray(HEAD3 + keywords + numbers);
         this.keywordCount = numbers / 2;
+      }
+      /** Reads a table. @throws UnleakError `io` where that can't be, and as the constructor does */
+      static read(file2, build2) {
+        try {
+          return new _RuleTable((0, import_node_fs30.readFileSync)(file2), build2);
+        } catch (cause) {
+          if (cause instanceof UnleakError) throw cause;
+          throw new UnleakError("io", "rules.bin, which came with unleak, cannot be read.", INSTALL_AGAIN, { cause });
+        }
       }
       /** The number of a keyword's rule; a keyword of several rules is there several times. */
       ruleOf(keyword) {
@@ -22769,14 +22781,13 @@ var init_packed_rules = __esm({
 });
 
 // src/rules/generated/rule-table.ts
-var import_node_fs30, import_node_path31, table, ruleTable;
+var import_node_path31, table, ruleTable;
 var init_rule_table = __esm({
   "src/rules/generated/rule-table.ts"() {
     "use strict";
-    import_node_fs30 = require("node:fs");
     import_node_path31 = require("node:path");
     init_packed_rules();
-    ruleTable = () => table ??= new RuleTable((0, import_node_fs30.readFileSync)((0, import_node_path31.join)(__dirname, "rules.bin")), 1575253267);
+    ruleTable = () => table ??= RuleTable.read((0, import_node_path31.join)(__dirname, "rules.bin"), 1575253267);
   }
 });
 

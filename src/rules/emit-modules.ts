@@ -10,14 +10,13 @@ const NOTE = '// Compiled from config/rules/ by `npm run build`; change the YAML
 export function emitTableModule(build: number): string {
   return [
     NOTE,
-    "import { readFileSync } from 'node:fs';",
     "import { join } from 'node:path';",
     "import { RuleTable } from '../packed-rules.ts';",
     '',
     'let table: RuleTable | undefined;',
     '',
-    '/** @throws RangeError for a table that is not this build’s, and as `readFileSync` does */',
-    `export const ruleTable = (): RuleTable => (table ??= new RuleTable(readFileSync(join(import.meta.dirname, 'rules.bin')), ${build}));`,
+    '/** @throws UnleakError as `RuleTable.read` does */',
+    `export const ruleTable = (): RuleTable => (table ??= RuleTable.read(join(import.meta.dirname, 'rules.bin'), ${build}));`,
     '',
   ].join('\n');
 }

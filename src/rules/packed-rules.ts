@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { Rule } from '../domain/rule.ts';
+import { UnleakError } from '../domain/unleak-error.ts';
 
 // What most rules have in common is left out of the table.
 export const USUAL = {
@@ -12,7 +14,10 @@ export const USUAL = {
   confidence: 'high',
 } as const satisfies Partial<Rule>;
 
-const NOT_OURS = 'rules.bin is damaged or belongs to another version of unleak: install unleak again.';
+const notOurs = (): UnleakError =>
+  new UnleakError('io', 'rules.bin, which came with unleak, is damaged or belongs to another version.', INSTALL_AGAIN);
+
+const INSTALL_AGAIN = 'Install unleak again.';
 
 export type PackedRule = readonly [
   id: string,
@@ -45,16 +50,26 @@ export class RuleTable implements Iterable<Rule> {
 
   /**
    * @param build the number of the build that the bundle belongs to
-   * @throws RangeError for a table of another build, or one that is not whole
+   * @throws UnleakError `io` for a table of another build, or one that is not whole
    */
   constructor(bytes: Buffer, build: number) {
-    if (bytes.length < HEAD || buildOf(bytes) !== build) throw new RangeError(NOT_OURS);
+    if (bytes.length < HEAD || buildOf(bytes) !== build) throw notOurs();
     const [keywords, numbers, lines] = [4, 8, 12].map((at) => bytes.readUInt32LE(at)) as [number, number, number];
-    if (bytes.length !== HEAD + keywords + numbers + lines) throw new RangeError(NOT_OURS);
+    if (bytes.length !== HEAD + keywords + numbers + lines) throw notOurs();
     this.keywords = bytes.subarray(HEAD, HEAD + keywords);
     this.#ruleOf = bytes.subarray(HEAD + keywords, HEAD + keywords + numbers);
     this.#text = bytes.subarray(HEAD + keywords + numbers);
     this.keywordCount = numbers / 2;
+  }
+
+  /** Reads a table. @throws UnleakError `io` where that can't be, and as the constructor does */
+  static read(file: string, build: number): RuleTable {
+    try {
+      return new RuleTable(readFileSync(file), build);
+    } catch (cause) {
+      if (cause instanceof UnleakError) throw cause;
+      throw new UnleakError('io', 'rules.bin, which came with unleak, cannot be read.', INSTALL_AGAIN, { cause });
+    }
   }
 
   /** The number of a keyword's rule; a keyword of several rules is there several times. */

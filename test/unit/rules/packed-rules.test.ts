@@ -39,5 +39,7 @@ it('refuses a table that is not whole, or another build’s', () => {
   const another = packRules([testRule({ pattern: 'tok_[0-9]{16}' })]);
   const empty = Buffer.alloc(16);
   for (const bytes of [table.subarray(0, -1), table.subarray(0, 8), Buffer.alloc(0), another, empty])
-    expect(() => new RuleTable(bytes, buildOf(table))).toThrow(/install unleak again/);
+    expect(() => new RuleTable(bytes, buildOf(table))).toThrow('damaged or belongs to another version');
+  expect(() => RuleTable.read('/nowhere/rules.bin', 1)).toThrow('cannot be read');
+  expect(() => RuleTable.read(import.meta.filename, 1)).toThrow('damaged or belongs to another version');
 });

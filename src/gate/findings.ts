@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts';
 import { settleAtPaths } from './settle-at-paths.ts';
 import { makeSuppressor, type Suppressor } from './suppress.ts';
 import { type Claim, Sweep } from './sweep.ts';
-import { isTestPath } from './test-path.ts';
+import { isTestPath, isTranslation } from './test-path.ts';
 
 /** Claims with all that turns them into findings. */
 export interface FindingParts {
@@ -44,7 +44,7 @@ export async function toFindings(parts: FindingParts): Promise<Finding[]> {
   const suppress = await makeSuppressor(settings);
   const describe = await describer(settings);
   const { about } = await import('../detect/about.ts');
-  const tools = { settings, fingerprint, past, suppress, describe, about };
+  const tools = { settings, fingerprint, past, suppress, describe, about, inScope: scopeChecker(settings, undefined) };
   const each = new Map(placed.map((one) => [one, toFinding(one.claim, one.places, tools)]));
   const located = [...joinParts(each, settings.rules, parts).values()];
   // The oldest commit first: that is where a rewrite begins.
@@ -72,6 +72,7 @@ interface FindingTools {
   readonly suppress: Suppressor;
   readonly describe: (rule: string) => Description;
   readonly about: (checksum: string | undefined, secret: Secret) => readonly string[];
+  readonly inScope: (claim: Claim, path: string) => boolean;
 }
 
 /** @param places all that brought the claim to one path, the oldest first where the order is known */
@@ -81,7 +82,8 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
   const fingerprint = tools.fingerprint(rule?.family ?? id, secret);
   // Pre-existing only if it was there before each of them: a blob can come back after it was changed, and then each of
   // the two versions stood before the other.
-  const isNew = ({ before }: Place): boolean => !before.some((oid) => tools.past.get(oid)?.has(fingerprint));
+  const isNew = (place: Place): boolean =>
+    !place.before.some((oid) => tools.past.get(oid)?.has(fingerprint)) || weighsMore(claim, place, tools);
   const introduction = places.find(isNew);
   const place = introduction ?? places[0]!;
   const about = tools.about(rule?.checksum, secret);
@@ -104,6 +106,17 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
   };
   const suppressed = tools.suppress(finding, claim.marks, rule?.family ?? id, introduction === undefined);
   return { finding: suppressed ? { ...finding, suppressed } : finding, age: place.age ?? 0 };
+}
+
+/**
+ * Whether a claim stops more than it did under the name that its file had before: a fixture's key that becomes a server's was
+ * looked at as a fixture's only.
+ */
+function weighsMore(claim: Claim, { path, movedFrom }: Place, { settings, inScope }: FindingTools): boolean {
+  if (movedFrom === undefined || tierOf(claim, settings, path) !== 'block') return false;
+  const { inTests, paths } = settings.rules.get(claim.candidate.rule) ?? {};
+  if (movedFrom === true) return inTests !== undefined || paths !== undefined;
+  return tierOf(claim, settings, movedFrom) !== 'block' || !inScope(claim, movedFrom);
 }
 
 /**
@@ -131,7 +144,7 @@ function scopeChecker(
     if (path === undefined || (scope === undefined && inTests !== 'off')) return true;
     const known = scopes.get(rule) ?? new RegExp(scope ?? '');
     scopes.set(rule, known);
-    const drops = !known.test(path) || (inTests === 'off' && isTestPath(path));
+    const drops = !known.test(path) || (inTests === 'off' && (isTestPath(path) || isTranslation(path)));
     witness?.noted(candidate, { check: 'path', drops });
     return !drops;
   };
@@ -170,7 +183,7 @@ export async function describer({ config }: Settings): Promise<(rule: string) =>
   };
 }
 
-// The names of this many files are looked at; a report shows far fewer.
+// So many names are looked at in one go.
 const MOST_NAMES = 10_000;
 
 /** Secrets in the paths of findings and of what was not scanned, so that reports can leave them out. */
@@ -187,8 +200,17 @@ export async function secretsInNames(
 }
 
 /** Secrets in some names. */
-export async function secretsIn(names: readonly string[], { chain }: Settings): Promise<Secret[]> {
-  const bytes = Buffer.from([...new Set(names)].slice(0, MOST_NAMES).join('\n'), 'latin1');
+export async function secretsIn(names: readonly string[], settings: Settings): Promise<Secret[]> {
+  const each = [...new Set(names)];
+  const found: Secret[] = [];
+  for (let from = 0; from < each.length; from += MOST_NAMES) {
+    for (const secret of await secretsOf(each.slice(from, from + MOST_NAMES), settings)) found.push(secret);
+  }
+  return found;
+}
+
+async function secretsOf(names: readonly string[], { chain }: Settings): Promise<Secret[]> {
+  const bytes = Buffer.from(names.join('\n'), 'latin1');
   const { candidates } = await chain.detect({ kind: 'file', bytes, offset: 0 }, { deadline: Number.POSITIVE_INFINITY });
   // Encoded ones as they stand there, too: whoever reads the name can decode it.
   return candidates.flatMap(({ secret, start, end, encodings }) =>

@@ -10,6 +10,8 @@ export interface Place {
   readonly age?: number;
   /** What the parents hold there: a secret that one of them already holds is pre-existing. */
   readonly before: readonly Oid[];
+  /** The path that it was renamed from; `true` where that is not known. */
+  readonly movedFrom?: PathBytes | true;
   readonly history?: FindingHistory;
 }
 

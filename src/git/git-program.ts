@@ -12,6 +12,7 @@ import { type GitOptions, type GitProcess, gitEnvironment, runGit, startGit } fr
 import { readEveryObject, readObjects } from './read-objects.ts';
 import { refsNamed } from './refs-named.ts';
 import type {
+  Former,
   Introduction,
   ListedObject,
   ObjectRange,
@@ -37,7 +38,7 @@ export class GitProgram implements Repository {
     return stagedEntries(this.#options);
   }
 
-  before(paths: ReadonlySet<PathBytes>): Promise<Map<PathBytes, Oid[]>> {
+  before(paths: ReadonlySet<PathBytes>): Promise<Map<PathBytes, Former>> {
     return stagedBefore(this.#options, paths);
   }
 

@@ -23,8 +23,8 @@ export async function introductionsOf(
   // Looking for renames, git holds all that a commit changes before it says a word: only where a parent lacks a path.
   if (adding.size === 0) return found;
   const { found: renamed } = await compared(options, [...adding], blobs, RENAMES).catch(withoutContents);
-  const befores = new Map(renamed.map(({ commit, path, before }) => [`${commit} ${path}`, before]));
-  return found.map((one) => ({ ...one, before: befores.get(`${one.commit} ${one.path}`) ?? one.before }));
+  const formers = new Map(renamed.map((one) => [`${one.commit} ${one.path}`, one]));
+  return found.map((one) => formers.get(`${one.commit} ${one.path}`) ?? one);
 }
 
 interface Compared {
@@ -55,8 +55,9 @@ async function compared(
       if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
       if ('commit' in record) commit = record.commit;
       else if (blobs.has(record.oid)) {
-        found.push({ commit, path: record.path, mode: record.mode, oid: record.oid, before: record.before });
-        if (record.status.includes('A')) adding.add(commit);
+        const { status, ...change } = record;
+        found.push({ commit, ...change });
+        if (status.includes('A')) adding.add(commit);
       }
     }
     await Promise.all([feeding, git.done]);

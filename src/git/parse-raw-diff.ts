@@ -12,6 +12,8 @@ export interface RawChange {
   /** Git's status letter (`A`, `D`, `M`, `R`, `T`, `U`), one for each parent. */
   readonly status: string;
   readonly path: PathBytes;
+  /** The path that it was renamed from; `true` in a merge, where git names the new one only. */
+  readonly movedFrom?: PathBytes | true;
 }
 
 /** What a raw diff is made of: the commit lines of `diff-tree --stdin`, and changes. */
@@ -41,7 +43,7 @@ export async function* parseRawDiff(chunks: AsyncIterable<Buffer>): AsyncGenerat
     } else if (isPlainRename(header) && renamedFrom === undefined) {
       renamedFrom = field;
     } else {
-      yield parseHeader(header, field);
+      yield parseHeader(header, field, renamedFrom);
       header = undefined;
       renamedFrom = undefined;
     }
@@ -57,13 +59,14 @@ function commitLine(field: string): Oid {
   return field;
 }
 
-function parseHeader(header: string, path: PathBytes): RawChange {
+function parseHeader(header: string, path: PathBytes, renamedFrom: PathBytes | undefined): RawChange {
   const parents = header.length - header.replace(/^:+/, '').length;
   const fields = header.slice(parents).split(' ');
   const [mode, oid, status] = [fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]];
   if (mode === undefined || oid === undefined || status === undefined) throw malformed();
   const before = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
-  return { mode, oid, before, status: status.replace(/\d+$/, ''), path };
+  const movedFrom = renamedFrom ?? (/[RC]/.test(status) || undefined);
+  return { mode, oid, before, status: status.replace(/\d+$/, ''), path, ...(movedFrom && { movedFrom }) };
 }
 
 async function* nulFields(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {

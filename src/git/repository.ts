@@ -43,14 +43,20 @@ export interface ObjectVisitor {
   missing(oid: Oid): void;
 }
 
+/** What stood at a path before. */
+export interface Former {
+  /** What the parents hold at the path, or at the path that it was renamed from; empty for new paths. */
+  readonly before: readonly Oid[];
+  /** Where one of the parents has it under another name: that name, or `true` where git does not say (in a merge). */
+  readonly movedFrom?: PathBytes | true;
+}
+
 /** A commit that has `oid` at `path` where none of its parents has. */
-export interface Introduction {
+export interface Introduction extends Former {
   readonly commit: Oid;
   readonly path: PathBytes;
   readonly mode: string;
   readonly oid: Oid;
-  /** What the parents hold at the path, or at the path that it was renamed from; empty for new paths. */
-  readonly before: readonly Oid[];
 }
 
 /**
@@ -68,7 +74,7 @@ export interface Repository {
    * For staged paths: the blobs that the commit's parents (HEAD, and MERGE_HEAD while merging) hold at the path or at
    * the path it was renamed from. Paths that no parent has are absent.
    */
-  before(paths: ReadonlySet<PathBytes>): Promise<Map<PathBytes, Oid[]>>;
+  before(paths: ReadonlySet<PathBytes>): Promise<Map<PathBytes, Former>>;
 
   /** Objects of every type that the range reaches. Each once. */
   objects(range: ObjectRange): AsyncIterable<ListedObject>;

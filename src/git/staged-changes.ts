@@ -6,7 +6,7 @@ import { checkOid } from './check-oid.ts';
 import { mergeHeadsFromEnvironment } from './merge-heads.ts';
 import { isZero, parseRawDiff, type RawChange } from './parse-raw-diff.ts';
 import { type GitOptions, runGit, startGit } from './process.ts';
-import type { StagedEntry } from './repository.ts';
+import type { Former, StagedEntry } from './repository.ts';
 
 // Renames are looked for only where a finding needs its past, and not beyond this many files in one commit.
 export const RENAMES = ['-M', '-l400'];
@@ -24,19 +24,30 @@ export async function stagedEntries(options: GitOptions): Promise<StagedEntry[]>
 }
 
 /** What the parents of the commit being made hold at these paths, or at the paths they were renamed from. */
-export async function stagedBefore(options: GitOptions, paths: ReadonlySet<PathBytes>): Promise<Map<PathBytes, Oid[]>> {
-  const found = new Map<PathBytes, Oid[]>();
+export async function stagedBefore(
+  options: GitOptions,
+  paths: ReadonlySet<PathBytes>,
+): Promise<Map<PathBytes, Former>> {
+  const found = new Map<PathBytes, Former>();
   for (const parent of await parentsOfNext(options)) {
-    const changed = new Map<PathBytes, readonly Oid[]>();
-    for (const change of await stagedChanges(options, parent, RENAMES)) changed.set(change.path, change.before);
+    const changed = new Map<PathBytes, RawChange>();
+    for (const change of await stagedChanges(options, parent, RENAMES)) changed.set(change.path, change);
     const unchanged = new Set([...paths].filter((path) => !changed.has(path)));
     const same = unchanged.size > 0 ? await treeEntries(options, parent, unchanged) : new Map<PathBytes, Oid>();
     for (const path of paths) {
-      const oids = changed.get(path) ?? [same.get(path) ?? []].flat();
-      if (oids.length > 0) found.set(path, [...(found.get(path) ?? []), ...oids]);
+      const { before, movedFrom } = changed.get(path) ?? { before: [same.get(path) ?? []].flat() };
+      if (before.length > 0) found.set(path, joined(found.get(path), { before, ...(movedFrom && { movedFrom }) }));
     }
   }
   return found;
+}
+
+/** What two parents hold. Where both moved it, git's names for it may differ: then none is given. */
+function joined(one: Former | undefined, other: Former): Former {
+  if (one === undefined) return other;
+  const names = new Set([one.movedFrom, other.movedFrom].filter((name) => name !== undefined));
+  const before = [...one.before, ...other.before];
+  return { before, ...(names.size > 0 && { movedFrom: names.size === 1 ? [...names][0]! : true }) };
 }
 
 async function stagedChanges(options: GitOptions, against: string, renames: readonly string[]): Promise<RawChange[]> {

@@ -24,7 +24,7 @@ export async function readStaged(repository: Repository, sweep: Sweep): Promise<
       const flagged = new Set(claims.flatMap(({ oid }) => paths.get(oid ?? '') ?? []));
       const before = await repository.before(flagged);
       return ({ oid }): Place[] =>
-        (paths.get(oid ?? '') ?? []).map((path) => ({ path, before: before.get(path) ?? [] }));
+        (paths.get(oid ?? '') ?? []).map((path) => ({ path, ...(before.get(path) ?? { before: [] }) }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Oid } from '../../domain/blob.ts';
 import type { Introduction } from '../repository.ts';
-import { followExactRenames } from './exact-renames.ts';
+import { followExactRenames, formerOf } from './exact-renames.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { diffTrees } from './tree-diff.ts';
 
@@ -25,8 +25,8 @@ export async function introductionsOf(
   const found: Introduction[] = [];
   for (const { path, after } of first!) {
     if (!after || !blobs.has(after.oid) || !sources.every((source) => source.has(path))) continue;
-    const before = sources.map((source) => source.get(path)).filter((oid) => oid !== undefined);
-    found.push({ commit, path, mode: after.mode, oid: after.oid, before });
+    const held = sources.map((source) => source.get(path)).filter((one) => one !== undefined);
+    found.push({ commit, path, mode: after.mode, oid: after.oid, ...formerOf(held) });
   }
   return found;
 }

@@ -4,9 +4,18 @@ import type { ObjectType, Oid, PathBytes } from '../../domain/blob.ts';
 import { mergeHeadsFromEnvironment } from '../merge-heads.ts';
 import { areNested } from '../nested-remotes.ts';
 import { refsNamed } from '../refs-named.ts';
-import type { Introduction, ListedObject, ObjectRange, ObjectVisitor, Repository, StagedEntry } from '../repository.ts';
+import type {
+  Former,
+  Introduction,
+  ListedObject,
+  ObjectRange,
+  ObjectVisitor,
+  Repository,
+  StagedEntry,
+} from '../repository.ts';
 import { WINDOW_OVERLAP, WINDOW_SIZE } from '../windows.ts';
 import { walkCommits } from './commit-walk.ts';
+import { formerOf, type Held } from './exact-renames.ts';
 import { introductionsOf } from './introductions.ts';
 import { type Ends, listObjects, peelAll } from './list-objects.ts';
 import type { Layout } from './locate.ts';
@@ -43,17 +52,17 @@ export class IsomorphicRepository implements Repository {
     return stagedAgainst(this.#reader, head && (await this.#treeOf(head)), await this.#index());
   }
 
-  async before(paths: ReadonlySet<PathBytes>): Promise<Map<PathBytes, Oid[]>> {
+  async before(paths: ReadonlySet<PathBytes>): Promise<Map<PathBytes, Former>> {
     const index = await this.#index();
     const head = await this.#refs.read('HEAD');
     const merged = (await this.#text(join(this.#layout.gitDir, 'MERGE_HEAD'))).split('\n').filter(Boolean);
     const parents = new Set([...(head === undefined ? [] : [head]), ...merged, ...mergeHeadsFromEnvironment()]);
-    const found = new Map<PathBytes, Oid[]>();
+    const found = new Map<PathBytes, Held[]>();
     for (const parent of parents) {
       const held = await beforeIn(this.#reader, await this.#treeOf(parent), index, paths);
-      for (const [path, oid] of held) found.set(path, [...(found.get(path) ?? []), oid]);
+      for (const [path, one] of held) found.set(path, [...(found.get(path) ?? []), one]);
     }
-    return found;
+    return new Map([...found].map(([path, held]) => [path, formerOf(held)]));
   }
 
   async *objects(range: ObjectRange): AsyncGenerator<ListedObject> {

@@ -20,7 +20,9 @@ describe('in tests, examples and documentation', () => {
     blocksCommit(project, () => project.commitAll('m', { 'src/login.py': PASSWORD }));
     project.git('rm', '-q', '--cached', 'src/login.py');
     const made = makesCommit(project, () => project.commitAll('m', { 'tests/login.py': PASSWORD, 'src/login.py': '' }));
-    expect(seen(made)).toContain('1 note, in tests, examples or documentation: 1 of generic-password');
+    expect(seen(made)).toContain(
+      '1 note, blocking nothing, as in tests, examples and documentation: generic-password at tests/login.py:1:13\n',
+    );
     expect(tiersAt(project, 'tests/login.py')).toEqual({ 'generic-password': 'note' });
   });
 
@@ -46,5 +48,23 @@ describe('in tests, examples and documentation', () => {
         expect(tiersAt(project, path)).toEqual({ 'generic-password': tier });
       }
     }
+  });
+
+  it('what leaves the tests is judged anew, also where its file is renamed', () => {
+    const project = guarded();
+    const text = `${Array.from({ length: 20 }, (_, i) => `# line ${i}`).join('\n')}\n${PASSWORD}`;
+    makesCommit(project, () => project.commitAll('m', { 'tests/login.py': text, 'tests/other.py': `${text}x = 1\n` }));
+    project.git('mv', 'tests/login.py', 'login.py');
+    blocksCommit(project, () => project.commitAll('m'));
+    // What git takes for a rename by likeness, in a range.
+    project.git('mv', 'tests/other.py', 'other.py');
+    project.write('other.py', `${text}x = 2\n`);
+    project.git('add', '-A');
+    project.git('commit', '-q', '--no-verify', '-m', 'm');
+    expect(project.unleak('scan', '--range', 'HEAD~1..HEAD').status).toBe(1);
+    expect(project.unleak('scan', '--range', 'HEAD~1..HEAD', '--git', 'isomorphic-git').status).toBe(1);
+    // What blocked before was there before.
+    project.git('mv', 'login.py', 'signin.py');
+    makesCommit(project, () => project.commitAll('m'));
   });
 });

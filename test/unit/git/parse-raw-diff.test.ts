@@ -25,7 +25,7 @@ const printed = fc.oneof(
   })),
   fc.tuple(oids, oids, paths, paths, fc.constantFrom('R', 'C')).map(([before, oid, from, path, status]) => ({
     text: `:100644 100644 ${before} ${oid} ${status}086\0${from}\0${path}\0`,
-    record: { mode: '100644', oid, before: [before], status, path } as RawRecord,
+    record: { mode: '100644', oid, before: [before], status, path, movedFrom: from } as RawRecord,
   })),
   fc.tuple(fc.array(oids, { minLength: 2, maxLength: 5 }), oids, paths).map(([before, oid, path]) => ({
     text: `${':'.repeat(before.length)}${'100644 '.repeat(before.length + 1)}${before.join(' ')} ${oid} ${'M'.repeat(before.length)}\0${path}\0`,

@@ -16,9 +16,9 @@ export function beforeCases(adapter: Adapter): void {
     made.git('add', '-A');
     const before = await using(adapter, made, (git) => git.before(new Set(['a', 'new', 'renamed', 'same'])));
     expect(Object.fromEntries(before)).toEqual({
-      a: [made.git('rev-parse', 'HEAD:a')],
-      renamed: [made.git('rev-parse', 'HEAD:dir/old')],
-      same: [made.git('rev-parse', 'HEAD:same')],
+      a: { before: [made.git('rev-parse', 'HEAD:a')] },
+      renamed: { before: [made.git('rev-parse', 'HEAD:dir/old')], movedFrom: 'dir/old' },
+      same: { before: [made.git('rev-parse', 'HEAD:same')] },
     });
   });
 
@@ -34,8 +34,8 @@ export function beforeCases(adapter: Adapter): void {
     made.git('add', 'a');
     const before = await using(adapter, made, (git) => git.before(new Set(['a', 't'])));
     expect(Object.fromEntries(before)).toEqual({
-      a: [made.git('rev-parse', 'main:a'), made.git('rev-parse', 'other:a')],
-      t: [made.git('rev-parse', 'other:t')],
+      a: { before: [made.git('rev-parse', 'main:a'), made.git('rev-parse', 'other:a')] },
+      t: { before: [made.git('rev-parse', 'other:t')] },
     });
   });
 
@@ -48,7 +48,7 @@ export function beforeCases(adapter: Adapter): void {
     made.git('read-tree', '-m', 'main', 'other');
     const env = { [`GITHEAD_${other}`]: 'other' };
     const before = await using(adapter, made, (git) => git.before(new Set(['t'])), { env });
-    expect(Object.fromEntries(before)).toEqual({ t: [made.git('rev-parse', 'other:t')] });
+    expect(Object.fromEntries(before)).toEqual({ t: { before: [made.git('rev-parse', 'other:t')] } });
   });
 
   test('before the first commit there is nothing', async () => {

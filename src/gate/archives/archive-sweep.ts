@@ -55,7 +55,7 @@ export class ArchiveSweep {
       if (typeof content === 'string') this.#sweep.skip(skipOf(place, content));
       else {
         await this.#look(content.bytes, kind, { outer: path, place, depth });
-        if (content.bytes.length === member.end - member.start) read.push(member);
+        if (member.form === 'stored') read.push(member);
         ends.set(member.start, content.end);
       }
     }
@@ -65,7 +65,7 @@ export class ArchiveSweep {
 
   /** An archive's members. What is damaged is said, and whatever can be read all the same is. */
   *#membersOf(bytes: Buffer, kind: Exclude<ArchiveKind, TextsKind>, { path, ends }: Found): Generator<Member> {
-    if (kind === 'gzip') return yield gzipMember(bytes, path);
+    if (kind === 'gzip') return yield* gzipMembers(bytes, path, ends);
     const { members, isDamaged } = READERS[kind](bytes);
     if (isDamaged) this.#sweep.skip(skipOf(path, DAMAGED));
     yield* members;
@@ -138,11 +138,21 @@ interface Found {
 
 const READERS = { zip: zipMembers, tar: tarMembers, ar: arMembers };
 
-/** A gzip file is one compressed file: its name without the ending. */
-function gzipMember(bytes: Buffer, path: PathBytes): Member {
+/**
+ * A gzip file is one compressed file: its name without the ending. Others may follow, behind zero bytes, too, as on tapes.
+ * @param ends where each ended, once it was read
+ */
+function* gzipMembers(bytes: Buffer, path: PathBytes, ends: ReadonlyMap<number, number>): Generator<Member> {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
-  return { path: name, start: 0, end: bytes.length, form: 'gzip' };
+  for (let start = 0; bytes.subarray(start, start + GZIP.length).equals(GZIP); ) {
+    yield { path: name, start, end: bytes.length, form: 'gzip' };
+    let next = Math.max(ends.get(start) ?? 0, start + GZIP.length);
+    while (bytes[next] === 0) next++;
+    start = next;
+  }
 }
+
+const GZIP = Buffer.of(0x1f, 0x8b, 8);
 
 const endsIn = (content: Buffer): Ends => endsOf(content.length, (from, to) => content.subarray(from, to));
 

@@ -4,7 +4,7 @@ import type { Witness } from '../domain/witness.ts';
 
 /**
  * Leaves one claim where several are about the same text: of one family's claims the one on plain text wins over one on
- * decoded text, a generic rule gives way to a specific one, and of two generic ones on the same value to the stronger.
+ * decoded text, a generic rule gives way to a specific one, and of two others on the same value the weaker to the stronger.
  */
 export function dropOverlaps(
   candidates: readonly Candidate[],
@@ -43,11 +43,13 @@ function neighbours(cells: ReadonlyMap<number, Candidate[]>, candidate: Candidat
 
 const CONFIDENCES = ['certain', 'high', 'medium', 'low'];
 
-/** Specific before generic, plain before decoded, what blocks before what warns, sure before unsure. */
+/** Specific before generic, plain before decoded, what blocks before what warns, sure before unsure, known by its surroundings before known by itself. */
 function rank({ rule: id, encodings, confidence }: Candidate, rules: ReadonlyMap<string, Rule>): number {
   const rule = rules.get(id);
   const kind = (rule?.generic ? 1000 : 0) + encodings.length * 100;
-  return kind + (rule?.tier === 'warn' ? 10 : 0) + CONFIDENCES.indexOf(confidence);
+  return (
+    kind + (rule?.tier === 'warn' ? 10 : 0) + CONFIDENCES.indexOf(confidence) + (rule?.secretGroup === 0 ? 0.5 : 0)
+  );
 }
 
 const overlaps = (a: Candidate, b: Candidate): boolean => a.start < b.end && b.start < a.end;
@@ -64,6 +66,10 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
     if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();
     return rule.tier === 'warn' || ((other?.tier ?? 'block') === 'block' && stronger.confidence !== 'low');
   }
-  if ((rule?.family ?? candidate.rule) !== (other?.family ?? stronger.rule)) return false;
+  // Two providers' formats may be alike, or one holds the other's; one of one family stands in plain text and encoded.
+  const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);
+  const isSpan = candidate.start === stronger.start && candidate.end === stronger.end;
+  if (rule?.checksum !== undefined && rule.checksum === other?.checksum) return true;
+  if (!isFamily && (!isSpan || rule === undefined || other === undefined)) return false;
   return candidate.secret.reveal() === stronger.secret.reveal();
 }

@@ -11,7 +11,7 @@ const FILLER =
 
 // A reference to a value that lies elsewhere: shell, templates, Maven, Terraform, CloudFormation, 1Password.
 const REFERENCE =
-  /\$\{|\$\(|\{\{|^\$[A-Za-z_]|[0-9A-Za-z]\$[A-Z_]{4}|^%[A-Za-z_]+%$|^@[A-Za-z_.]+@$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
+  /\$\{|\$\(|\{\{|^\$[a-z_]\w*(?:$|[-:.[(/>])|^%[A-Za-z_]+%$|^@[A-Za-z_.]+@$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
 
 // What people write where the value will go.
 const STAND_IN =

@@ -43,7 +43,7 @@ const DEEP_BYTES = 2 * 1024 * 1024;
 export const NOT_DEEP: Skip = { reason: 'nested-encodings', what: 'encodings inside encodings', incomplete: false };
 
 // An object with more is one big finding; the rest of its claims would only fill the memory.
-const MOST_CLAIMS = 1000;
+const MOST_CLAIMS = 4000;
 
 /** Runs the detector chain over everything that a source hands it, and keeps the proof of what was read. */
 export class Sweep implements ObjectVisitor {

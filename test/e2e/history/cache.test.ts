@@ -305,7 +305,7 @@ describe('a cache', () => {
 
   test('is not kept of more than is reported', () => {
     const project = history();
-    project.commit('many', { many: token(githubToken()).repeat(1001) });
+    project.commit('many', { many: token(githubToken()).repeat(4001) });
     expect(scanAll(project).report.coverage.skipped).toContainEqual(
       expect.objectContaining({ reason: 'too-many-findings', incomplete: true }),
     );

@@ -97,12 +97,17 @@ test('what a secret tells of itself stands below its place, or behind it where f
   );
 });
 
-test('notes are counted in one line, by rule, and a hook is not silent about them', () => {
-  const notes = ['a', 'a', 'b', 'c', 'd', 'e'].map((rule) => finding({ tier: 'note', rule }));
-  const noted = report({ verdict: 'allow', findings: notes });
-  expect(text(noted, STAGED, { quietWhenClean: true })).toBe(
+test('few notes are told with their places, many by rule, in one line; a hook is not silent about them', () => {
+  const noted = (...rules: string[]) =>
+    text(report({ verdict: 'allow', findings: rules.map((rule) => finding({ tier: 'note', rule })) }), STAGED, {
+      quietWhenClean: true,
+    });
+  expect(noted('a', 'b')).toBe(
     'unleak: nothing that blocks in 12 objects, 34.5 kB\n' +
-      '6 notes, in tests, examples or documentation: 2 of a, 1 of b, 1 of c, 2 of others (--format json lists them)\n',
+      '2 notes, blocking nothing, as in tests, examples and documentation: a at config.py:3:14, b at config.py:3:14\n',
+  );
+  expect(noted('a', 'a', 'b', 'c', 'd', 'e', 'f')).toContain(
+    'documentation: 2 of a, 1 of b, 1 of c, 1 of d, 2 of others (--format json lists them)\n',
   );
 });
 

@@ -3,10 +3,10 @@ import { statSync } from 'node:fs';
 
 /** In bytes. The table of rules is read as bytes, and few of its lines as JSON. */
 const BUDGETS = {
-  'dist/cli.cjs': 33_000,
+  'dist/cli.cjs': 34_000,
   'dist/prescan.wasm': 2_000,
   'dist/rules.bin': 360_000,
-  'dist/gate.cjs': 84_000,
+  'dist/gate.cjs': 85_000,
 };
 
 const tooLarge = Object.entries(BUDGETS)

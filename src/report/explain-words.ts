@@ -88,4 +88,4 @@ const DROPPED: Readonly<Record<Note['check'], string>> = {
 };
 
 const factsOf = ({ tier, confidence, fingerprint }: Finding): string =>
-  `tier ${tier}, confidence ${confidence}, fingerprint ${fingerprint}`;
+  `tier ${tier}${tier === 'note' ? ' (for a path of tests, examples or documentation, or by the configuration)' : ''}, confidence ${confidence}, fingerprint ${fingerprint}`;

@@ -1,4 +1,4 @@
-import type { Finding } from '../domain/finding.ts';
+import { type Finding, withParts } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import type { AdviceLine } from './take-out.ts';
 
@@ -37,7 +37,9 @@ function unreached({ purged }: ReportScope): AdviceLine[] {
 
 /** Fingerprints of one run say nothing to the next. */
 function targets(group: readonly Finding[], { fingerprintScope }: ReportScope): string[] {
-  const fingerprints = [...new Set(group.map(({ fingerprint }) => fingerprint.slice(0, DIGITS)))];
+  // Parts, too: an id that stays is found again.
+  const all = withParts(group);
+  const fingerprints = [...new Set(all.map(({ fingerprint }) => fingerprint.slice(0, DIGITS)))];
   const isKnown = fingerprintScope === 'repository' && fingerprints.length <= MOST_FINGERPRINTS;
-  return isKnown ? fingerprints : [...new Set(group.map(({ rule }) => rule))];
+  return isKnown ? fingerprints : [...new Set(all.map(({ rule }) => rule))];
 }

@@ -50,7 +50,7 @@ export function renderText(unsafe: Report, meta: ReportMeta, options: TextOption
     ...spaced(blockLines(report, meta, sorted, secrets, options, colors)),
     ...spaced(textUnread(report.coverage.skipped, secrets)),
     ...spaced(textWarnings(sorted.warnings, secrets, colors)),
-    ...textNotes(sorted.notes),
+    ...textNotes(sorted.notes, secrets),
     ...notCounted(sorted),
     ...[leftOut(report.coverage.skipped)].filter((line) => line !== undefined),
   ];

@@ -12,8 +12,8 @@ const MOST_PLACES = 5;
 
 const MOST_WARNINGS = 10;
 
-/** Rules named in the line of notes. */
-const MOST_NOTED = 3;
+/** Places, or rules, named in the line of notes. */
+const MOST_NOTED = 4;
 
 /** Longer paths lose their middle. */
 const LONGEST_PATH = 240;
@@ -47,14 +47,22 @@ export function textWarnings(warnings: readonly Finding[], secrets: readonly Sec
   ];
 }
 
-/** How many findings of which rules are notes, in one line. */
-export function textNotes(notes: readonly Finding[]): string[] {
+/** The findings that are notes, in one line: few with their places, of many how many each rule has. */
+export function textNotes(notes: readonly Finding[], secrets: readonly Secret[]): string[] {
   if (notes.length === 0) return [];
+  const told =
+    notes.length <= MOST_NOTED ? notes.map((note) => `${note.rule} at ${placeOf(note, secrets)}`) : ruleShares(notes);
+  const rest = notes.length <= MOST_NOTED ? '' : ' (--format json lists them)';
+  return [
+    `${count(notes.length, 'note')}, blocking nothing, as in tests, examples and documentation: ${told.join(', ')}${rest}`,
+  ];
+}
+
+function ruleShares(notes: readonly Finding[]): string[] {
   const groups = groupBy(notes, ({ rule }) => rule).sort((a, b) => b.length - a.length);
   const named = groups.slice(0, MOST_NOTED).map((group) => `${group.length} of ${group[0]!.rule}`);
   const more = notes.length - groups.slice(0, MOST_NOTED).flat().length;
-  const rules = [...named, ...(more > 0 ? [`${more} of others`] : [])].join(', ');
-  return [`${count(notes.length, 'note')}, in tests, examples or documentation: ${rules} (--format json lists them)`];
+  return [...named, ...(more > 0 ? [`${more} of others`] : [])];
 }
 
 /** `config.py:3:14`, or what it is where there is no path. */

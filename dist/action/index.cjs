@@ -5210,7 +5210,7 @@ function neighbours(cells, candidate) {
 function rank({ rule: id, encodings, confidence }, rules) {
   const rule = rules.get(id);
   const kind2 = (rule?.generic ? 1e3 : 0) + encodings.length * 100;
-  return kind2 + (rule?.tier === "warn" ? 10 : 0) + CONFIDENCES.indexOf(confidence) + (rule?.secretGroup === 0 ? 0.5 : 0);
+  return kind2 + 10 * TIERS.indexOf(rule?.tier ?? "block") + CONFIDENCES.indexOf(confidence) + (rule?.secretGroup === 0 ? 0.5 : 0);
 }
 function yields(candidate, stronger, rules) {
   const rule = rules.get(candidate.rule);
@@ -5219,7 +5219,7 @@ function yields(candidate, stronger, rules) {
   if (other?.paths !== void 0) return false;
   if (rule?.generic) {
     if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();
-    return rule.tier === "warn" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
+    return rule.tier !== "block" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
   }
   const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);
   const isSpan = candidate.start === stronger.start && candidate.end === stronger.end;
@@ -5231,6 +5231,7 @@ var CELL, CONFIDENCES, overlaps;
 var init_overlap = __esm({
   "src/detect/overlap.ts"() {
     "use strict";
+    init_rule();
     CELL = 8;
     CONFIDENCES = ["certain", "high", "medium", "low"];
     overlaps = (a, b) => a.start < b.end && b.start < a.end;
@@ -36676,8 +36677,9 @@ var PLUGIN_TIMEOUT_MS = 5e3;
 async function loadSettings(origin) {
   const config = await loadConfigOf(origin);
   const custom = config.customRules.length > 0 ? await customParts(config) : {};
-  const builtIn = RULES.filter(({ id }) => config.rules[id] !== "off");
-  const rules = new Map([...RULES, ...custom.moreRules ?? []].map((rule) => [rule.id, rule]));
+  const shipped = RULES.map((rule) => asConfigured(rule, config));
+  const builtIn = shipped.filter(({ id }) => config.rules[id] !== "off");
+  const rules = new Map([...shipped, ...custom.moreRules ?? []].map((rule) => [rule.id, rule]));
   checkRuleIds(config, new Set(RULES.map(({ id }) => id)));
   const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : void 0;
   const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
@@ -36694,6 +36696,10 @@ async function loadSettings(origin) {
     rules,
     close: async () => plugins?.close()
   };
+}
+function asConfigured(rule, config) {
+  const tier = config.rules[rule.id];
+  return tier === void 0 || tier === "off" ? rule : { ...rule, tier };
 }
 async function openSearcher(rules, deadline) {
   const { Searcher: Searcher2 } = await Promise.resolve().then(() => (init_searcher(), searcher_exports));

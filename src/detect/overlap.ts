@@ -1,5 +1,5 @@
 import type { Candidate } from '../domain/candidate.ts';
-import type { Rule } from '../domain/rule.ts';
+import { type Rule, TIERS } from '../domain/rule.ts';
 import type { Witness } from '../domain/witness.ts';
 
 /**
@@ -48,7 +48,10 @@ function rank({ rule: id, encodings, confidence }: Candidate, rules: ReadonlyMap
   const rule = rules.get(id);
   const kind = (rule?.generic ? 1000 : 0) + encodings.length * 100;
   return (
-    kind + (rule?.tier === 'warn' ? 10 : 0) + CONFIDENCES.indexOf(confidence) + (rule?.secretGroup === 0 ? 0.5 : 0)
+    kind +
+    10 * TIERS.indexOf(rule?.tier ?? 'block') +
+    CONFIDENCES.indexOf(confidence) +
+    (rule?.secretGroup === 0 ? 0.5 : 0)
   );
 }
 
@@ -64,7 +67,7 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
   if (rule?.generic) {
     // Nor to one that would stop less: a generic one comes first.
     if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();
-    return rule.tier === 'warn' || ((other?.tier ?? 'block') === 'block' && stronger.confidence !== 'low');
+    return rule.tier !== 'block' || ((other?.tier ?? 'block') === 'block' && stronger.confidence !== 'low');
   }
   // Two providers' formats may be alike, or one holds the other's; one of one family stands in plain text and encoded.
   const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);

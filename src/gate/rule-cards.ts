@@ -4,6 +4,7 @@ import { UnleakError } from '../domain/unleak-error.ts';
 import { MEASURED } from '../rules/generated/measured.ts';
 import { RULE_DETAILS } from '../rules/generated/rule-details.ts';
 import { RULE_EXAMPLES } from '../rules/generated/rule-examples.ts';
+import { RULES } from '../rules/generated/rules.ts';
 import { prepare } from './scan.ts';
 import type { Settings } from './settings.ts';
 
@@ -47,8 +48,11 @@ const NOT_MET = { clean: 0, right: 0, wrong: 0 };
 function cardsOf({ config, rules }: Settings): RuleCard[] {
   const details = new Map(RULE_DETAILS.map((entry) => [entry.id, entry]));
   const custom = new Map(config.customRules.map((entry) => [entry.id, entry]));
+  // Those in force have the configured tier.
+  const tiers = new Map(RULES.map(({ id, tier }) => [id, tier]));
   const cards = [...rules.values()].map((rule): RuleCard => {
-    const { id, tier } = rule;
+    const { id } = rule;
+    const tier = tiers.get(id) ?? rule.tier;
     const configured = config.rules[id];
     const setting = configured === undefined ? {} : { configured };
     const known = details.get(id);

@@ -44,8 +44,9 @@ const PLUGIN_TIMEOUT_MS = 5000;
 export async function loadSettings(origin: SettingsOrigin): Promise<Settings> {
   const config = await loadConfigOf(origin);
   const custom = config.customRules.length > 0 ? await customParts(config) : {};
-  const builtIn = RULES.filter(({ id }) => config.rules[id] !== 'off');
-  const rules = new Map([...RULES, ...(custom.moreRules ?? [])].map((rule) => [rule.id, rule]));
+  const shipped = RULES.map((rule) => asConfigured(rule, config));
+  const builtIn = shipped.filter(({ id }) => config.rules[id] !== 'off');
+  const rules = new Map([...shipped, ...(custom.moreRules ?? [])].map((rule) => [rule.id, rule]));
   checkRuleIds(config, new Set(RULES.map(({ id }) => id)));
   const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : undefined;
   const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
@@ -64,6 +65,12 @@ export async function loadSettings(origin: SettingsOrigin): Promise<Settings> {
     rules,
     close: async () => plugins?.close(),
   };
+}
+
+/** Of two rules on one text, the one that blocks speaks: by its configured tier, where there is one. */
+function asConfigured(rule: Rule, config: Config): Rule {
+  const tier = config.rules[rule.id];
+  return tier === undefined || tier === 'off' ? rule : { ...rule, tier };
 }
 
 async function openSearcher(rules: readonly Rule[], deadline: number): Promise<Searcher> {

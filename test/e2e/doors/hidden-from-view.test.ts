@@ -6,6 +6,7 @@ import { blocked, blocksCommit, guarded, Project, seen, succeeds } from '../../s
 import { jsonReport } from '../../support/json-report.ts';
 import { githubToken } from '../../support/secrets.ts';
 import { guardedServer, startedServer } from '../../support/server.ts';
+import { expandTemplate, seededRandom } from '../../support/template.ts';
 
 const line = (secret: string): string => `TOKEN = "${secret}"\n`;
 
@@ -90,6 +91,13 @@ describe('rules over one another', () => {
       'customRules:\n  - id: acme-db\n    title: x\n    tier: block\n    pattern: "postgres://[^@]+@db"\n    paths: ["src/**"]\n';
     project.commit('configuration', { '.unleakrc.yaml': rule });
     blocksCommit(project, () => project.commitAll('m', { 'deploy.cfg': url() }));
+  });
+
+  test('a rule that is configured to block is not hidden behind one that warns', () => {
+    const project = guarded();
+    project.commit('configuration', { '.unleakrc.yaml': 'rules:\n  generic-constructor-argument: block\n' });
+    const key = expandTemplate('SK{hex:32}', seededRandom(1));
+    blocksCommit(project, () => project.commitAll('m', { 'a.js': `new Client("${key}");\n` }));
   });
 
   test('a token whose checksum fails does not turn a blocked password into a warning', () => {

@@ -96,7 +96,7 @@ describe('rules over one another', () => {
   test('a rule that is configured to block is not hidden behind one that warns', () => {
     const project = guarded();
     project.commit('configuration', { '.unleakrc.yaml': 'rules:\n  generic-constructor-argument: block\n' });
-    const key = expandTemplate('SK{hex:32}', seededRandom(1));
+    const key = expandTemplate('SK{hex:32}', seededRandom(3));
     blocksCommit(project, () => project.commitAll('m', { 'a.js': `new Client("${key}");\n` }));
   });
 

@@ -30,5 +30,5 @@ export const tierOf = ({ rule, confidence }: Candidate): Tier =>
 export function standsFor(claim: Candidate, rule: Rule): boolean {
   if (claim.rule === rule.id) return true;
   const other = byId.get(claim.rule);
-  return other?.family === rule.family || (rule.generic && other !== undefined);
+  return other !== undefined && (rule.generic || !other.generic || other.family === rule.family);
 }

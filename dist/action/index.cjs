@@ -4222,16 +4222,16 @@ function placeholderKind(value2, generic, weak = false) {
   if (!generic) return void 0;
   return GENERIC_KINDS.find(([, form]) => !(weak && form === WORD_FOR_ONE) && form.test(value2))?.[0];
 }
-var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, BEGINNING, NAME2, WORD_FOR_ONE, PUBLIC_KEY, HASHED, ADDRESS, JWT, SAS, SETTING, GENERIC_KINDS, LONGEST2;
+var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, NONE, NAME2, WORD_FOR_ONE, PUBLIC_KEY, HASHED, ADDRESS, JWT, SAS, SETTING, GENERIC_KINDS, LONGEST2;
 var init_placeholder = __esm({
   "src/detect/placeholder.ts"() {
     "use strict";
     init_published();
     DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
-    FILLER = /([^0-9A])\1{7,}|A{16,}|(?:1234567890){2}|abcdefghij|0123456789abcdef|a1b2c3d4|1a2b3c4d|\*{3,}|\.{3,}|^(.)\2*$/i;
+    FILLER = /([^0-9A])\1{7,}|A{16,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
     REFERENCE = /\$\{|\$\(|\{\{|^\$[a-z_]\w*(?:$|[-:.[(/>])|^%[A-Za-z_]+%$|^@[A-Za-z_.]+@$|^<.*>$|^op:\/\/|^arn:aws|process\.env|os\.environ|getenv/i;
     STAND_IN = /change[-_]?(?:me|this)|place[-_]?holder|your[-_]|your(?:strong|secret|pass|key|token|api|own|user|db)|[-_]here(?:[-_!0-9]|$)|^(?:set|new)[-_]|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|^!{3}|crwdns\d/i;
-    BEGINNING = /^(?:sample|example|dummy|your|insert|replace|placeholder|redacted|fixme)[-_. ]/i;
+    NONE = /^(?:sample|example|dummy|your|insert|replace|placeholder|redacted|fixme)[-_. ]|abcdefghij|0123456789abcdef|a1b2c3d4|1a2b3c4d|\*{3,}|\.{3,}/i;
     NAME2 = /^!{0,3}[A-Z]{2,}(?:_[A-Z]{2,}){1,6}!{0,3}$/;
     WORD_FOR_ONE = /^(?:my|your|the|some|test|db|user|root|admin|app|auth|api|access|client|proxy|private|secret|rabbitmq|mysql|postgres|redis|mongo)?[-_.]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|user(?:name)?|token|key|login|guest|admin|root|postgres|mysql|mongo|redis|rabbitmq|foo|bar|baz|test(?:ing)?|demo|none|null|undefined|string|value|hidden|private|credentials?|auth)[0-9!@#$%]{0,4}$/i;
     PUBLIC_KEY = /^(?:MFkwEwYHKoZIzj|MHYwEAYHKoZIzj|MIIBIjANBgkqhkiG|MIGfMA0GCSqGSIb3|MCowBQYDK2V|AAAAB3NzaC1yc2E|AAAAC3NzaC1lZDI1|AAAAE2VjZHNh)/;
@@ -4242,7 +4242,7 @@ var init_placeholder = __esm({
     SETTING = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]{1,40})?|[\w./-]+\.(?:zip|jar|tar|gz|tgz|json|ya?ml|m?js|ts|py|rb|php|pem|crt|html?|xml|txt|md)|(?:FK|IDX|UNIQ)_[0-9A-F]{8,})$/i;
     GENERIC_KINDS = [
       ["reference", REFERENCE],
-      ["filler", BEGINNING],
+      ["filler", NONE],
       ["stand-in", STAND_IN],
       ["stand-in", NAME2],
       ["stand-in", WORD_FOR_ONE],
@@ -6346,7 +6346,7 @@ var init_projection_pool = __esm({
 });
 
 // src/git/pack/attribution/blob-diff.ts
-var Budget, BlobDiff, NONE;
+var Budget, BlobDiff, NONE2;
 var init_blob_diff = __esm({
   "src/git/pack/attribution/blob-diff.ts"() {
     "use strict";
@@ -6405,7 +6405,7 @@ var init_blob_diff = __esm({
         const end = this.#pool.to(projection);
         let told = false;
         for (let at = this.#pool.from(projection); at < end && this.#goesOn(); at += 2) {
-          const there = thereByName.get(pairs[at]) ?? NONE;
+          const there = thereByName.get(pairs[at]) ?? NONE2;
           if (!there.has(pairs[at + 1]))
             told = this.#report(pairs[at + 1], [...there], folder + this.#nameOf(pairs[at])) || told;
         }
@@ -6440,7 +6440,7 @@ var init_blob_diff = __esm({
         return true;
       }
     };
-    NONE = /* @__PURE__ */ new Set();
+    NONE2 = /* @__PURE__ */ new Set();
   }
 });
 

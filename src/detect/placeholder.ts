@@ -5,9 +5,8 @@ import { isPublished } from './published.ts';
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 const DOCUMENTATION = /EXAMPLE(?:KEY)?$/;
 
-// One character again and again, a row off the keyboard, or letters and digits in turn, in place of a value. A row of A is one of zero bytes in base64.
-const FILLER =
-  /([^0-9A])\1{7,}|A{16,}|(?:1234567890){2}|abcdefghij|0123456789abcdef|a1b2c3d4|1a2b3c4d|\*{3,}|\.{3,}|^(.)\2*$/i;
+// One character again and again, or a row off the keyboard, in place of a value. A row of A is one of zero bytes in base64.
+const FILLER = /([^0-9A])\1{7,}|A{16,}|(?:1234567890){2}|(?:abcdefgh){2}|(?:0123456789abcdef){2}|^(.)\2*$/i;
 
 // A reference to a value that lies elsewhere: shell, templates, Maven, Terraform, CloudFormation, 1Password.
 const REFERENCE =
@@ -17,8 +16,9 @@ const REFERENCE =
 const STAND_IN =
   /change[-_]?(?:me|this)|place[-_]?holder|your[-_]|your(?:strong|secret|pass|key|token|api|own|user|db)|[-_]here(?:[-_!0-9]|$)|^(?:set|new)[-_]|^my[-_]|example|dummy|redacted|insert|replace|todo|fixme|sample|x{4,}|^!{3}|crwdns\d/i;
 
-// A value that begins so is none, however random the rest is.
-const BEGINNING = /^(?:sample|example|dummy|your|insert|replace|placeholder|redacted|fixme)[-_. ]/i;
+// A value that begins so, that goes through the alphabet, alone or in turn with digits, or that is masked, is none, however random the rest is.
+const NONE =
+  /^(?:sample|example|dummy|your|insert|replace|placeholder|redacted|fixme)[-_. ]|abcdefghij|0123456789abcdef|a1b2c3d4|1a2b3c4d|\*{3,}|\.{3,}/i;
 
 // The name of a variable, where its value will go: SECRET_KEY.
 const NAME = /^!{0,3}[A-Z]{2,}(?:_[A-Z]{2,}){1,6}!{0,3}$/;
@@ -49,7 +49,7 @@ const SETTING =
 
 const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['reference', REFERENCE],
-  ['filler', BEGINNING],
+  ['filler', NONE],
   ['stand-in', STAND_IN],
   ['stand-in', NAME],
   ['stand-in', WORD_FOR_ONE],

@@ -5216,7 +5216,7 @@ function yields(candidate, stronger, rules) {
   const rule = rules.get(candidate.rule);
   const other = rules.get(stronger.rule);
   if (stronger.unpaired && !candidate.unpaired) return false;
-  if (other?.paths !== void 0) return false;
+  if (other?.paths !== void 0 || other?.inTests === "off") return false;
   if (rule?.generic) {
     if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();
     return rule.tier !== "block" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
@@ -33150,7 +33150,7 @@ var init_finding = __esm({
 
 // src/gate/settle-at-paths.ts
 function settleAtPaths(placed, rules, witness) {
-  const everywhere = new Map([...rules].map(([id, { paths: _, ...rule }]) => [id, rule]));
+  const everywhere = new Map([...rules].map(([id, { paths: _, inTests: __, ...rule }]) => [id, rule]));
   const dropped = /* @__PURE__ */ new Set();
   for (const group of byObjectAndPath(placed)) {
     if (group.length < 2) continue;
@@ -36672,6 +36672,7 @@ var DetectorChain = class {
 };
 
 // src/gate/settings.ts
+init_rule();
 init_rules();
 var PLUGIN_TIMEOUT_MS = 5e3;
 async function loadSettings(origin) {
@@ -36699,7 +36700,8 @@ async function loadSettings(origin) {
 }
 function asConfigured(rule, config) {
   const tier = config.rules[rule.id];
-  return tier === void 0 || tier === "off" ? rule : { ...rule, tier };
+  const isRaised = tier !== void 0 && tier !== "off" && TIERS.indexOf(tier) < TIERS.indexOf(rule.tier);
+  return isRaised ? { ...rule, tier } : rule;
 }
 async function openSearcher(rules, deadline) {
   const { Searcher: Searcher2 } = await Promise.resolve().then(() => (init_searcher(), searcher_exports));

@@ -63,7 +63,7 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
   // Not to one that may turn out not to count.
   if (stronger.unpaired && !candidate.unpaired) return false;
   // Not to one that looks at some paths only: the path is not known yet. Where it is, overlaps are settled once more.
-  if (other?.paths !== undefined) return false;
+  if (other?.paths !== undefined || other?.inTests === 'off') return false;
   if (rule?.generic) {
     // Nor to one that would stop less: a generic one comes first.
     if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();

@@ -2,7 +2,7 @@ import { type Config, EMPTY_CONFIG } from '../config/config.ts';
 import { checkRuleIds, loadConfig, loadConfigFile, loadConfigFrom } from '../config/load-config.ts';
 import { type ChainParts, DetectorChain } from '../detect/chain.ts';
 import type { Oid } from '../domain/blob.ts';
-import type { Rule } from '../domain/rule.ts';
+import { type Rule, TIERS } from '../domain/rule.ts';
 import type { OpenedRepository } from '../git/open-repository.ts';
 import { RULES } from '../rules/generated/rules.ts';
 import type { Searcher } from './history/searcher.ts';
@@ -67,10 +67,11 @@ export async function loadSettings(origin: SettingsOrigin): Promise<Settings> {
   };
 }
 
-/** Of two rules on one text, the one that blocks speaks: by its configured tier, where there is one. */
+/** Of two rules on one text, the one that stops more speaks: by its configured tier, where that is the higher one. A rule that is turned down keeps its texts. */
 function asConfigured(rule: Rule, config: Config): Rule {
   const tier = config.rules[rule.id];
-  return tier === undefined || tier === 'off' ? rule : { ...rule, tier };
+  const isRaised = tier !== undefined && tier !== 'off' && TIERS.indexOf(tier) < TIERS.indexOf(rule.tier);
+  return isRaised ? { ...rule, tier } : rule;
 }
 
 async function openSearcher(rules: readonly Rule[], deadline: number): Promise<Searcher> {

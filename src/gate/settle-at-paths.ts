@@ -24,7 +24,7 @@ export function settleAtPaths(
   rules: ReadonlyMap<string, Rule>,
   witness?: Witness,
 ): readonly PlacedClaim[] {
-  const everywhere = new Map([...rules].map(([id, { paths: _, ...rule }]) => [id, rule]));
+  const everywhere = new Map([...rules].map(([id, { paths: _, inTests: __, ...rule }]) => [id, rule]));
   const dropped = new Set<PlacedClaim>();
   for (const group of byObjectAndPath(placed)) {
     if (group.length < 2) continue;

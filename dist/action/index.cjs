@@ -166,6 +166,18 @@ var init_git_directory = __esm({
   }
 });
 
+// src/git/join-formers.ts
+function joinFormers(formers) {
+  const names2 = new Set(formers.map(({ movedFrom }) => movedFrom).filter((name) => name !== void 0));
+  const before2 = formers.flatMap((former) => former.before);
+  return { before: before2, ...names2.size > 0 && { movedFrom: names2.size === 1 ? [...names2][0] : true } };
+}
+var init_join_formers = __esm({
+  "src/git/join-formers.ts"() {
+    "use strict";
+  }
+});
+
 // src/git/merge-heads.ts
 function mergeHeadsFromEnvironment() {
   return Object.keys(process.env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
@@ -470,15 +482,10 @@ function followExactRenames(changes) {
   for (const { path, before: before2, after } of changes) {
     if (!after) continue;
     const movedFrom = before2 ? void 0 : lost.get(identity(after))?.shift();
-    if (before2) found.set(path, { oid: before2.oid });
-    else found.set(path, movedFrom === void 0 ? void 0 : { oid: after.oid, movedFrom });
+    if (before2) found.set(path, { before: [before2.oid] });
+    else found.set(path, movedFrom === void 0 ? void 0 : { before: [after.oid], movedFrom });
   }
   return found;
-}
-function formerOf(held) {
-  const names2 = new Set(held.map(({ movedFrom }) => movedFrom).filter((name) => name !== void 0));
-  const before2 = held.map(({ oid }) => oid);
-  return { before: before2, ...names2.size > 0 && { movedFrom: names2.size === 1 ? [...names2][0] : true } };
 }
 var identity;
 var init_exact_renames = __esm({
@@ -576,13 +583,14 @@ async function introductionsOf2(reader, commit, blobs, shallow) {
   for (const { path, after } of first) {
     if (!after || !blobs.has(after.oid) || !sources.every((source) => source.has(path))) continue;
     const held = sources.map((source) => source.get(path)).filter((one) => one !== void 0);
-    found.push({ commit, path, mode: after.mode, oid: after.oid, ...formerOf(held) });
+    found.push({ commit, path, mode: after.mode, oid: after.oid, ...joinFormers(held) });
   }
   return found;
 }
 var init_introductions = __esm({
   "src/git/isomorphic/introductions.ts"() {
     "use strict";
+    init_join_formers();
     init_exact_renames();
     init_tree_diff();
   }
@@ -844,7 +852,7 @@ async function beforeIn(reader, tree, index, paths) {
   const found = /* @__PURE__ */ new Map();
   for (const path of paths) {
     const entry2 = await lookup.file(path);
-    if (entry2) found.set(path, { oid: entry2.oid });
+    if (entry2) found.set(path, { before: [entry2.oid] });
   }
   if (found.size === paths.size) return found;
   const renamed = followExactRenames(await changesToIndex(reader, tree, index));
@@ -978,12 +986,12 @@ var init_isomorphic_repository = __esm({
     "use strict";
     import_promises4 = require("node:fs/promises");
     import_node_path7 = require("node:path");
+    init_join_formers();
     init_merge_heads();
     init_nested_remotes();
     init_refs_named();
     init_windows();
     init_commit_walk();
-    init_exact_renames();
     init_introductions();
     init_list_objects();
     init_object_directories();
@@ -1019,7 +1027,7 @@ var init_isomorphic_repository = __esm({
           const held = await beforeIn(this.#reader, await this.#treeOf(parent), index, paths);
           for (const [path, one] of held) found.set(path, [...found.get(path) ?? [], one]);
         }
-        return new Map([...found].map(([path, held]) => [path, formerOf(held)]));
+        return new Map([...found].map(([path, held]) => [path, joinFormers(held)]));
       }
       async *objects(range) {
         const [tips, exclude] = await this.#ends(range);
@@ -9007,9 +9015,9 @@ async function searchFiles(folder, files, { settings: settings2, sweep, deadline
 }
 function joinNames(files) {
   const end = Buffer.of(0);
-  const joined2 = Buffer.concat(files.flatMap((file2) => [file2, end]));
-  const shared2 = new Uint8Array(new SharedArrayBuffer(joined2.length));
-  shared2.set(joined2);
+  const joined = Buffer.concat(files.flatMap((file2) => [file2, end]));
+  const shared2 = new Uint8Array(new SharedArrayBuffer(joined.length));
+  shared2.set(joined);
   return shared2;
 }
 var import_node_crypto17, WORTH_A_WORKER2, WORTH_A_THREAD2, crewFor2;
@@ -9790,9 +9798,9 @@ var init_zip = __esm({
 // src/gate/archives/archive-sweep.ts
 function* gzipMembers(bytes, path, ends) {
   const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.gz$/i, "");
-  for (let start = 0; bytes.subarray(start, start + GZIP.length).equals(GZIP); ) {
+  for (let start = 0; bytes.subarray(start, start + GZIP_MAGIC.length).equals(GZIP_MAGIC); ) {
     yield { path: name, start, end: bytes.length, form: "gzip" };
-    let next = Math.max(ends.get(start) ?? 0, start + GZIP.length);
+    let next = Math.max(ends.get(start) ?? 0, start + GZIP_MAGIC.length);
     while (bytes[next] === 0) next++;
     start = next;
   }
@@ -9804,10 +9812,11 @@ function blank(bytes, members) {
     done = Math.max(done, end);
   }
 }
-var skipOf, foreignSkip, DAMAGED, ArchiveSweep, READERS, GZIP, endsIn;
+var skipOf, foreignSkip, DAMAGED, ArchiveSweep, READERS, endsIn;
 var init_archive_sweep = __esm({
   "src/gate/archives/archive-sweep.ts"() {
     "use strict";
+    init_gzip_header();
     init_windows();
     init_allowance();
     init_ar();
@@ -9910,7 +9919,6 @@ var init_archive_sweep = __esm({
       }
     };
     READERS = { zip: zipMembers, tar: tarMembers, ar: arMembers };
-    GZIP = Buffer.of(31, 139, 8);
     endsIn = (content) => endsOf(content.length, (from, to) => content.subarray(from, to));
   }
 });
@@ -33184,7 +33192,7 @@ var init_settle_at_paths = __esm({
 
 // src/gate/join-parts.ts
 function joinParts(found, rules, { apart = false, witness } = {}) {
-  const joined2 = new Map(found);
+  const joined = new Map(found);
   for (const group of byObjectAndPath([...found.keys()])) {
     for (const halves of setsOfHalves(group, rules)) {
       const whole = wholeOf(halves, rules, found);
@@ -33192,15 +33200,15 @@ function joinParts(found, rules, { apart = false, witness } = {}) {
       for (const half of halves) {
         const lone = others.includes(half) ? void 0 : lonePair(half, rules, found);
         if (lone) witness?.noted(half.claim.candidate, { check: "pair", pair: lone, near: false, drops: true });
-        if (lone || !apart && others.includes(half)) joined2.delete(half);
+        if (lone || !apart && others.includes(half)) joined.delete(half);
       }
       if (apart || whole === void 0 || others.length === 0) continue;
       const { finding, age } = found.get(whole);
       const parts = others.map((half) => found.get(half).finding);
-      joined2.set(whole, { finding: { ...finding, parts }, age });
+      joined.set(whole, { finding: { ...finding, parts }, age });
     }
   }
-  return joined2;
+  return joined;
 }
 function mayJoin(found, half, other) {
   const { finding: part } = found.get(half);
@@ -34262,9 +34270,9 @@ function aboutKey(key) {
   ];
 }
 function aboutOpenssh(bytes) {
-  if (!bytes.subarray(0, OPENSSH2.length).equals(OPENSSH2)) return [];
+  if (!bytes.subarray(0, OPENSSH.length).equals(OPENSSH)) return [];
   const strings2 = [];
-  let at = OPENSSH2.length;
+  let at = OPENSSH.length;
   for (const skip of [0, 0, 0, 4]) {
     at += skip;
     if (at + 4 > bytes.length) return [];
@@ -34291,13 +34299,12 @@ function positive(base643) {
   const bytes = Buffer.from(base643, "base64url");
   return bytes[0] < 128 ? bytes : Buffer.concat([Buffer.of(0), bytes]);
 }
-var import_node_crypto18, OPENSSH2, HEADER4, LONGEST4, KNOWN2, TYPES2, PROTECTED, OPEN, fingerprintOf, CURVES, strings;
+var import_node_crypto18, HEADER4, LONGEST4, KNOWN2, TYPES2, PROTECTED, OPEN, fingerprintOf, CURVES, strings;
 var init_about_private_key = __esm({
   "src/detect/about-private-key.ts"() {
     "use strict";
     import_node_crypto18 = require("node:crypto");
     init_pem_private_key();
-    OPENSSH2 = Buffer.from("openssh-key-v1\0", "latin1");
     HEADER4 = /^(?:Proc-Type|DEK-Info):/;
     LONGEST4 = 16384;
     KNOWN2 = ["2a864886f70d010101", "2a8648ce3d0201", "2b656e", "2b656f", "2b6570", "2b6571"].map(
@@ -35044,6 +35051,7 @@ async function printedBy(git) {
 var import_node_fs3 = require("node:fs");
 var import_node_path3 = require("node:path");
 init_unleak_error();
+init_join_formers();
 init_merge_heads();
 var RENAMES = ["-M", "-l400"];
 var NO_RENAMES = ["--no-renames"];
@@ -35064,16 +35072,11 @@ async function stagedBefore(options, paths) {
     const same = unchanged.size > 0 ? await treeEntries(options, parent, unchanged) : /* @__PURE__ */ new Map();
     for (const path of paths) {
       const { before: before2, movedFrom } = changed.get(path) ?? { before: [same.get(path) ?? []].flat() };
-      if (before2.length > 0) found.set(path, joined(found.get(path), { before: before2, ...movedFrom && { movedFrom } }));
+      if (before2.length > 0)
+        found.set(path, joinFormers([found.get(path) ?? [], { before: before2, ...movedFrom && { movedFrom } }].flat()));
     }
   }
   return found;
-}
-function joined(one, other) {
-  if (one === void 0) return other;
-  const names2 = new Set([one.movedFrom, other.movedFrom].filter((name) => name !== void 0));
-  const before2 = [...one.before, ...other.before];
-  return { before: before2, ...names2.size > 0 && { movedFrom: names2.size === 1 ? [...names2][0] : true } };
 }
 async function stagedChanges(options, against, renames) {
   const args = ["--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev", ...renames, against, "--"];
@@ -36211,10 +36214,10 @@ for (const [value2, characters] of [...ALPHABET4, "+-", "/_"].entries()) {
   for (const character of characters) CLASSES2[character.charCodeAt(0)] = flags;
 }
 var GROUPS = 4;
-var GZIP2 = "H4sI";
+var GZIP = "H4sI";
 var base642 = (input, words) => {
   const decoded = [];
-  const hasGzip = input.includes(GZIP2);
+  const hasGzip = input.includes(GZIP);
   let done = 0;
   for (const run3 of words) {
     if (run3.start < done) continue;
@@ -36226,20 +36229,20 @@ var base642 = (input, words) => {
 };
 var wordRuns = (input) => allRuns(input, CLASSES2, SHORTEST_WORD);
 function decodePieces(pieces, mayHaveGzip, decoded) {
-  const joined2 = pieces.joined();
-  const zipped = mayHaveGzip ? gzipPhases(joined2) : 0;
+  const joined = pieces.joined();
+  const zipped = mayHaveGzip ? gzipPhases(joined) : 0;
   for (let phase = 0; phase < 4; phase++) {
-    if (!givesText(joined2, phase) && (zipped & 1 << phase) === 0) continue;
+    if (!givesText(joined, phase) && (zipped & 1 << phase) === 0) continue;
     decoded.push({
       encoding: "base64",
-      bytes: Buffer.from(joined2.toString("latin1", phase), "base64"),
+      bytes: Buffer.from(joined.toString("latin1", phase), "base64"),
       origin: (index) => pieces.locate(phase + Math.ceil(index * 4 / 3))
     });
   }
 }
 function gzipPhases(run3) {
   let phases = 0;
-  for (let at = run3.indexOf(GZIP2); at >= 0; at = run3.indexOf(GZIP2, at + 1)) phases |= 1 << (at & 3);
+  for (let at = run3.indexOf(GZIP); at >= 0; at = run3.indexOf(GZIP, at + 1)) phases |= 1 << (at & 3);
   return phases;
 }
 function givesText(run3, phase) {

@@ -1,7 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { linesOfPem } from './checksum/pem-private-key.ts';
+import { linesOfPem, OPENSSH } from './checksum/pem-private-key.ts';
 
-const OPENSSH = Buffer.from('openssh-key-v1\0', 'latin1');
 const HEADER = /^(?:Proc-Type|DEK-Info):/;
 
 /**

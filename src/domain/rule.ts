@@ -2,8 +2,8 @@
 export const LONGEST_NOT_AFTER = 32;
 
 /**
- * `block` stops a commit or push; `warn` is reported and never stops one; neither does `note`, which texts for people count and
- * do not list. The words are those of SARIF's levels: error, warning, note.
+ * `block` stops a commit or push; `warn` is reported and never stops one; neither does `note`, which texts for people
+ * tell in one line. The words are those of SARIF's levels: error, warning, note.
  */
 export const TIERS = ['block', 'warn', 'note'] as const;
 export type Tier = (typeof TIERS)[number];

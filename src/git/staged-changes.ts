@@ -3,6 +3,7 @@ import { resolve as resolvePath } from 'node:path';
 import type { Oid, PathBytes } from '../domain/blob.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { checkOid } from './check-oid.ts';
+import { joinFormers } from './join-formers.ts';
 import { mergeHeadsFromEnvironment } from './merge-heads.ts';
 import { isZero, parseRawDiff, type RawChange } from './parse-raw-diff.ts';
 import { type GitOptions, runGit, startGit } from './process.ts';
@@ -36,18 +37,11 @@ export async function stagedBefore(
     const same = unchanged.size > 0 ? await treeEntries(options, parent, unchanged) : new Map<PathBytes, Oid>();
     for (const path of paths) {
       const { before, movedFrom } = changed.get(path) ?? { before: [same.get(path) ?? []].flat() };
-      if (before.length > 0) found.set(path, joined(found.get(path), { before, ...(movedFrom && { movedFrom }) }));
+      if (before.length > 0)
+        found.set(path, joinFormers([found.get(path) ?? [], { before, ...(movedFrom && { movedFrom }) }].flat()));
     }
   }
   return found;
-}
-
-/** What two parents hold. Where both moved it, git's names for it may differ: then none is given. */
-function joined(one: Former | undefined, other: Former): Former {
-  if (one === undefined) return other;
-  const names = new Set([one.movedFrom, other.movedFrom].filter((name) => name !== undefined));
-  const before = [...one.before, ...other.before];
-  return { before, ...(names.size > 0 && { movedFrom: names.size === 1 ? [...names][0]! : true }) };
 }
 
 async function stagedChanges(options: GitOptions, against: string, renames: readonly string[]): Promise<RawChange[]> {

@@ -2,7 +2,8 @@ import { entropy } from '../entropy.ts';
 import type { ChecksumResult } from './checksum-result.ts';
 
 const HEADER_LINE = /^(?:Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset): ?.{0,200}$/;
-const OPENSSH = Buffer.from('openssh-key-v1\0', 'latin1');
+/** What an OpenSSH key begins with. */
+export const OPENSSH = Buffer.from('openssh-key-v1\0', 'latin1');
 /** Indentation and quotes before a line, and a comment or concatenation mark that stands apart from it. */
 const COMMENT_MARK = /^[\s"'`]*(?:(?:\/\/|[#*>|+])(?:[\s"'`]+|$))?/;
 

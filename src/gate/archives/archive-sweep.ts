@@ -1,3 +1,4 @@
+import { GZIP_MAGIC } from '../../detect/decode/gzip-header.ts';
 import type { Run } from '../../detect/decode/runs.ts';
 import type { PathBytes } from '../../domain/blob.ts';
 import type { Skip } from '../../domain/coverage.ts';
@@ -144,15 +145,13 @@ const READERS = { zip: zipMembers, tar: tarMembers, ar: arMembers };
  */
 function* gzipMembers(bytes: Buffer, path: PathBytes, ends: ReadonlyMap<number, number>): Generator<Member> {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.gz$/i, '');
-  for (let start = 0; bytes.subarray(start, start + GZIP.length).equals(GZIP); ) {
+  for (let start = 0; bytes.subarray(start, start + GZIP_MAGIC.length).equals(GZIP_MAGIC); ) {
     yield { path: name, start, end: bytes.length, form: 'gzip' };
-    let next = Math.max(ends.get(start) ?? 0, start + GZIP.length);
+    let next = Math.max(ends.get(start) ?? 0, start + GZIP_MAGIC.length);
     while (bytes[next] === 0) next++;
     start = next;
   }
 }
-
-const GZIP = Buffer.of(0x1f, 0x8b, 8);
 
 const endsIn = (content: Buffer): Ends => endsOf(content.length, (from, to) => content.subarray(from, to));
 

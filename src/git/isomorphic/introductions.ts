@@ -1,6 +1,7 @@
 import type { Oid } from '../../domain/blob.ts';
+import { joinFormers } from '../join-formers.ts';
 import type { Introduction } from '../repository.ts';
-import { followExactRenames, formerOf } from './exact-renames.ts';
+import { followExactRenames } from './exact-renames.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { diffTrees } from './tree-diff.ts';
 
@@ -26,7 +27,7 @@ export async function introductionsOf(
   for (const { path, after } of first!) {
     if (!after || !blobs.has(after.oid) || !sources.every((source) => source.has(path))) continue;
     const held = sources.map((source) => source.get(path)).filter((one) => one !== undefined);
-    found.push({ commit, path, mode: after.mode, oid: after.oid, ...formerOf(held) });
+    found.push({ commit, path, mode: after.mode, oid: after.oid, ...joinFormers(held) });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ObjectType, Oid, PathBytes } from '../../domain/blob.ts';
+import { joinFormers } from '../join-formers.ts';
 import { mergeHeadsFromEnvironment } from '../merge-heads.ts';
 import { areNested } from '../nested-remotes.ts';
 import { refsNamed } from '../refs-named.ts';
@@ -15,7 +16,6 @@ import type {
 } from '../repository.ts';
 import { WINDOW_OVERLAP, WINDOW_SIZE } from '../windows.ts';
 import { walkCommits } from './commit-walk.ts';
-import { formerOf, type Held } from './exact-renames.ts';
 import { introductionsOf } from './introductions.ts';
 import { type Ends, listObjects, peelAll } from './list-objects.ts';
 import type { Layout } from './locate.ts';
@@ -57,12 +57,12 @@ export class IsomorphicRepository implements Repository {
     const head = await this.#refs.read('HEAD');
     const merged = (await this.#text(join(this.#layout.gitDir, 'MERGE_HEAD'))).split('\n').filter(Boolean);
     const parents = new Set([...(head === undefined ? [] : [head]), ...merged, ...mergeHeadsFromEnvironment()]);
-    const found = new Map<PathBytes, Held[]>();
+    const found = new Map<PathBytes, Former[]>();
     for (const parent of parents) {
       const held = await beforeIn(this.#reader, await this.#treeOf(parent), index, paths);
       for (const [path, one] of held) found.set(path, [...(found.get(path) ?? []), one]);
     }
-    return new Map([...found].map(([path, held]) => [path, formerOf(held)]));
+    return new Map([...found].map(([path, held]) => [path, joinFormers(held)]));
   }
 
   async *objects(range: ObjectRange): AsyncGenerator<ListedObject> {

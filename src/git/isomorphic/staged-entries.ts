@@ -1,6 +1,6 @@
 import type { Oid, PathBytes } from '../../domain/blob.ts';
-import type { StagedEntry } from '../repository.ts';
-import { followExactRenames, type Held } from './exact-renames.ts';
+import type { Former, StagedEntry } from '../repository.ts';
+import { followExactRenames } from './exact-renames.ts';
 import type { ObjectReader } from './object-reader.ts';
 import type { IndexEntry } from './parse-index.ts';
 import { TREE_MODE, type TreeEntry } from './parse-tree.ts';
@@ -69,12 +69,12 @@ export async function beforeIn(
   tree: Oid,
   index: readonly IndexEntry[],
   paths: ReadonlySet<PathBytes>,
-): Promise<Map<PathBytes, Held>> {
+): Promise<Map<PathBytes, Former>> {
   const lookup = new TreeLookup(reader, tree);
-  const found = new Map<PathBytes, Held>();
+  const found = new Map<PathBytes, Former>();
   for (const path of paths) {
     const entry = await lookup.file(path);
-    if (entry) found.set(path, { oid: entry.oid });
+    if (entry) found.set(path, { before: [entry.oid] });
   }
   // All files of the parent are listed only where a path is new and might be a rename.
   if (found.size === paths.size) return found;

@@ -34440,13 +34440,14 @@ function tierOf({ candidate }, { config, rules }, path) {
 }
 function scopeChecker({ rules }, witness) {
   const scopes = /* @__PURE__ */ new Map();
-  return ({ candidate }, path) => {
+  return ({ candidate, kind: kind2 }, path) => {
     const { rule } = candidate;
     const { paths: scope, inTests } = rules.get(rule) ?? {};
-    if (path === void 0 || scope === void 0 && inTests !== "off") return true;
+    const mayBeAnywhere = path === void 0 && (kind2 === "blob" || kind2 === "file");
+    if (mayBeAnywhere || scope === void 0 && (path === void 0 || inTests !== "off")) return true;
     const known = scopes.get(rule) ?? new RegExp(scope ?? "");
     scopes.set(rule, known);
-    const drops = !known.test(path) || inTests === "off" && (isTestPath(path) || isTranslation(path));
+    const drops = path === void 0 || !known.test(path) || inTests === "off" && (isTestPath(path) || isTranslation(path));
     witness?.noted(candidate, { check: "path", drops });
     return !drops;
   };

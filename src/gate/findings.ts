@@ -138,13 +138,16 @@ function scopeChecker(
   witness: Witness | undefined,
 ): (claim: Claim, path: string | undefined) => boolean {
   const scopes = new Map<string, RegExp>();
-  return ({ candidate }, path) => {
+  return ({ candidate, kind }, path) => {
     const { rule } = candidate;
     const { paths: scope, inTests } = rules.get(rule) ?? {};
-    if (path === undefined || (scope === undefined && inTests !== 'off')) return true;
+    // A blob whose path nobody knows may have been any file; a message is none.
+    const mayBeAnywhere = path === undefined && (kind === 'blob' || kind === 'file');
+    if (mayBeAnywhere || (scope === undefined && (path === undefined || inTests !== 'off'))) return true;
     const known = scopes.get(rule) ?? new RegExp(scope ?? '');
     scopes.set(rule, known);
-    const drops = !known.test(path) || (inTests === 'off' && (isTestPath(path) || isTranslation(path)));
+    const drops =
+      path === undefined || !known.test(path) || (inTests === 'off' && (isTestPath(path) || isTranslation(path)));
     witness?.noted(candidate, { check: 'path', drops });
     return !drops;
   };

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Project } from '../../support/cli.ts';
+import { guarded, makesCommit, Project } from '../../support/cli.ts';
 import { jsonReport } from '../../support/json-report.ts';
 import { SECRET_FILES } from '../../support/secret-files.ts';
 import { expandTemplate, seededRandom } from '../../support/template.ts';
@@ -31,4 +31,21 @@ it('finds the secret in each file that people keep secrets in, once', () => {
 
 it('says nothing about the same files with variables and placeholders', () => {
   expect(Object.fromEntries(scanned('clean'))).toEqual({});
+});
+
+it('does not look for what only its file gives away in commit messages', () => {
+  const project = guarded();
+  makesCommit(project, () => project.tryGit('commit', '-q', '--allow-empty', '-m', 'No need of a password (#7899)'));
+  project.git('tag', '-a', '-m', 'No need of a password (#7899)', 'v1');
+  expect(jsonReport(project.unleak('scan', '--all', '--format', 'json')).findings).toEqual([]);
+});
+
+it('looks for it in a blob that has no path: nobody knows which file that was', () => {
+  const project = new Project();
+  project.commit('a', { a: 'a' });
+  const password = expandTemplate('password {base62:14}', seededRandom(7));
+  project.write('msmtprc', `account acme\n${password}\n`);
+  project.git('tag', 'kept', project.git('hash-object', '-w', 'msmtprc').trim());
+  const { findings } = jsonReport(project.unleak('scan', '--all', '--format', 'json'));
+  expect(findings.map(({ rule }) => rule)).toEqual(['mail-client-password']);
 });

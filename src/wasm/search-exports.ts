@@ -6,4 +6,5 @@ export interface SearchExports {
   searchFillPairs(tables: number): void;
   searchCountEntries(tables: number): number;
   searchFillEntries(tables: number): void;
+  searchFillHeads(tables: number): void;
 }

@@ -1,9 +1,13 @@
 // Fills in the two large tables of the search from the forms: that is quicker than reading them from a file.
 // At `tables` lie words: the offsets (in bytes, from there) of the pair table, the hash table, the entries, the forms, the
-// sets, the states and the classes; the number of forms; how many bytes from a form's first decide about it; the offset
-// of the hashes' bits.
+// sets, the states and the classes; the number of forms; how many bytes from a form's first decide about it; the offsets
+// of the hashes' bits and of the heads.
 
 const BUCKETS: u32 = 16;
+// From this bucket on: forms in base64 and hexadecimal digits (search-buckets.ts).
+const DIGITS: u32 = 14;
+/** The bits of those buckets. */
+export const IN_DIGITS: u32 = 0xC000;
 
 @inline function part(tables: usize, index: usize): usize { return tables + <usize>load<u32>(tables + (index << 2)); }
 @inline function formAt(tables: usize, form: u32): usize { return part(tables, 3) + (<usize>form << 4); }
@@ -43,12 +47,13 @@ function markPairs(tables: usize, record: usize, position: u32, bit: u32): void 
 }
 
 // The hash table is made in two rounds over all forms: the first counts the entries of each hash, the second writes them.
-// A form is found by as many of its first bytes as are certain (but for letters' case): eight, six, or four; one of three bytes by these. In
-// source code one position in sixty then leads to entries, and to one or two of them: among six hundred words, many begin as others do. Each kind has its 65536
-// hashes, and one bit for each that says whether there is any entry: those bits stay in the processor's first cache.
+// A form is found by as many of its first bytes as are certain (but for letters' case): eight, six, or four; one of three
+// bytes by these. Those in base64 and hexadecimal digits begin in thousands of ways, which would fill the others' hashes: they
+// have a kind of their own. Each kind has its 65536 hashes, and one bit for each that says whether there is any entry: those
+// bits stay in the processor's first cache.
 // The pair table's place serves to note for each hash of a kind which form came last, so that no form is entered twice.
 
-const KIND: u32 = 65536, HASHES_END: u32 = 4 * KIND;
+const KIND: u32 = 65536, HASHES_END: u32 = 5 * KIND;
 
 @inline export function hashOfThree(word: u32): u32 { return 3 * KIND + ((((word & 0xffffff) | 0x202020) * 0x9E3779B1) >> 16); }
 @inline export function hashOfFour(word: u32): u32 { return ((word | 0x20202020) * 0x9E3779B1) >> 16; }
@@ -58,6 +63,7 @@ const KIND: u32 = 65536, HASHES_END: u32 = 4 * KIND;
 @inline export function hashOfEight(word: u32, tail: u32): u32 {
   return 2 * KIND + ((((word | 0x20202020) ^ ((tail | 0x20202020) * 0x85EBCA6B)) * 0x9E3779B1) >> 16);
 }
+@inline export function hashOfDigits(word: u32): u32 { return 4 * KIND + hashOfFour(word); }
 
 /** First round. Returns the number of entries; each takes two bytes. */
 export function searchCountEntries(tables: usize): u32 {
@@ -84,8 +90,8 @@ export function searchFillEntries(tables: usize): void {
 /** Visits all sequences of bytes that a form may begin with, letters in lower case only. */
 function visitWords(tables: usize, form: u32, fill: bool): void {
   const record = formAt(tables, form);
-  const length = load<u32>(record);
-  if (length >= 6 && areCertain(tables, record, 0, 6)) {
+  const length = load<u32>(record), inDigits = load<u32>(record, 12) >= DIGITS;
+  if (length >= 6 && !inDigits && areCertain(tables, record, 0, 6)) {
     const word = wordAt(tables, record, 0, 4);
     const isLong = length >= 8 && areCertain(tables, record, 6, 8);
     enter(tables, isLong ? hashOfEight(word, wordAt(tables, record, 4, 8)) : hashOfSix(word, wordAt(tables, record, 4, 6)), form, fill);
@@ -100,7 +106,10 @@ function visitWords(tables: usize, form: u32, fill: bool): void {
       for (let k: u32 = 0; k < thirds; k++) {
         const three = two | (member(third, k) << 16);
         if (length < 4) enterOnce(tables, hashOfThree(three), form, fill);
-        else for (let l: u32 = 0; l < fourths; l++) enterOnce(tables, hashOfFour(three | (member(fourth, l) << 24)), form, fill);
+        else for (let l: u32 = 0; l < fourths; l++) {
+          const four = three | (member(fourth, l) << 24);
+          enterOnce(tables, inDigits ? hashOfDigits(four) : hashOfFour(four), form, fill);
+        }
       }
     }
   }
@@ -139,4 +148,27 @@ function enter(tables: usize, hash: u32, form: u32, fill: bool): void {
   const at = load<u32>(end) - 1;
   store<u32>(end, at);
   store<u16>(part(tables, 2) + (<usize>at << 1), <u16>form);
+}
+
+/** Writes the head of each form, two long words: a text's first eight bytes, masked with the second, must equal the first. */
+export function searchFillHeads(tables: usize): void {
+  const count = load<u32>(tables, 28);
+  for (let form: u32 = 0; form < count; form++) {
+    const length = load<u32>(formAt(tables, form));
+    let value: u64 = 0, mask: u64 = 0;
+    for (let i: u32 = 0; i < min<u32>(length, 8); i++) {
+      const set = setAt(tables, formAt(tables, form), i);
+      const telling = tellingBits(set);
+      mask |= <u64>telling << (i << 3);
+      value |= <u64>(member(set, 0) & telling) << (i << 3);
+    }
+    const head = part(tables, 10) + (<usize>form << 4);
+    store<u64>(head, value); store<u64>(head, mask, 8);
+  }
+}
+
+/** The bits that all bytes of a set have in common. */
+@inline function tellingBits(set: u32): u32 {
+  const first = member(set, 0);
+  return 255 & ~((first ^ member(set, 1)) | (first ^ member(set, 2)) | (first ^ member(set, 3)));
 }

@@ -3,11 +3,11 @@
 // may be a pair (high half). Some positions in a hundred pass both; hashes of the first eight, six, four and three bytes
 // lead to the forms that are compared there, and an automaton reads what follows those that stand there. Tables: search-tables.as.ts.
 
-import { hashOfEight, hashOfFour, hashOfSix, hashOfThree } from './search-tables.as';
+import { hashOfDigits, hashOfEight, hashOfFour, hashOfSix, hashOfThree, IN_DIGITS } from './search-tables.as';
 
-export { searchCountEntries, searchFillEntries, searchFillPairs } from './search-tables.as';
+export { searchCountEntries, searchFillEntries, searchFillHeads, searchFillPairs } from './search-tables.as';
 
-let PAIRS: usize = 0, HASHES: usize = 0, ENTRIES: usize = 0, FORMS: usize = 0, SETS: usize = 0, STATES: usize = 0, CLASSES: usize = 0, BITS: usize = 0;
+let PAIRS: usize = 0, HASHES: usize = 0, ENTRIES: usize = 0, FORMS: usize = 0, SETS: usize = 0, STATES: usize = 0, CLASSES: usize = 0, BITS: usize = 0, HEADS: usize = 0;
 let DECIDED_WITHIN: usize = 0;
 // What is being searched, and how far.
 let DATA: usize = 0, END: usize = 0, WINDOW: usize = 0, WINDOWS_END: usize = 0, OUT: usize = 0;
@@ -30,6 +30,7 @@ export function searchInit(tables: usize): void {
   CLASSES = tables + <usize>load<u32>(tables, 24);
   DECIDED_WITHIN = <usize>load<u32>(tables, 32);
   BITS = tables + <usize>load<u32>(tables, 36);
+  HEADS = tables + <usize>load<u32>(tables, 40);
 }
 
 /**
@@ -67,39 +68,47 @@ function searchWindow(from: usize, to: usize): bool {
     const c = load<u32>(pairs + ((<usize>w & 0xffff) << 2)), d = load<u32>(pairs + ((<usize>(w >> 8) & 0xffff) << 2));
     const e = load<u32>(pairs + ((<usize>(w >> 16) & 0xffff) << 2)), f = load<u32>(pairs + ((<usize>(w >> 24) & 0xffff) << 2));
     const h0 = a & (c >> 16), h1 = b & (d >> 16), h2 = c & (e >> 16), h3 = d & (f >> 16);
-    if (((h0 | h1 | h2 | h3) & 0xffff) != 0) {
-      if ((h0 & 0xffff) != 0 && compare(p)) return true;
-      if ((h1 & 0xffff) != 0 && p + 1 < to && compare(p + 1)) return true;
-      if ((h2 & 0xffff) != 0 && p + 2 < to && compare(p + 2)) return true;
-      if ((h3 & 0xffff) != 0 && p + 3 < to && compare(p + 3)) return true;
+    if ((h0 | h1 | h2 | h3) != 0) {
+      if (h0 != 0 && compare(p, h0)) return true;
+      if (h1 != 0 && p + 1 < to && compare(p + 1, h1)) return true;
+      if (h2 != 0 && p + 2 < to && compare(p + 2, h2)) return true;
+      if (h3 != 0 && p + 3 < to && compare(p + 3, h3)) return true;
     }
     a = e; b = f;
   }
   return false;
 }
 
-/** Reports the forms that stand at `p`. Returns whether there was no more room. */
-function compare(p: usize): bool {
-  const word = load<u32>(p);
+/** Reports the forms that stand at `p`. Returns whether there was no more room. @param buckets bits of those that they may be of */
+function compare(p: usize, buckets: u32): bool {
+  const word = load<u32>(p), tail = load<u32>(p, 4);
   NTH = 0;
-  const tail = load<u32>(p, 4);
   const three = hashOfThree(word), four = hashOfFour(word), six = hashOfSix(word, tail), eight = hashOfEight(word, tail);
-  if (hasEntries(three) && compareAll(p, three)) return true;
-  if (hasEntries(four) && compareAll(p, four)) return true;
-  if (hasEntries(six) && compareAll(p, six)) return true;
-  return hasEntries(eight) && compareAll(p, eight);
+  // One jump for four questions: most often the answers are no.
+  if ((bitOf(three) | bitOf(four) | bitOf(six) | bitOf(eight)) != 0) {
+    if (bitOf(three) != 0 && compareAll(p, three)) return true;
+    if (bitOf(four) != 0 && compareAll(p, four)) return true;
+    if (bitOf(six) != 0 && compareAll(p, six)) return true;
+    if (bitOf(eight) != 0 && compareAll(p, eight)) return true;
+  }
+  if ((buckets & IN_DIGITS) == 0) return false;
+  const digits = hashOfDigits(word);
+  return bitOf(digits) != 0 && compareAll(p, digits);
 }
 
-@inline function hasEntries(hash: u32): bool { return ((<u32>load<u8>(BITS + <usize>(hash >> 3)) >> (hash & 7)) & 1) != 0; }
+/** Whether anything is entered at a hash. */
+@inline function bitOf(hash: u32): u32 { return (<u32>load<u8>(BITS + <usize>(hash >> 3)) >> (hash & 7)) & 1; }
 
 /** Reports those that are entered at a hash. */
 function compareAll(p: usize, hash: u32): bool {
   const list = HASHES + (<usize>hash << 2);
   let entry = ENTRIES + (<usize>load<u32>(list) << 1);
   const last = ENTRIES + (<usize>load<u32>(list, 4) << 1);
+  const text = load<u64>(p);
   for (; entry < last; entry += 2) {
     const form = <u32>load<u16>(entry);
-    if (!stands(p, FORMS + (<usize>form << 4))) continue;
+    const head = HEADS + (<usize>form << 4);
+    if ((text & load<u64>(head, 8)) != load<u64>(head) || !stands(p, FORMS + (<usize>form << 4))) continue;
     NTH++;
     if (p == AT && NTH <= REPORTED) continue;
     if (COUNT == MAX) { AT = p; REPORTED = NTH - 1; return true; }

@@ -3,9 +3,10 @@ import { DECIDED_WITHIN } from '../../wasm/search-forms.ts';
 import { FORM_WORDS, type SearchParts } from '../../wasm/search-parts.ts';
 
 const PAIR_TABLE_BYTES = 65536 * 4;
-const HASHES = 4 * 65536;
+const HASHES = 5 * 65536;
 const HASH_TABLE_BYTES = (HASHES + 1) * 4;
-const HEADER_BYTES = 10 * 4;
+const HEADER_BYTES = 11 * 4;
+const HEAD_BYTES = 16;
 // Entries hold a form's number in two bytes.
 const MOST_FORMS = 65536;
 
@@ -21,14 +22,16 @@ export function layTables(core: Core, parts: SearchParts): { address: number; an
   const pairs = core.alloc(PAIR_TABLE_BYTES);
   const hashes = core.alloc(HASH_TABLE_BYTES);
   const bits = core.alloc(HASHES / 8);
+  const heads = core.alloc(count * HEAD_BYTES);
   const [forms, sets, states, classes] = [parts.forms, parts.sets, parts.states, parts.classes].map((part) =>
     place(core, part),
   );
   const header = [pairs, hashes, 0, forms!, sets!, states!, classes!].map((address) => address - tables);
-  core.words.set([...header, count, DECIDED_WITHIN, bits - tables], tables / 4);
+  core.words.set([...header, count, DECIDED_WITHIN, bits - tables, heads - tables], tables / 4);
   const entries = core.alloc(core.exports.searchCountEntries(tables) * 2);
   core.words[tables / 4 + 2] = entries - tables;
   core.exports.searchFillEntries(tables);
+  core.exports.searchFillHeads(tables);
   core.exports.searchFillPairs(tables);
   return { address: tables, anchorForms: place(core, parts.anchors) };
 }

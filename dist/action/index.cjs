@@ -2995,7 +2995,7 @@ function marksNear(bytes, start, end) {
   return marks;
 }
 function* parseMarks(text2) {
-  for (const [, rule, reason2] of text2.matchAll(MARK2)) {
+  for (const [, rule = "", reason2 = ""] of text2.matchAll(MARK2)) {
     yield {
       rule,
       reason: Buffer.from(reason2, "latin1").toString().replace(/\s*(?:\*\/|-->|["'`]\)?[;,]?)?\s*$/, "")
@@ -3018,7 +3018,7 @@ var MARK2, ONLY_COMMENT, REACH, textOf, LF3, CR2, isLineEnd;
 var init_inline_mark = __esm({
   "src/gate/inline-mark.ts"() {
     "use strict";
-    MARK2 = /unleak:allow[ \t]+([a-z0-9][a-z0-9-]*)[ \t]+--[ \t]+(?!<)(\S[^\r\n]*)/g;
+    MARK2 = /unleak:allow(?![\w-])(?:[ \t]+(?!--)(\S+))?(?:[ \t]+--[ \t]+(?!<)(\S(?:(?!unleak:allow)[^\r\n])*))?/g;
     ONLY_COMMENT = /^[\s#/*;<!\-'"%(]*(?:(?:rem|dnl)\s+)?$/i;
     REACH = 4096;
     textOf = (bytes, start, end) => bytes.toString("latin1", start, end).replaceAll("\0", "");
@@ -7775,7 +7775,8 @@ function claimRound(standings, tools, places) {
           claim2,
           named2.map(({ place: place3 }) => place3)
         );
-      if (claims.every(({ marks }) => marks.length > 0)) for (const standing of named2) marked.add(standing);
+      if (claims.every(({ marks }) => marks.some(({ reason: reason2 }) => reason2 !== "")))
+        for (const standing of named2) marked.add(standing);
     }
   }
   return marked;
@@ -34178,7 +34179,7 @@ var init_allow_paths = __esm({
 async function makeSuppressor(settings2) {
   const allowed2 = await allowRules(settings2);
   return (finding, marks, family, preexisting) => {
-    const mark = marks.find(({ rule }) => rule === finding.rule || rule === family);
+    const mark = marks.find(({ rule, reason: reason2 }) => reason2 !== "" && (rule === finding.rule || rule === family));
     if (mark) return { by: "inline", reason: mark.reason };
     const entry2 = allowed2.find(({ matches: matches2 }) => matches2(finding));
     if (entry2) return entry2.suppression;
@@ -34427,7 +34428,15 @@ function toFinding(claim2, places, tools) {
     ...place3.history === void 0 ? {} : { history: place3.history }
   };
   const suppressed = tools.suppress(finding, claim2.marks, rule?.family ?? id, introduction === void 0);
-  return { finding: suppressed ? { ...finding, suppressed } : finding, age: place3.age ?? 0 };
+  return {
+    finding: { ...finding, ...suppressed ? { suppressed } : unheard(claim2, finding, rule) },
+    age: place3.age ?? 0
+  };
+}
+function unheard({ marks }, { rule: id }, rule) {
+  if (marks.length === 0) return {};
+  const names2 = marks.some((mark) => mark.rule === id || mark.rule === rule?.family);
+  return { unheardMark: names2 ? "no-reason" : "other-rule" };
 }
 function weighsMore(claim2, { path, movedFrom }, { settings: settings2, inScope }) {
   if (movedFrom === void 0 || tierOf(claim2, settings2, path) !== "block") return false;

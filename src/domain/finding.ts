@@ -48,6 +48,8 @@ export interface Finding {
   readonly rotate?: string;
   readonly secret: Secret;
   readonly suppressed?: Suppression;
+  /** There are inline marks beside it, and none speaks for it: they name other rules, or give no reason. */
+  readonly unheardMark?: 'other-rule' | 'no-reason';
   /** The other parts of a secret of several, such as the key id beside an AWS secret key. They count with it, not by themselves. */
   readonly parts?: readonly Finding[];
 }

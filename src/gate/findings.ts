@@ -1,7 +1,7 @@
 import type { Oid } from '../domain/blob.ts';
 import type { Skip } from '../domain/coverage.ts';
 import { type Finding, withParts } from '../domain/finding.ts';
-import type { Tier } from '../domain/rule.ts';
+import type { Rule, Tier } from '../domain/rule.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Witness } from '../domain/witness.ts';
 import type { Repository } from '../git/repository.ts';
@@ -105,7 +105,17 @@ function toFinding(claim: Claim, places: readonly Place[], tools: FindingTools):
     ...(place.history === undefined ? {} : { history: place.history }),
   };
   const suppressed = tools.suppress(finding, claim.marks, rule?.family ?? id, introduction === undefined);
-  return { finding: suppressed ? { ...finding, suppressed } : finding, age: place.age ?? 0 };
+  return {
+    finding: { ...finding, ...(suppressed ? { suppressed } : unheard(claim, finding, rule)) },
+    age: place.age ?? 0,
+  };
+}
+
+/** Why the marks beside a claim do not speak for it, where there are any. */
+function unheard({ marks }: Claim, { rule: id }: Finding, rule: Rule | undefined): Pick<Finding, 'unheardMark'> {
+  if (marks.length === 0) return {};
+  const names = marks.some((mark) => mark.rule === id || mark.rule === rule?.family);
+  return { unheardMark: names ? 'no-reason' : 'other-rule' };
 }
 
 /**

@@ -1,11 +1,13 @@
-/** `unleak:allow <rule> -- <reason>`, as somebody wrote it beside a secret. */
+/** `unleak:allow <rule> -- <reason>`, as somebody wrote it beside a secret. It counts if it has both. */
 export interface InlineMark {
+  /** Empty where it names none. */
   readonly rule: string;
+  /** Empty where it gives none. */
   readonly reason: string;
 }
 
 // A reason in angle brackets is the place for one, as our own advice prints it.
-const MARK = /unleak:allow[ \t]+([a-z0-9][a-z0-9-]*)[ \t]+--[ \t]+(?!<)(\S[^\r\n]*)/g;
+const MARK = /unleak:allow(?![\w-])(?:[ \t]+(?!--)(\S+))?(?:[ \t]+--[ \t]+(?!<)(\S(?:(?!unleak:allow)[^\r\n])*))?/g;
 
 // What may stand before a mark on a line of its own: the comment signs of common languages.
 const ONLY_COMMENT = /^[\s#/*;<!\-'"%(]*(?:(?:rem|dnl)\s+)?$/i;
@@ -31,10 +33,10 @@ export function marksNear(bytes: Buffer, start: number, end: number): InlineMark
 }
 
 function* parseMarks(text: string): Generator<InlineMark> {
-  for (const [, rule, reason] of text.matchAll(MARK)) {
+  for (const [, rule = '', reason = ''] of text.matchAll(MARK)) {
     yield {
-      rule: rule!,
-      reason: Buffer.from(reason!, 'latin1')
+      rule,
+      reason: Buffer.from(reason, 'latin1')
         .toString()
         .replace(/\s*(?:\*\/|-->|["'`]\)?[;,]?)?\s*$/, ''),
     };

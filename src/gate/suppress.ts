@@ -19,7 +19,7 @@ interface AllowRule {
 export async function makeSuppressor(settings: Settings): Promise<Suppressor> {
   const allowed = await allowRules(settings);
   return (finding, marks, family, preexisting) => {
-    const mark = marks.find(({ rule }) => rule === finding.rule || rule === family);
+    const mark = marks.find(({ rule, reason }) => reason !== '' && (rule === finding.rule || rule === family));
     if (mark) return { by: 'inline', reason: mark.reason };
     const entry = allowed.find(({ matches }) => matches(finding));
     if (entry) return entry.suppression;

@@ -36,7 +36,7 @@ export function textWarnings(warnings: readonly Finding[], secrets: readonly Sec
   if (warnings.length === 0) return [];
   const lines = warnings.slice(0, MOST_WARNINGS).map((finding) => {
     const commit = finding.commit === undefined ? '' : `, commit ${shortOid(finding.commit)}`;
-    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}${aboutText(finding)}${withPartsText(finding, secrets)}`;
+    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}${aboutText(finding)}${withPartsText(finding, secrets)}${unheardText(finding)}`;
   });
   const more = warnings.length - MOST_WARNINGS;
   return [
@@ -98,6 +98,7 @@ function placeLines(finding: Finding, secrets: readonly Secret[]): string[] {
   const more = [
     ...(finding.about === undefined ? [] : [`    about: ${finding.about.join(', ')}`]),
     ...(finding.parts ?? []).map((part) => `    with: ${partText(part, secrets)}`),
+    ...(finding.unheardMark === undefined ? [] : [`    mark: ${UNHEARD[finding.unheardMark]}`]),
   ];
   return heading === undefined ? [`  - ${path}`, ...more] : [`  - ${heading}`, `    ${path}`, ...more];
 }
@@ -108,6 +109,14 @@ export function withPartsText({ parts = [] }: Finding, secrets: readonly Secret[
 }
 
 const aboutText = ({ about }: Finding): string => (about === undefined ? '' : ` (${about.join(', ')})`);
+
+const UNHEARD: Readonly<Record<NonNullable<Finding['unheardMark']>, string>> = {
+  'other-rule': 'the unleak:allow beside it names another rule',
+  'no-reason': 'the unleak:allow beside it gives no reason: write -- and why',
+};
+
+const unheardText = ({ unheardMark }: Finding): string =>
+  unheardMark === undefined ? '' : ` (${UNHEARD[unheardMark]})`;
 
 function partText(part: Finding, secrets: readonly Secret[]): string {
   return `${part.title} (${part.rule}) at ${placeOf(part, secrets)}${decodedFrom(part)}${aboutText(part)}`;

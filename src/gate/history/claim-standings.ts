@@ -39,7 +39,8 @@ function claimRound(standings: readonly Standing[], tools: ClaimTools, places: M
           claim,
           named.map(({ place }) => place),
         );
-      if (claims.every(({ marks }) => marks.length > 0)) for (const standing of named) marked.add(standing);
+      if (claims.every(({ marks }) => marks.some(({ reason }) => reason !== '')))
+        for (const standing of named) marked.add(standing);
     }
   }
   return marked;

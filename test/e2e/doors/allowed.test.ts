@@ -90,6 +90,16 @@ describe('a mark beside the secret', () => {
     blocksCommit(project, () => project.commitAll('marked', { 'a.py': `TOKEN = "${githubToken()}"  # ${other}\n` }));
   });
 
+  test('that does not speak for the secret says why', () => {
+    const project = guarded();
+    const marked = (mark: string): string =>
+      blocksCommit(project, () => project.commitAll('no', { a: `k = "${githubToken()}" # ${mark}\n` })).stderr;
+    expect(marked('unleak:allow github-token -- old')).toContain('mark: the unleak:allow beside it names another rule');
+    expect(marked('unleak:allow -- old')).toContain('names another rule');
+    expect(marked('unleak:allow github-personal-access-token')).toContain('gives no reason: write -- and why');
+    expect(marked('a token')).not.toContain('mark:');
+  });
+
   test('that quotes the secret does not print it', () => {
     const project = guarded();
     const secret = githubToken();

@@ -165,7 +165,7 @@ describe('the fast way and the slow one find the same in', () => {
   test('objects of more than 32 MiB, and deltas on them', () => {
     const project = new Project();
     giveSalt(project);
-    const filler = 'nothing to see here, move along\n'.repeat((40 * 2 ** 20) / 32);
+    const filler = 'nothing to see here, move along\n'.repeat((33 * 2 ** 20) / 32);
     const versions = ['', 'a line\n'].map((more) => `${more}${filler}token ${githubToken()}\n`);
     fastImport(project, `${versions.map(blob).join('')}${blob(`token ${githubToken()}\n`)}done\n`);
     project.git('-c', 'core.bigFileThreshold=512m', 'repack', '-adfkq', '--window=10');

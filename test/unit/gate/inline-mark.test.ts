@@ -16,9 +16,10 @@ describe('marksNear', () => {
     ['\t// unleak:allow aws-key -- sample\r\nkey = "SECRET"\r\n', 'sample'],
     ['SECRET\nline two # unleak:allow aws-key -- über', undefined],
     ['other = 1 # unleak:allow aws-key -- sample\nkey = "SECRET"', undefined],
-    ['key = "SECRET" # unleak:allow aws-key', undefined],
-    ['key = "SECRET" # unleak:allow aws-key --   ', undefined],
-    ['key = "SECRET" # unleak:allow -- why', undefined],
+    ['key = "SECRET" # unleak:allow aws-key', ''],
+    ['key = "SECRET" # unleak:allow aws-key --   ', ''],
+    ['key = "SECRET" # unleak:allow aws-key -- <reason>', ''],
+    ['key = "SECRET" # unleak:allow-list aws-key -- why', undefined],
     ['# unleak:allow aws-key -- sample\n\nkey = "SECRET"', undefined],
   ])('reads %j', (text, reason) => {
     expect(marks(text)).toEqual(reason === undefined ? [] : [{ rule: 'aws-key', reason }]);
@@ -34,7 +35,15 @@ describe('marksNear', () => {
     expect(marksNear(bytes, start, start + 12)).toEqual([{ rule: 'key', reason: 'test' }]);
   });
 
+  it('reads one that names no rule', () => {
+    expect(marks('SECRET # unleak:allow -- why')).toEqual([{ rule: '', reason: 'why' }]);
+    expect(marks('SECRET # unleak:allow')).toEqual([{ rule: '', reason: '' }]);
+  });
+
   it('reads several on one line', () => {
-    expect(marks('SECRET # unleak:allow a -- one unleak:allow b -- two').map(({ rule }) => rule)).toContain('a');
+    expect(marks('SECRET # unleak:allow a -- one unleak:allow b -- two')).toEqual([
+      { rule: 'a', reason: 'one' },
+      { rule: 'b', reason: 'two' },
+    ]);
   });
 });

@@ -52,9 +52,10 @@ export function formsOf(text: string, caseless: boolean, bases = true): Form[] {
   const spelling = { bytes, other: caseless ? bytes.map(otherCase) : bytes };
   const forms = [plain(spelling)];
   const shortest = caseless ? SHORTEST.caseless : SHORTEST.sensitive;
-  if (bytes.length < shortest.literal) return forms;
-  const encoded = [wide(spelling)];
-  if (bases) encoded.unshift(base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling));
+  // The zeros between its characters make any of them rare.
+  if (bytes.length < shortest.literal) return [...forms, wide(spelling)];
+  const encoded = bases ? [base64(spelling, 0), base64(spelling, 1), base64(spelling, 2), hex(spelling)] : [];
+  encoded.push(wide(spelling));
   if (bytes.includes(SLASH)) encoded.push(slashes(spelling));
   if (bytes.some(isReserved)) encoded.push(percent(spelling));
   return forms.concat(encoded.filter(({ sets }) => sets.length >= shortest.form));

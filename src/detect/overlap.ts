@@ -47,9 +47,12 @@ const CONFIDENCES = ['certain', 'high', 'medium', 'low'];
 function rank({ rule: id, encodings, confidence }: Candidate, rules: ReadonlyMap<string, Rule>): number {
   const rule = rules.get(id);
   const kind = (rule?.generic ? 1000 : 0) + encodings.length * 100;
+  // Of generic rules, those of generic.yaml know least of what the value is for.
+  const isCatchAll = id.startsWith('generic-');
   return (
     kind +
     10 * TIERS.indexOf(rule?.tier ?? 'block') +
+    (isCatchAll ? 5 : 0) +
     CONFIDENCES.indexOf(confidence) +
     (rule?.secretGroup === 0 ? 0.5 : 0)
   );

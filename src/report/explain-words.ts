@@ -1,6 +1,7 @@
 import type { ExplainedMatch } from '../domain/explanation.ts';
 import type { Finding, Suppression } from '../domain/finding.ts';
 import type { Note, PlaceholderKind } from '../domain/witness.ts';
+import { wrongMark } from './wrong-mark.ts';
 
 const PLACEHOLDERS: Readonly<Record<PlaceholderKind, string>> = {
   documentation: 'a provider’s documentation shows it, or it ends as the keys there do',
@@ -10,7 +11,7 @@ const PLACEHOLDERS: Readonly<Record<PlaceholderKind, string>> = {
   'public key': 'a public key',
   hash: 'what a password was hashed to',
   address: 'the address of a machine',
-  setting: 'a switch, a type or a version',
+  setting: 'a switch, a type, a version or a file',
   'JSON Web Token': 'a JSON Web Token, which has a rule of its own',
   'shared access signature': 'a shared access signature, which has a rule of its own',
 };
@@ -74,7 +75,8 @@ export function outcomeWords({ finding, notes }: ExplainedMatch, safe: (text: st
     const by = SUPPRESSED[suppressed.by];
     return `not counted: suppressed by ${by} (${safe(suppressed.reason)}); ${factsOf(finding)}`;
   }
-  return `reported: ${factsOf(finding)}`;
+  const mark = wrongMark(finding);
+  return `reported: ${factsOf(finding)}${mark === undefined ? '' : `; ${mark}`}`;
 }
 
 const DROPPED: Readonly<Record<Note['check'], string>> = {

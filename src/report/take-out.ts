@@ -43,6 +43,9 @@ export function takeOut(
   ];
 }
 
+/** A settings file for one machine, which hosts and frameworks read their secrets from. */
+const isEnvironment = ({ path }: Finding): boolean => path !== undefined && /(?:^|\/)\.env(?:\.[^/]*)?$/.test(path);
+
 interface Context {
   readonly meta: ReportMeta;
   readonly report: ReportScope;
@@ -62,6 +65,13 @@ function linesFor(spot: Spot, group: readonly Finding[], paths: string, { meta, 
   const objects = distinct(group.map((finding) => finding.object)).slice(0, NAMED);
   switch (spot) {
     case 'staged':
+      if (group.every(isEnvironment))
+        return [
+          { run: `git reset -q -- ${paths}` },
+          {
+            say: 'such a file stays out of git: list it in .gitignore, and commit an example of it without the values',
+          },
+        ];
       return [{ run: `git reset -q -- ${paths}` }, edit, { run: `git add -- ${paths}` }, { run: 'git commit' }];
     case 'draft':
       return [

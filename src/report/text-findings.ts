@@ -4,6 +4,7 @@ import { count, shortOid } from './amounts.ts';
 import { displayPath, displayText, shorten } from './display-path.ts';
 import { groupBy } from './findings-of.ts';
 import type { Paint } from './paint.ts';
+import { wrongMark } from './wrong-mark.ts';
 
 const WIDTH = 64;
 
@@ -36,13 +37,13 @@ export function textWarnings(warnings: readonly Finding[], secrets: readonly Sec
   if (warnings.length === 0) return [];
   const lines = warnings.slice(0, MOST_WARNINGS).map((finding) => {
     const commit = finding.commit === undefined ? '' : `, commit ${shortOid(finding.commit)}`;
-    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}${aboutText(finding)}${withPartsText(finding, secrets)}${unheardText(finding)}`;
+    return `  - ${finding.title} (${finding.rule}): ${placeOf(finding, secrets)}${commit}${aboutText(finding)}${withPartsText(finding, secrets)}${wrongMarkText(finding)}`;
   });
   const more = warnings.length - MOST_WARNINGS;
   return [
     paint.yellow(`${count(warnings.length, 'warning')}, blocking nothing:`),
     ...lines,
-    ...(more > 0 ? [`  … and ${more} more`] : []),
+    ...(more > 0 ? [`  … and ${more} more (--format json lists them)`] : []),
     '',
   ];
 }
@@ -95,10 +96,11 @@ function placeLines(finding: Finding, secrets: readonly Secret[]): string[] {
     commit === undefined
       ? state
       : `commit: ${shortOid(commit)}${broughtBy(finding, secrets)}${state ? `, ${state}` : ''}`;
+  const mark = wrongMark(finding);
   const more = [
     ...(finding.about === undefined ? [] : [`    about: ${finding.about.join(', ')}`]),
     ...(finding.parts ?? []).map((part) => `    with: ${partText(part, secrets)}`),
-    ...(finding.unheardMark === undefined ? [] : [`    mark: ${UNHEARD[finding.unheardMark]}`]),
+    ...(mark === undefined ? [] : [`    mark: ${mark}`]),
   ];
   return heading === undefined ? [`  - ${path}`, ...more] : [`  - ${heading}`, `    ${path}`, ...more];
 }
@@ -110,13 +112,10 @@ export function withPartsText({ parts = [] }: Finding, secrets: readonly Secret[
 
 const aboutText = ({ about }: Finding): string => (about === undefined ? '' : ` (${about.join(', ')})`);
 
-const UNHEARD: Readonly<Record<NonNullable<Finding['unheardMark']>, string>> = {
-  'other-rule': 'the unleak:allow beside it names another rule',
-  'no-reason': 'the unleak:allow beside it gives no reason: write -- and why',
-};
-
-const unheardText = ({ unheardMark }: Finding): string =>
-  unheardMark === undefined ? '' : ` (${UNHEARD[unheardMark]})`;
+function wrongMarkText(finding: Finding): string {
+  const words = wrongMark(finding);
+  return words === undefined ? '' : ` (${words})`;
+}
 
 function partText(part: Finding, secrets: readonly Secret[]): string {
   return `${part.title} (${part.rule}) at ${placeOf(part, secrets)}${decodedFrom(part)}${aboutText(part)}`;

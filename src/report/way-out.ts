@@ -2,7 +2,7 @@ import { type Finding, withParts } from '../domain/finding.ts';
 import type { Report } from '../domain/report.ts';
 import type { Secret } from '../domain/secret.ts';
 import { displayText } from './display-path.ts';
-import { groupBy } from './findings-of.ts';
+import { bySecret, findingsOf, groupBy } from './findings-of.ts';
 import type { ReportMeta, Rotate } from './report-meta.ts';
 import { type AdviceLine, takeOut } from './take-out.ts';
 
@@ -15,7 +15,8 @@ export interface Advice {
 const ANY_ROTATE = 'Revoke it where it was issued, and put a new one in its place.';
 
 /**
- * What to do about these findings, in order: take it out, replace it, or say that it is no secret.
+ * What to do, in order: take it out, replace it, or say that it is no secret. All that blocks is taken out at once; the
+ * other two are told for these findings.
  */
 export function wayOut(
   shown: readonly Finding[],
@@ -25,14 +26,24 @@ export function wayOut(
   rotate: Rotate,
 ): Advice[] {
   const left = meta.door === 'pre-receive' || meta.door === 'action' || meta.source.kind === 'all';
-  const remove = { title: `Take it out${topOf(shown)}`, lines: takeOut(shown, report, meta, secrets) };
+  const { blocking } = findingsOf(report);
+  const remove = { title: `Take it out${topOf(blocking)}`, lines: takeOut(blocking, report, meta, secrets) };
   const replace = {
     title: left
-      ? 'Replace it, and soon: it has left the machine it was written on'
+      ? 'Replace it, and soon: whoever has a clone or got the push has it'
       : 'Replace it, if it ever left this machine',
-    lines: rotateLines(withParts(shown), rotate),
+    lines: [...rotateLines(withParts(shown), rotate), ...othersLine(shown, blocking)],
   };
-  return [remove, replace, bypass(withParts(shown), report, meta)];
+  const { title, lines } = bypass(withParts(shown), report, meta);
+  return [remove, replace, { title, lines: [...lines, ...othersLine(shown, blocking)] }];
+}
+
+/** That the advice is not for all of them. */
+function othersLine(shown: readonly Finding[], blocking: readonly Finding[]): AdviceLine[] {
+  const [told, all] = [bySecret(shown).length, bySecret(blocking).length];
+  return told < all
+    ? [{ say: `(this is for the first ${told} of ${all} secrets: when they are done, run it again)` }]
+    : [];
 }
 
 function topOf(shown: readonly Finding[]): string {

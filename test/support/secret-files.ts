@@ -161,7 +161,7 @@ export const SECRET_FILES: readonly SecretFile[] = [
   },
   {
     path: 'b/.psql_history',
-    rule: 'generic-password',
+    rule: 'shell-sql-password',
     holds: "ALTER USER app WITH PASSWORD '{base62:12}';\n",
     clean: "ALTER USER app WITH PASSWORD '<password>';\nALTER USER app PASSWORD EXPIRE;\n",
   },

@@ -94,9 +94,11 @@ describe('a mark beside the secret', () => {
     const project = guarded();
     const marked = (mark: string): string =>
       blocksCommit(project, () => project.commitAll('no', { a: `k = "${githubToken()}" # ${mark}\n` })).stderr;
-    expect(marked('unleak:allow github-token -- old')).toContain('mark: the unleak:allow beside it names another rule');
-    expect(marked('unleak:allow -- old')).toContain('names another rule');
-    expect(marked('unleak:allow github-personal-access-token')).toContain('gives no reason: write -- and why');
+    expect(marked('unleak:allow github-token -- old')).toContain(
+      'mark: the unleak:allow beside it does not name github-personal-access-token',
+    );
+    expect(marked('unleak:allow -- old')).toContain('does not name github-personal-access-token');
+    expect(marked('unleak:allow github-personal-access-token')).toContain('gives no reason: write it behind " -- "');
     expect(marked('a token')).not.toContain('mark:');
   });
 

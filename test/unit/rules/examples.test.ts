@@ -6,6 +6,7 @@ import { placeholderKind } from '../../../src/detect/placeholder.ts';
 import { randomness } from '../../../src/detect/randomness.ts';
 import type { Rule } from '../../../src/domain/rule.ts';
 import { compileRules } from '../../../src/rules/compile.ts';
+import { TO_FILL_IN } from '../../../src/rules/new/skeleton.ts';
 import { expandTemplate, seededRandom } from '../../support/template.ts';
 
 const SEEDS = [1, 7, 42, 1_000, 123_456];
@@ -67,6 +68,12 @@ describe('the shipped rules', () => {
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   const { match, noMatch } = examples.get(id)!;
+
+  it('has nothing left to fill in', () => {
+    expect(JSON.stringify([rule, details.find((detail) => detail.id === id), match, noMatch])).not.toContain(
+      TO_FILL_IN,
+    );
+  });
 
   it.each(match)('reports %s', (template) => {
     for (const seed of SEEDS) {

@@ -5195,7 +5195,9 @@ var init_tables = __esm({
 
 // src/detect/overlap.ts
 function dropOverlaps(candidates, rules, witness) {
-  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
+  const sorted = [...candidates].sort(
+    (a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start || (a.rule < b.rule ? -1 : 1)
+  );
   const kept = [];
   const byStart = /* @__PURE__ */ new Map();
   for (const candidate of sorted) {
@@ -22729,6 +22731,13 @@ var init_detector_timeout = __esm({
 });
 
 // src/rules/packed-rules.ts
+function parsed(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw notOurs();
+  }
+}
 var import_node_fs30, USUAL, notOurs, INSTALL_AGAIN, HEAD3, buildOf, RuleTable;
 var init_packed_rules = __esm({
   "src/rules/packed-rules.ts"() {
@@ -22790,7 +22799,7 @@ var init_packed_rules = __esm({
         if (known) return known;
         const line = this.#read()[number2 + 1];
         if (line === void 0) return void 0;
-        const [id, keywords, pattern, maxLength, rest] = JSON.parse(line);
+        const [id, keywords, pattern, maxLength, rest] = parsed(line);
         const rule = { id, family: id, keywords, pattern, maxLength, ...USUAL, ...this.#rests[rest] };
         this.#rules[number2] = rule;
         this.#byId.set(id, rule);
@@ -22806,7 +22815,7 @@ var init_packed_rules = __esm({
       #read() {
         if (this.#lines === void 0) {
           this.#lines = this.#text.toString().split("\n");
-          this.#rests = JSON.parse(this.#lines[0]);
+          this.#rests = parsed(this.#lines[0]);
         }
         return this.#lines;
       }
@@ -25739,14 +25748,14 @@ var require_picomatch = __commonJS({
       if (!input || typeof input !== "string") {
         throw new TypeError("Expected a non-empty string");
       }
-      let parsed = { negated: false, fastpaths: true };
+      let parsed2 = { negated: false, fastpaths: true };
       if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed.output = parse2.fastpaths(input, options);
+        parsed2.output = parse2.fastpaths(input, options);
       }
-      if (!parsed.output) {
-        parsed = parse2(input, options);
+      if (!parsed2.output) {
+        parsed2 = parse2(input, options);
       }
-      return picomatch.compileRe(parsed, options, returnOutput, returnState);
+      return picomatch.compileRe(parsed2, options, returnOutput, returnState);
     };
     picomatch.toRegex = (source, options) => {
       try {
@@ -34608,10 +34617,17 @@ function indexOf(secrets) {
   return index;
 }
 function formsOf(secret) {
-  const bytes = secret.reveal();
-  if (bytes.length < SHORTEST || WORD.test(bytes)) return [];
-  const spelled = Buffer.from(bytes, "latin1").toString("utf8");
-  return [bytes, spelled, bytes.replace(/[^\w.!~*'()-]/g, percentEncode)];
+  const text2 = secret.reveal();
+  if (text2.length < SHORTEST || WORD.test(text2)) return [];
+  const bytes = Buffer.from(text2, "latin1");
+  const hex3 = bytes.toString("hex");
+  const plain2 = [text2, bytes.toString("utf8"), text2.replace(/[^\w.!~*'()-]/g, percentEncode)];
+  return [...plain2, hex3, hex3.toUpperCase(), ...[0, 1, 2].flatMap((skip) => inBase64(bytes, skip))];
+}
+function inBase64(bytes, skip) {
+  const begun = Buffer.concat([Buffer.alloc(skip), bytes]);
+  const [from, to] = [Math.ceil(skip * 4 / 3), Math.floor(begun.length * 4 / 3)];
+  return ["base64", "base64url"].map((alphabet) => begun.toString(alphabet).slice(from, to));
 }
 function percentEncode(byte) {
   return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;

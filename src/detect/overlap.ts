@@ -11,7 +11,10 @@ export function dropOverlaps(
   rules: ReadonlyMap<string, Rule>,
   witness?: Witness,
 ): Candidate[] {
-  const sorted = [...candidates].sort((a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start);
+  // By their names last: which of two equals speaks must not hang on who found them first.
+  const sorted = [...candidates].sort(
+    (a, b) => rank(a, rules) - rank(b, rules) || a.start - b.start || (a.rule < b.rule ? -1 : 1),
+  );
   const kept: Candidate[] = [];
   const byStart = new Map<number, Candidate[]>();
   for (const candidate of sorted) {

@@ -17,7 +17,7 @@ interface Index {
 const indexes = new WeakMap<readonly Secret[], Index>();
 
 /**
- * Replaces the text of any of the secrets, as it stands or percent-encoded, with `[secret]`. Secrets that overlap become
+ * Replaces the text of any of the secrets, as it stands or encoded, with `[secret]`. Secrets that overlap become
  * one mark. The cost follows the text's length, not the number of secrets: the same array is indexed once.
  *
  * @param text latin1 text (one character for each byte) or Unicode text
@@ -61,12 +61,21 @@ function indexOf(secrets: readonly Secret[]): Index {
   return index;
 }
 
-/** The secret as bytes, as the text those bytes spell, and as a URL would carry it. */
+/** The secret as bytes, as the text those bytes spell, as a URL would carry it, in hexadecimal digits and in base64. */
 function formsOf(secret: Secret): string[] {
-  const bytes = secret.reveal();
-  if (bytes.length < SHORTEST || WORD.test(bytes)) return [];
-  const spelled = Buffer.from(bytes, 'latin1').toString('utf8');
-  return [bytes, spelled, bytes.replace(/[^\w.!~*'()-]/g, percentEncode)];
+  const text = secret.reveal();
+  if (text.length < SHORTEST || WORD.test(text)) return [];
+  const bytes = Buffer.from(text, 'latin1');
+  const hex = bytes.toString('hex');
+  const plain = [text, bytes.toString('utf8'), text.replace(/[^\w.!~*'()-]/g, percentEncode)];
+  return [...plain, hex, hex.toUpperCase(), ...[0, 1, 2].flatMap((skip) => inBase64(bytes, skip))];
+}
+
+/** What base64 has of the bytes, in either alphabet, when `skip` others of its group of three stand before them. */
+function inBase64(bytes: Buffer, skip: number): string[] {
+  const begun = Buffer.concat([Buffer.alloc(skip), bytes]);
+  const [from, to] = [Math.ceil((skip * 4) / 3), Math.floor((begun.length * 4) / 3)];
+  return (['base64', 'base64url'] as const).map((alphabet) => begun.toString(alphabet).slice(from, to));
 }
 
 function percentEncode(byte: string): string {

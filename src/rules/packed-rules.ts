@@ -82,7 +82,7 @@ export class RuleTable implements Iterable<Rule> {
     if (known) return known;
     const line = this.#read()[number + 1];
     if (line === undefined) return undefined;
-    const [id, keywords, pattern, maxLength, rest] = JSON.parse(line) as PackedRule;
+    const [id, keywords, pattern, maxLength, rest] = parsed(line) as PackedRule;
     const rule = { id, family: id, keywords, pattern, maxLength, ...USUAL, ...this.#rests[rest] };
     this.#rules[number] = rule;
     this.#byId.set(id, rule);
@@ -101,8 +101,17 @@ export class RuleTable implements Iterable<Rule> {
   #read(): readonly string[] {
     if (this.#lines === undefined) {
       this.#lines = this.#text.toString().split('\n');
-      this.#rests = JSON.parse(this.#lines[0]!) as readonly Partial<Rule>[];
+      this.#rests = parsed(this.#lines[0]!) as readonly Partial<Rule>[];
     }
     return this.#lines;
+  }
+}
+
+/** @throws UnleakError `io` for a line that is not what the build wrote */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw notOurs();
   }
 }

@@ -64,7 +64,11 @@ export function makePlan(parts: PlanParts): PurgePlan {
   const edited = changed.filter((path) => path.new !== null);
   return {
     version: 1,
-    repository: { ...repository, name: redact(repository.name) },
+    repository: {
+      ...repository,
+      name: redact(repository.name),
+      ...(repository.remote === undefined ? {} : { remote: redact(repository.remote) }),
+    },
     way,
     counts,
     targets: plannedTargets(parts.targets, redact, parts.unseen ?? new Set()),

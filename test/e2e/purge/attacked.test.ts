@@ -36,6 +36,23 @@ async function purged(repo: TestRepository, targets = TARGETS) {
 const objectFile = (repo: TestRepository, oid: string): string =>
   join(repo.path, '.git/objects', oid.slice(0, 2), oid.slice(2));
 
+it.each(['https://localhost:1/y.git?private_token=', 'https://localhost:1/', '../'])(
+  'the remote %s, then the secret',
+  async (url) => {
+    const repo = leaked();
+    repo.git('remote', 'add', 'origin', `${url}${SECRET}`);
+    const plan = await planPurge(requestOf(repo));
+    await applyPurge(requestOf(repo), plan);
+    const own = join(repo.path, '.git/unleak');
+    const folder = join(own, readdirSync(own).find((name) => name.startsWith('purge-'))!);
+    const receipts = readdirSync(folder).filter((name) => name.startsWith('receipt.'));
+    expect(receipts.length).toBeGreaterThan(2);
+    const texts = [JSON.stringify(plan), ...receipts.map((name) => readFileSync(join(folder, name), 'utf8'))];
+    for (const said of texts) expect(said).not.toContain(SECRET);
+    expect(plan.repository.remote).toBe(`${url}[secret]`);
+  },
+);
+
 describe('taking a purge back', () => {
   it.each([
     ['a commit on it', (repo: TestRepository) => repo.commit('later', { later: 'later\n' })],

@@ -70,3 +70,17 @@ test('long texts lose their middle and never half a character', () => {
   expect(shorten('abcdefghi', 7)).toBe('abc…ghi');
   expect(shorten('ab😀cdefg😀hi', 7)).toBe('ab…hi');
 });
+
+test('a secret in hexadecimal digits or base64, wherever it begins there', () => {
+  const bytes = 'hunter2-hunter3?>';
+  const secrets = [new Secret(bytes)];
+  const hex = Buffer.from(bytes).toString('hex');
+  expect(redactText(`a ${hex} b ${hex.toUpperCase()}`, secrets)).toBe('a [secret] b [secret]');
+  for (const before of ['', 'x', 'xy', 'xyz'])
+    for (const alphabet of ['base64', 'base64url'] as const) {
+      const text = Buffer.from(`${before}${bytes}z`).toString(alphabet);
+      const printed = redactText(text, secrets);
+      expect(printed).toContain('[secret]');
+      expect(printed.replace('[secret]', '').length).toBeLessThan(10);
+    }
+});

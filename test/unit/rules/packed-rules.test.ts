@@ -34,6 +34,13 @@ it('says of each keyword which rule it belongs to', () => {
   expect(table.keywords.toString('latin1')).toBe('\0\x03ab1\0\x03ab2\x01\x03ab1');
 });
 
+it('says so where a rule that is asked for is damaged', () => {
+  const table = packRules([testRule({ id: 'one' }), testRule({ id: 'two' })]);
+  const damaged = tableOf(Buffer.from(table).fill(0, table.length - 20));
+  expect(damaged.at(0)?.id).toBe('one');
+  expect(() => damaged.at(1)).toThrow('damaged or belongs to another version');
+});
+
 it('refuses a table that is not whole, or another build’s', () => {
   const table = packRules([testRule()]);
   const another = packRules([testRule({ pattern: 'tok_[0-9]{16}' })]);

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { dropOverlaps } from '../../../src/detect/overlap.ts';
+import type { Candidate } from '../../../src/domain/candidate.ts';
+import { Secret } from '../../../src/domain/secret.ts';
+import { testRule } from '../../support/rule.ts';
+
+const claim = (rule: string): Candidate => ({
+  ...{ rule, start: 8, end: 24, confidence: 'low', encodings: [] },
+  secret: new Secret('a-value-of-theirs'),
+});
+
+/** Whose claim stays, whoever came first. */
+function speaks(a: string, b: string): string[] {
+  const rules = new Map([a, b].map((id) => [id, testRule({ id, family: id, generic: true })]));
+  const kept = [
+    [a, b],
+    [b, a],
+  ].map((ids) => dropOverlaps(ids.map(claim), rules).map(({ rule }) => rule));
+  expect(kept[0]).toEqual(kept[1]);
+  return kept[0]!;
+}
+
+it('of two generic rules that are alike one speaks, and always the same', () => {
+  expect(speaks('one', 'two')).toEqual(['one']);
+});
+
+it('a rule that knows what the value is for speaks before those of generic.yaml', () => {
+  expect(speaks('generic-value', 'shell-value')).toEqual(['shell-value']);
+});

@@ -13,8 +13,8 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const options = { quiet: { type: 'boolean' }, 'action-only': { type: 'boolean' }, outdir: { type: 'string' } };
 const { quiet, 'action-only': actionOnly, outdir = 'dist/action' } = parseArgs({ options }).values;
 
-/** The table of rules, which stands beside each bundle that reads it. */
-const RULES = 'src/rules/generated/rules.bin';
+/** The table of rules, the engine's tables, and what people want to know of rules: they stand beside each bundle that reads them. */
+const RULES = ['engine.bin', 'rules.bin', 'rule-details.jsonl'].map((name) => join('src/rules/generated', name));
 
 const common = {
   bundle: true,
@@ -50,7 +50,7 @@ async function buildAction() {
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, 'index.cjs'), outputFiles[0].text + licencesOf(Object.keys(metafile.inputs)));
   copyFileSync('src/wasm/core.wasm', join(outdir, 'core.wasm'));
-  copyFileSync(RULES, join(outdir, basename(RULES)));
+  for (const file of RULES) copyFileSync(file, join(outdir, basename(file)));
   await buildWorker(outdir);
 }
 
@@ -96,6 +96,6 @@ await Promise.all([
   buildAction(),
 ]);
 chmodSync('dist/cli.cjs', 0o755);
-for (const file of [...wasmFiles, RULES]) copyFileSync(file, join('dist', basename(file)));
+for (const file of [...wasmFiles, ...RULES]) copyFileSync(file, join('dist', basename(file)));
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

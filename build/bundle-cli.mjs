@@ -1,4 +1,4 @@
-// Bundles the command line into four files: cli.cjs is all that a commit without findings loads. V8 reads some 40 KB of code
+// Bundles the command line into five files: cli.cjs is all that a commit without findings loads. V8 reads some 40 KB of code
 // a millisecond whether it runs or not, so what a hook does not need must not stand in its file.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -10,10 +10,11 @@ const IMPORT = /\bimport\('(\.[^']+)'\)/g;
 const FILES = [
   { name: 'gate', holds: /^cli\/(run-gate|hook\/)|^gate\/piped-sweep/ },
   { name: 'engine', holds: /^gate\/(history|files|purged)\// },
+  { name: 'purge', holds: /^cli\/(purge|rejoin)/ },
   { name: 'lazy', holds: /^/ },
 ];
 // Each asks for modules of those behind it only.
-const ORDER = ['cli', 'gate', 'lazy', 'engine'];
+const ORDER = ['cli', 'gate', 'purge', 'lazy', 'engine'];
 
 const nameOf = (file) => relative('src', file).replaceAll('\\', '/');
 const homeOf = (file) => FILES.find(({ holds }) => holds.test(nameOf(file))).name;

@@ -10,7 +10,7 @@ import { planPack } from '../../src/gate/history/plan.ts';
 import { openObjectStore } from '../../src/git/pack/object-store.ts';
 import { PackBytes } from '../../src/git/pack/pack-bytes.ts';
 import type { PackTable } from '../../src/git/pack/pack-table.ts';
-import { ENGINE_TABLES } from '../../src/rules/generated/engine-tables.ts';
+import { engineTables } from '../../src/rules/generated/engine-tables.ts';
 import { RULES } from '../../src/rules/generated/rules.ts';
 import { Core } from '../../src/wasm/core.ts';
 
@@ -37,7 +37,7 @@ const rules = new Map(RULES.map((rule) => [rule.id, rule]));
 
 function look(pack: PackTable, Inspector: typeof ObjectInspector, each?: Each): Seen {
   const core = new Core();
-  const tables = buildTables(core, ENGINE_TABLES);
+  const tables = buildTables(core, engineTables());
   const flagged = new FlaggedObjects(SALT, rules);
   const verifier = new HitVerifier(tables, rules);
   const inspector = new Inspector({ core, tables, verifier, rules, flagged, checkTime: () => {} });

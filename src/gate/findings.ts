@@ -187,11 +187,11 @@ async function pastSecrets(
 
 /** Gives people's half of a rule, by its id; of a plugin's rule nothing but the id is known. */
 export async function describer({ config }: Settings): Promise<(rule: string) => Description> {
-  const { RULE_DETAILS } = await import('../rules/generated/rule-details.ts');
-  const details = new Map(RULE_DETAILS.map((entry) => [entry.id, entry]));
+  const { ruleDetails } = await import('../rules/generated/rule-details.ts');
+  const details = ruleDetails();
   const custom = new Map(config.customRules.map((rule) => [rule.id, rule]));
   return (id) => {
-    const { title = id, secretType = id.replaceAll('-', '_'), rotate } = details.get(id) ?? custom.get(id) ?? {};
+    const { title = id, secretType = id.replaceAll('-', '_'), rotate } = details.of(id) ?? custom.get(id) ?? {};
     return { title, secretType, ...(rotate === undefined ? {} : { rotate }) };
   };
 }

@@ -2,8 +2,7 @@ import { nearestWord } from '../config/nearest-word.ts';
 import type { RuleCard } from '../domain/rule.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { MEASURED } from '../rules/generated/measured.ts';
-import { RULE_DETAILS } from '../rules/generated/rule-details.ts';
-import { RULE_EXAMPLES } from '../rules/generated/rule-examples.ts';
+import { ruleDetails } from '../rules/generated/rule-details.ts';
 import { RULES } from '../rules/generated/rules.ts';
 import { prepare } from './scan.ts';
 import type { Settings } from './settings.ts';
@@ -46,7 +45,6 @@ export async function ruleCard(id: string, request: RuleCardsRequest): Promise<R
 const NOT_MET = { clean: 0, right: 0, wrong: 0 };
 
 function cardsOf({ config, rules }: Settings): RuleCard[] {
-  const details = new Map(RULE_DETAILS.map((entry) => [entry.id, entry]));
   const custom = new Map(config.customRules.map((entry) => [entry.id, entry]));
   // Those in force have the configured tier.
   const tiers = new Map(RULES.map(({ id, tier }) => [id, tier]));
@@ -55,13 +53,13 @@ function cardsOf({ config, rules }: Settings): RuleCard[] {
     const tier = tiers.get(id) ?? rule.tier;
     const configured = config.rules[id];
     const setting = configured === undefined ? {} : { configured };
-    const known = details.get(id);
+    const known = ruleDetails().of(id);
     if (known) {
       const measured = {
         ...(MEASURED.rules[id] ?? NOT_MET),
         on: { megabytes: MEASURED.megabytes, values: MEASURED.values },
       };
-      return { ...known, origin: 'unleak', tier, ...setting, rule, measured, example: RULE_EXAMPLES[id]! };
+      return { ...known, origin: 'unleak', tier, ...setting, rule, measured };
     }
     const { title, secretType = id.replaceAll('-', '_'), rotate } = custom.get(id)!;
     const advice = rotate === undefined ? {} : { rotate };

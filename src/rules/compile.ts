@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import type { Rule, RuleDetails } from '../domain/rule.ts';
 import { UnleakError } from '../domain/unleak-error.ts';
 import { compileRule, describeRule } from './compile-rule.ts';
+import { packDetails } from './detail-lines.ts';
 import {
   emitDetailsModule,
-  emitExamplesModule,
   emitMeasuredModule,
   emitRulesModule,
   emitTableModule,
@@ -15,6 +15,7 @@ import {
 import { compileEngineTables } from './engine/compile-tables.ts';
 import { packRules } from './pack-rules.ts';
 import { buildOf } from './packed-rules.ts';
+import { packTables } from './packed-tables.ts';
 import { type ReadRuleFile, readRuleFiles } from './read-rule-file.ts';
 import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
 
@@ -44,8 +45,8 @@ export async function compileRules(dir: string): Promise<CompiledRules> {
 }
 
 /**
- * Compiles `dir` and writes `rules.bin`, `rule-table.ts`, `rules.ts`, `rule-details.ts`, `rule-examples.ts` and `engine-tables.ts` into `outDir`; files that
- * would not change are left alone.
+ * Compiles `dir` and writes `rules.bin`, `rule-table.ts`, `rules.ts`, `rule-details.jsonl`, `rule-details.ts`, `engine.bin` and `engine-tables.ts` into `outDir`;
+ * files that would not change are left alone.
  *
  * @throws UnleakError `config-invalid`, with one line for each problem
  */
@@ -59,9 +60,12 @@ export async function emitRules(dir: string, outDir: string): Promise<void> {
   await writeIfChanged(join(outDir, 'rules.bin'), table);
   await writeIfChanged(join(outDir, 'rule-table.ts'), emitTableModule(buildOf(table)));
   await writeIfChanged(join(outDir, 'rules.ts'), emitRulesModule());
-  await writeIfChanged(join(outDir, 'rule-details.ts'), emitDetailsModule(details));
-  await writeIfChanged(join(outDir, 'rule-examples.ts'), emitExamplesModule(examples));
-  await writeIfChanged(join(outDir, 'engine-tables.ts'), emitTablesModule(compileEngineTables(rules)));
+  const lines = details.map((entry) => ({ ...entry, example: examples.get(entry.id)!.match[0]! }));
+  await writeIfChanged(join(outDir, 'rule-details.jsonl'), packDetails(lines));
+  await writeIfChanged(join(outDir, 'rule-details.ts'), emitDetailsModule());
+  const engine = packTables(compileEngineTables(rules));
+  await writeIfChanged(join(outDir, 'engine.bin'), engine);
+  await writeIfChanged(join(outDir, 'engine-tables.ts'), emitTablesModule(buildOf(engine)));
 }
 
 /** Writes `measured.ts` into `outDir`, of a file that bench/accuracy/measure.mjs wrote. */

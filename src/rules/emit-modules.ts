@@ -1,8 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { RuleDetails } from '../domain/rule.ts';
-import type { EngineData } from '../wasm/search-parts.ts';
-import type { Examples } from './rule-file.ts';
 
 const NOTE = '// Compiled from config/rules/ by `npm run build`; change the YAML, not this file.';
 
@@ -33,15 +30,18 @@ export function emitRulesModule(): string {
   ].join('\n');
 }
 
-/** The TypeScript text of `src/rules/generated/rule-details.ts`. */
-export function emitDetailsModule(details: readonly RuleDetails[]): string {
+/** The TypeScript text of `src/rules/generated/rule-details.ts`, which reads the lines that stand beside it, or beside the bundle. */
+export function emitDetailsModule(): string {
   return [
     NOTE,
-    "import type { RuleDetails } from '../../domain/rule.ts';",
+    "import { join } from 'node:path';",
+    "import { DetailLines } from '../detail-lines.ts';",
     '',
-    'export const RULE_DETAILS: readonly RuleDetails[] = JSON.parse(',
-    `  '${quoted(details)}',`,
-    ');',
+    'let lines: DetailLines | undefined;',
+    '',
+    '/** @throws UnleakError as `DetailLines.read` does */',
+    'export const ruleDetails = (): DetailLines =>',
+    "  (lines ??= DetailLines.read(join(import.meta.dirname, 'rule-details.jsonl')));",
     '',
   ].join('\n');
 }
@@ -59,27 +59,21 @@ export function emitMeasuredModule(json: string): string {
   ].join('\n');
 }
 
-/** The TypeScript text of `src/rules/generated/rule-examples.ts`: the first template of each rule, by its id. */
-export function emitExamplesModule(examples: ReadonlyMap<string, Examples>): string {
-  const first = [...examples].map(([id, { match }]) => [id, match[0]] as const).sort();
+/** The TypeScript text of `src/rules/generated/engine-tables.ts`, which reads the tables that stand beside it, or beside the bundle. */
+export function emitTablesModule(build: number): string {
   return [
     NOTE,
-    `export const RULE_EXAMPLES: Readonly<Record<string, string>> = JSON.parse(`,
-    `  '${quoted(Object.fromEntries(first))}',`,
-    ');',
-    '',
-  ].join('\n');
-}
-
-/** The TypeScript text of `src/rules/generated/engine-tables.ts`: for what searches much, and so can load it. */
-export function emitTablesModule(data: EngineData): string {
-  return [
-    NOTE,
+    "import { join } from 'node:path';",
     "import type { EngineData } from '../../wasm/search-parts.ts';",
+    "import { readTables } from '../packed-tables.ts';",
     '',
-    `export const ENGINE_TABLES: EngineData = JSON.parse(`,
-    `  '${quoted(data)}',`,
-    ');',
+    `export const ENGINE_BUILD = ${build};`,
+    '',
+    'let tables: EngineData | undefined;',
+    '',
+    '/** @throws UnleakError as `readTables` does */',
+    'export const engineTables = (): EngineData =>',
+    "  (tables ??= readTables(join(import.meta.dirname, 'engine.bin'), ENGINE_BUILD));",
     '',
   ].join('\n');
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Rule } from '../domain/rule.ts';
-import { UnleakError } from '../domain/unleak-error.ts';
+import { notOurs, readShipped } from './shipped-file.ts';
 
 // What most rules have in common is left out of the table.
 export const USUAL = {
@@ -14,10 +13,7 @@ export const USUAL = {
   confidence: 'high',
 } as const satisfies Partial<Rule>;
 
-const notOurs = (): UnleakError =>
-  new UnleakError('io', 'rules.bin, which came with unleak, is damaged or belongs to another version.', INSTALL_AGAIN);
-
-const INSTALL_AGAIN = 'Install unleak again.';
+const NAME = 'rules.bin';
 
 export type PackedRule = readonly [
   id: string,
@@ -53,9 +49,9 @@ export class RuleTable implements Iterable<Rule> {
    * @throws UnleakError `io` for a table of another build, or one that is not whole
    */
   constructor(bytes: Buffer, build: number) {
-    if (bytes.length < HEAD || buildOf(bytes) !== build) throw notOurs();
+    if (bytes.length < HEAD || buildOf(bytes) !== build) throw notOurs(NAME);
     const [keywords, numbers, lines] = [4, 8, 12].map((at) => bytes.readUInt32LE(at)) as [number, number, number];
-    if (bytes.length !== HEAD + keywords + numbers + lines) throw notOurs();
+    if (bytes.length !== HEAD + keywords + numbers + lines) throw notOurs(NAME);
     this.keywords = bytes.subarray(HEAD, HEAD + keywords);
     this.#ruleOf = bytes.subarray(HEAD + keywords, HEAD + keywords + numbers);
     this.#text = bytes.subarray(HEAD + keywords + numbers);
@@ -64,12 +60,7 @@ export class RuleTable implements Iterable<Rule> {
 
   /** Reads a table. @throws UnleakError `io` where that can't be, and as the constructor does */
   static read(file: string, build: number): RuleTable {
-    try {
-      return new RuleTable(readFileSync(file), build);
-    } catch (cause) {
-      if (cause instanceof UnleakError) throw cause;
-      throw new UnleakError('io', 'rules.bin, which came with unleak, cannot be read.', INSTALL_AGAIN, { cause });
-    }
+    return new RuleTable(readShipped(file), build);
   }
 
   /** The number of a keyword's rule; a keyword of several rules is there several times. */
@@ -112,6 +103,6 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw notOurs();
+    throw notOurs(NAME);
   }
 }

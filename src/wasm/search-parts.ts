@@ -1,4 +1,3 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { SearchLiteral } from './search-data.ts';
 import type { Form, FormKind } from './search-forms.ts';
 
@@ -21,10 +20,10 @@ export interface SearchParts {
   readonly classes: Uint8Array;
 }
 
-/** What the build makes of the rules, for the search. Plain JSON. */
+/** What the build makes of the rules, for the search. */
 export interface EngineData {
-  /** As `packData` writes them. */
-  readonly packed: string;
+  readonly literals: readonly SearchLiteral[];
+  readonly parts: SearchParts;
 }
 
 export const FORM_WORDS = 4;
@@ -35,7 +34,6 @@ export const ORIGIN_WORDS = 2;
 export const REJECT = 0;
 export const ACCEPT = 1;
 
-const PARTS = ['forms', 'anchors', 'origins', 'sets', 'states', 'classes'] as const;
 const KINDS: readonly FormKind[] = ['plain', 'base64', 'hex', 'utf-16', 'escaped'];
 
 /** A form's kind, `before` and `skip` in a word. */
@@ -46,43 +44,4 @@ export function originOf({ kind, before, skip }: Form): number {
 /** The reverse of `originOf`. */
 export function readOrigin(word: number): Pick<Form, 'kind' | 'before' | 'skip'> {
   return { kind: KINDS[word & 255]!, before: (word >>> 8) & 255, skip: word >>> 16 };
-}
-
-/** Literals and parts as text: a line with their lengths in bytes, then all of them, deflated, in base64. */
-export function packData(literals: readonly SearchLiteral[], parts: SearchParts): EngineData {
-  const all = [...PARTS.map((name) => bytesOf(parts[name])), Buffer.from(JSON.stringify(literals))];
-  const lengths = all.map(({ length }) => length).join(' ');
-  return { packed: `${lengths}\n${deflateRawSync(Buffer.concat(all), { level: 9 }).toString('base64')}` };
-}
-
-/** The reverse of `packData`. */
-export function unpackData({ packed }: EngineData): { literals: SearchLiteral[]; parts: SearchParts } {
-  const lineEnd = packed.indexOf('\n');
-  // A copy, as the words must lie at a multiple of four.
-  const bytes = new Uint8Array(inflateRawSync(Buffer.from(packed.slice(lineEnd + 1), 'base64')));
-  let end = 0;
-  const spans = packed
-    .slice(0, lineEnd)
-    .split(' ')
-    .map((length): [number, number] => [end, (end += Number(length))]);
-  const [forms, anchors, origins, sets, states, classes, literals] = spans.map((span) => bytes.subarray(...span));
-  return {
-    literals: JSON.parse(Buffer.from(literals!).toString()),
-    parts: {
-      forms: wordsOf(forms!),
-      anchors: wordsOf(anchors!),
-      origins: wordsOf(origins!),
-      sets: wordsOf(sets!),
-      states: wordsOf(states!),
-      classes: classes!,
-    },
-  };
-}
-
-function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
-  return new Uint32Array(buffer, byteOffset, byteLength / 4);
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Uint32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -30,9 +30,12 @@ export function zipOf(entries: readonly Entry[], fields: ZipFields = {}): Buffer
   const files: Buffer[] = [Buffer.from(before)];
   const directory: Buffer[] = [];
   let offset = 0;
+  // A bomb's members are all the same, and large.
+  const deflated = new Map<string | Buffer, Buffer>();
   for (const { path, content, method = 8, flags = 0, isUnlisted = false } of entries) {
     const [name, bytes] = [Buffer.from(path), Buffer.from(content)];
-    const data = method === 8 ? deflateRawSync(bytes) : bytes;
+    const data = method === 8 ? (deflated.get(content) ?? deflateRawSync(bytes)) : bytes;
+    if (method === 8) deflated.set(content, data);
     const sizes = [crc32(bytes), data.length, bytes.length];
     const isBehind = (flags & 8) !== 0;
     const begun = record(0x04034b50, [20, flags, method, 0, 0], isBehind ? [0, 0, 0] : sizes, [name.length, 4]);

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { type Outcome, Sandbox, TestRepository } from './sandbox.ts';
 import { expectNoSecret } from './secrets.ts';
 
@@ -85,13 +86,31 @@ export class Project extends TestRepository {
   }
 }
 
-/** A repository with one commit and the client's hooks. */
-export function guarded(): Project {
-  const project = new Project();
+const patterns: Project[] = [];
+afterAll(() => {
+  for (const { sandbox } of patterns.splice(0)) sandbox.remove();
+});
+
+/** What gives a test a repository of its own: made once for all tests of a file, and copied. */
+export function copies(prepare: (project: Project) => void): () => Project {
+  let pattern: Project | undefined;
+  return () => {
+    if (pattern === undefined) {
+      pattern = new Project('pattern', [], new WatchedSandbox());
+      patterns.push(pattern);
+      prepare(pattern);
+    }
+    const project = new Project();
+    cpSync(pattern.path, project.path, { recursive: true, verbatimSymlinks: true });
+    return project;
+  };
+}
+
+/** A repository with one commit and the client's hooks. All of a file's tests have one salt. */
+export const guarded = copies((project) => {
   succeeds(project.unleak('init'));
   project.commit('start', { 'README.md': 'a project\n' });
-  return project;
-}
+});
 
 /** Asserts that a program did what it was asked to. */
 export function succeeds(outcome: Outcome): Outcome {

@@ -7,10 +7,13 @@ import { onTestFinished } from 'vitest';
 /** A fixed moment for every commit, so that object ids are the same in every run. */
 const WHEN = '1700000000 +0000';
 
-/** The environment of a fresh machine: no GIT_* of the caller's, a home of its own, fixed dates, no system configuration. */
+/**
+ * The environment of a fresh machine: no GIT_* of the caller's, a home of its own, fixed dates, no system configuration;
+ * no certificates of the caller's either, which node would read at each of thousands of starts.
+ */
 function cleanEnvironment(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(GIT_|HUSKY|UNLEAK|GITHUB_|INPUT_|NO_COLOR|FORCE_COLOR|CI$)/.test(name),
+    ([name]) => !/^(GIT_|HUSKY|UNLEAK|GITHUB_|INPUT_|NO_COLOR|FORCE_COLOR|NODE_EXTRA_CA_CERTS$|CI$)/.test(name),
   );
   return {
     ...Object.fromEntries(kept),

@@ -26,10 +26,19 @@ interface PlacedRule {
   readonly starts: number;
   /** Says whether there is a match; much faster than `spans`, which also says where its groups are. */
   readonly test: RegExp;
+  /** The same as `test` where the whole match is the secret. */
   readonly spans: RegExp;
   /** Where so few places can begin a match that each is tried on its own. */
   readonly sticky: boolean;
 }
+
+/** A literal's rules, and how many bytes around it any of them looks at. */
+interface PlacedRules {
+  readonly rules: readonly PlacedRule[];
+  readonly most: Pick<PlacedRule, 'before' | 'after'>;
+}
+
+type VerifierTables = Pick<EngineTables, 'form' | 'literals'>;
 
 // Searching on behind the keyword, in texts of kilobytes, takes much longer than trying so many places.
 const FEW_PLACES = 6;
@@ -40,27 +49,16 @@ const FEW_PLACES = 6;
  * stand: that is what makes it right to look at the changed parts of an object only.
  */
 export class HitVerifier {
-  readonly #forms: readonly EngineForm[];
-  readonly #rulesOf: readonly (readonly PlacedRule[])[];
+  readonly #tables: VerifierTables;
   readonly #rules: ReadonlyMap<string, Rule>;
-  /** For each literal, how many bytes around it any of its rules looks at. */
-  readonly #most: readonly Pick<PlacedRule, 'before' | 'after'>[];
+  /** What was met: most of thousands of literals and forms never are, and expressions take long to make. */
+  readonly #forms: (EngineForm | undefined)[] = [];
+  readonly #placed: (PlacedRules | undefined)[] = [];
 
   /** @param rules those in force; literals of others are passed over */
-  constructor(tables: Pick<EngineTables, 'form' | 'formCount' | 'literals'>, rules: ReadonlyMap<string, Rule>) {
-    this.#forms = Array.from({ length: tables.formCount }, (_, number) => tables.form(number));
+  constructor(tables: VerifierTables, rules: ReadonlyMap<string, Rule>) {
+    this.#tables = tables;
     this.#rules = rules;
-    this.#rulesOf = tables.literals.map((literal) =>
-      literal.uses.flatMap(({ rule: id, before, after, behind = 0 }) => {
-        const rule = rules.get(id);
-        const starts = before - behind;
-        return rule ? { rule, before, after, starts, ...compile(rule, starts <= FEW_PLACES) } : [];
-      }),
-    );
-    this.#most = this.#rulesOf.map((placed) => ({
-      before: Math.max(0, ...placed.map(({ before }) => before)),
-      after: Math.max(0, ...placed.map(({ after }) => after)),
-    }));
   }
 
   /**
@@ -69,8 +67,8 @@ export class HitVerifier {
    * @returns candidates whose spans count from `position` (and may begin before it)
    */
   verify(form: number, position: number, object: Buffer): Candidate[] {
-    const { kind, literal, length, before, skip, back, reach } = this.#forms[form]!;
-    const rules = this.#rulesOf[literal]!;
+    const { kind, literal, length, before, skip, back, reach } = (this.#forms[form] ??= this.#tables.form(form));
+    const { rules, most } = (this.#placed[literal] ??= this.#place(literal));
     const found: Candidate[] = [];
     let origin = 0;
     if (kind === 'plain') for (const placed of rules) matchPlain(placed, object, position, length, found);
@@ -80,11 +78,21 @@ export class HitVerifier {
       const nearby = object.subarray(origin, position + reach);
       // Decoded once for all rules: some words have twenty.
       const from = position - before - origin;
-      const decoded = from < 0 ? undefined : DECODE[kind](nearby, { from, skip, ...this.#most[literal]! });
+      const decoded = from < 0 ? undefined : DECODE[kind](nearby, { from, skip, ...most });
       if (decoded) for (const placed of rules) matchDecoded(kind, placed, decoded, found);
     }
     if (found.length === 0) return found;
     return refine(found, this.#rules).map((candidate) => move(candidate, origin - position));
+  }
+
+  #place(literal: number): PlacedRules {
+    const rules = this.#tables.literals[literal]!.uses.flatMap(({ rule: id, before, after, behind = 0 }) => {
+      const rule = this.#rules.get(id);
+      const starts = before - behind;
+      return rule ? { rule, before, after, starts, ...compile(rule, starts <= FEW_PLACES) } : [];
+    });
+    const before = Math.max(0, ...rules.map((placed) => placed.before));
+    return { rules, most: { before, after: Math.max(0, ...rules.map((placed) => placed.after)) } };
   }
 }
 
@@ -94,9 +102,11 @@ const move = (candidate: Candidate, by: number): Candidate => ({
   end: candidate.end + by,
 });
 
-function compile({ pattern, flags }: Rule, sticky: boolean): Pick<PlacedRule, 'test' | 'spans' | 'sticky'> {
-  const bare = `${flags.replace(/[dgy]/g, '')}${sticky ? 'y' : 'g'}`;
-  return { test: new RegExp(pattern, bare), spans: new RegExp(pattern, `d${bare}`), sticky };
+function compile(rule: Rule, sticky: boolean): Pick<PlacedRule, 'test' | 'spans' | 'sticky'> {
+  const bare = `${rule.flags.replace(/[dgy]/g, '')}${sticky ? 'y' : 'g'}`;
+  const test = new RegExp(rule.pattern, bare);
+  // V8 compiles an expression when it is first used, and again for other flags: a millisecond, for some of the generic rules.
+  return { test, spans: rule.secretGroup === 0 ? test : new RegExp(rule.pattern, `d${bare}`), sticky };
 }
 
 function matchPlain(placed: PlacedRule, object: Buffer, position: number, length: number, found: Candidate[]): void {
@@ -141,7 +151,9 @@ function matchAt(placed: PlacedRule, text: string, at: number, length: number): 
     const match = spans.exec(text)!;
     if (match.index > at) return undefined;
     if (match.index + match[0].length >= at + length && !isUnwanted(rule, text, match.index)) {
-      const span = match.indices?.[rule.secretGroup];
+      const { index } = match;
+      const span: readonly [number, number] | undefined =
+        rule.secretGroup === 0 ? [index, index + match[0].length] : match.indices?.[rule.secretGroup];
       if (span === undefined || span[0] === span[1]) return undefined;
       return { match: match[0], secret: text.slice(span[0], span[1]), start: span[0], end: span[1] };
     }

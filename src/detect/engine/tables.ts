@@ -1,14 +1,7 @@
 import type { Core } from '../../wasm/core.ts';
 import type { SearchLiteral } from '../../wasm/search-data.ts';
 import type { FormKind } from '../../wasm/search-forms.ts';
-import {
-  ANCHOR_WORDS,
-  type EngineData,
-  ORIGIN_WORDS,
-  readOrigin,
-  type SearchParts,
-  unpackData,
-} from '../../wasm/search-parts.ts';
+import { ANCHOR_WORDS, type EngineData, ORIGIN_WORDS, readOrigin, type SearchParts } from '../../wasm/search-parts.ts';
 import { type ExtraLiteral, extraForms, toLiterals, withExtras } from './tables-extras.ts';
 import { layTables } from './tables-layout.ts';
 
@@ -38,7 +31,9 @@ export interface EngineTables {
   readonly formCount: number;
   /** What a hit's second word stands for. */
   form(number: number): EngineForm;
-  /** Address of what `mapAnchors` wants: for each form u32 {length, back, reach}. */
+  /** Three words for each form: length, back, reach. */
+  readonly anchors: Uint32Array;
+  /** Their address, for `mapAnchors`. */
   readonly anchorForms: number;
 }
 
@@ -53,7 +48,7 @@ export interface TablesOptions {
  * @throws RangeError when an extra literal is too short
  */
 export function buildTables(core: Core, data: EngineData, { extraLiterals = [] }: TablesOptions = {}): EngineTables {
-  const { literals, parts: shipped } = unpackData(data);
+  const { literals, parts: shipped } = data;
   const extras = toLiterals(extraLiterals);
   const parts = extras.length === 0 ? shipped : withExtras(shipped, extraForms(extras, literals.length));
   const { address, anchorForms } = layTables(core, parts);
@@ -64,6 +59,7 @@ export function buildTables(core: Core, data: EngineData, { extraLiterals = [] }
     firstExtra: literals.length,
     formCount: parts.origins.length / ORIGIN_WORDS,
     form: (number) => readForm(parts, number),
+    anchors: parts.anchors,
     anchorForms,
   };
 }

@@ -4,6 +4,7 @@ import type { Candidate } from '../../domain/candidate.ts';
 import type { Rule } from '../../domain/rule.ts';
 import type { Core } from '../../wasm/core.ts';
 import { DECIDED_WITHIN } from '../../wasm/search-forms.ts';
+import { ANCHOR_WORDS } from '../../wasm/search-parts.ts';
 import { type FlaggedObjects, NOTHING } from './flagged-objects.ts';
 import { type AnsweredHit, HitResults } from './hit-results.ts';
 import type { Walked, WalkInspector } from './walk-inspector.ts';
@@ -73,19 +74,14 @@ export class ObjectInspector implements WalkInspector<Inspected> {
   readonly looked = { objects: 0, bytes: 0, windowBytes: 0, verified: 0 };
   readonly #parts: InspectorParts;
   readonly #hits: number;
-  readonly #isLong: readonly boolean[];
   readonly #results: HitResults;
 
   constructor(parts: InspectorParts) {
-    const { core, tables, verifier, rules } = parts;
+    const { core, verifier, rules } = parts;
     this.#parts = parts;
     this.#results = new HitResults(verifier, rules);
     this.windows = core.alloc(MOST_WINDOWS * 8);
     this.#hits = core.alloc(MOST_HITS * 8);
-    this.#isLong = Array.from({ length: tables.formCount }, (_, number) => {
-      const { back, reach } = tables.form(number);
-      return reach > BACK || back > FORWARD;
-    });
   }
 
   /** How many windows fit. */
@@ -247,14 +243,20 @@ export class ObjectInspector implements WalkInspector<Inspected> {
     const kept = new Map<number, Anchor>();
     const keep = (position: number, form: number, result: number): void => {
       // Beyond the limit only claims count: nothing will be made from this object's anchors.
-      if (result > 0 || (this.#isLong[form] && kept.size <= MOST_ANCHORS))
-        kept.set(position * this.#isLong.length + form, { position, form, result });
+      if (result > 0 || (this.#isLong(form) && kept.size <= MOST_ANCHORS))
+        kept.set(position * this.#parts.tables.formCount + form, { position, form, result });
     };
     for (let i = 0; i < fresh.length; i += 2) {
       keep(fresh[i]!, fresh[i + 1]!, this.#verify(fresh[i]!, fresh[i + 1]!, object));
     }
     for (const { position, form, result } of inherited) keep(position, form, result);
     return [...kept.values()].sort((a, b) => a.position - b.position || a.form - b.form);
+  }
+
+  /** Whether a match of a form may reach further than the windows do. */
+  #isLong(form: number): boolean {
+    const { anchors } = this.#parts.tables;
+    return anchors[form * ANCHOR_WORDS + 2]! > BACK || anchors[form * ANCHOR_WORDS + 1]! > FORWARD;
   }
 
   #verify(position: number, form: number, object: Buffer): number {

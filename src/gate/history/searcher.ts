@@ -5,7 +5,7 @@ import { buildTables } from '../../detect/engine/tables.ts';
 import { dropOverlaps } from '../../detect/overlap.ts';
 import type { Candidate } from '../../domain/candidate.ts';
 import type { Rule } from '../../domain/rule.ts';
-import { ENGINE_TABLES } from '../../rules/generated/engine-tables.ts';
+import { engineTables } from '../../rules/generated/engine-tables.ts';
 import { Core } from '../../wasm/core.ts';
 import { BudgetExceeded } from '../budget-exceeded.ts';
 import { FlaggedObjects } from './flagged-objects.ts';
@@ -41,7 +41,7 @@ export class Searcher {
   constructor(list: readonly Rule[], { salt, deadline }: SearcherOptions) {
     const rules = new Map(list.map((rule) => [rule.id, rule]));
     this.#rules = rules;
-    const tables = buildTables(this.core, ENGINE_TABLES);
+    const tables = buildTables(this.core, engineTables());
     this.#deadline = deadline;
     this.flagged = new FlaggedObjects(salt, rules);
     this.inspector = new ObjectInspector({

@@ -3,7 +3,7 @@ import { BucketChooser } from '../../wasm/search-buckets.ts';
 import type { LiteralUse } from '../../wasm/search-data.ts';
 import { formParts } from '../../wasm/search-form-parts.ts';
 import { DECIDED_WITHIN, formsOf } from '../../wasm/search-forms.ts';
-import { type EngineData, packData } from '../../wasm/search-parts.ts';
+import type { EngineData } from '../../wasm/search-parts.ts';
 import { longestMatch } from '../pattern-length.ts';
 import { parsePattern } from '../pattern-tree.ts';
 import { ByteSets } from './byte-sets.ts';
@@ -52,7 +52,7 @@ export function compileEngineTables(rules: readonly Rule[]): EngineData {
     ...(noBases && { noBases }),
     uses,
   }));
-  return packData(literals, { ...formParts(forms, buckets), states, classes });
+  return { literals, parts: { ...formParts(forms, buckets), states, classes } };
 }
 
 function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGraph): Gathered[] {

@@ -11,7 +11,14 @@ describe('the committed bundle', () => {
     const args = ['build.mjs', '--action-only', '--outdir', join(box.root, 'action')];
     const built = box.run(process.execPath, args, { cwd: resolve('.') });
     expect(built).toMatchObject({ status: 0, stderr: '' });
-    expect(readdirSync(COMMITTED)).toEqual(['core.wasm', 'index.cjs', 'rules.bin', 'scan-worker.cjs']);
+    expect(readdirSync(COMMITTED)).toEqual([
+      'core.wasm',
+      'engine.bin',
+      'index.cjs',
+      'rule-details.jsonl',
+      'rules.bin',
+      'scan-worker.cjs',
+    ]);
     for (const name of readdirSync(COMMITTED)) {
       const [committed, fresh] = [COMMITTED, join(box.root, 'action')].map((folder) =>
         readFileSync(join(folder, name)),

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Project, seen } from '../../support/cli.ts';
+import { copies, Project, seen } from '../../support/cli.ts';
+import { sized } from '../../support/runs.ts';
 import type { Outcome } from '../../support/sandbox.ts';
 import { githubToken } from '../../support/secrets.ts';
 import { faultyGit, leavesUntouched, neverPasses, refuses, shell } from './faulty.ts';
@@ -90,31 +91,35 @@ const DOORS: readonly DoorCase[] = [
 ];
 
 /** Two commits, and something staged: enough that half an answer ends inside of it. */
-function prepared(secret: string): Project {
-  const project = new Project();
+function prepare(project: Project, secret: string): void {
   project.commit('one', { 'a.txt': 'a\n'.repeat(300), 'folder/b.txt': 'b\n' });
   project.commit('two', { 'c.txt': `${'c\n'.repeat(400)}${secret}\n`, 'folder/d.txt': 'd\n'.repeat(400) });
   for (const name of ['e', 'f', 'g']) project.write(`${name}.txt`, `${`${name}\n`.repeat(300)}${secret}\n`);
   project.git('add', '-A');
-  return project;
 }
+
+const clean = copies((project) => prepare(project, ''));
+const leaky = copies((project) => prepare(project, githubToken()));
+
+/** Every fault of every call with UNLEAK_RUNS=1; else every other one, in turn. */
+const STEP = sized(1, 2);
 
 for (const { name, run, calls } of DOORS) {
   describe(name, () => {
-    for (const [call, faults] of Object.entries(calls)) {
-      test.each(faults)(`${call}: git $name`, ({ lines }) => {
-        const clean = prepared('');
-        const broken = faultyGit(clean.sandbox, `${call}) ${lines} ;;`);
-        const outcome = leavesUntouched(clean.path, () => run(clean, broken));
+    for (const [number, [call, faults]] of Object.entries(calls).entries()) {
+      test.each(faults.filter((_, fault) => (number + fault) % STEP === 0))(`${call}: git $name`, ({ lines }) => {
+        const one = clean();
+        const broken = faultyGit(one.sandbox, `${call}) ${lines} ;;`);
+        const outcome = leavesUntouched(one.path, () => run(one, broken));
         refuses(outcome, /git|could not be read/i);
 
-        const leaky = prepared(githubToken());
-        neverPasses(run(leaky, faultyGit(leaky.sandbox, `${call}) ${lines} ;;`)));
+        const other = leaky();
+        neverPasses(run(other, faultyGit(other.sandbox, `${call}) ${lines} ;;`)));
       });
     }
 
     test('git refuses the repository because of its owner', () => {
-      const project = prepared('');
+      const project = clean();
       const lines = `echo "fatal: detected dubious ownership in repository at '/some/where'" >&2; exit 128`;
       const outcome = run(project, faultyGit(project.sandbox, `*) ${lines} ;;`));
       refuses(outcome, /belongs to another user/);
@@ -124,7 +129,7 @@ for (const { name, run, calls } of DOORS) {
 }
 
 test('what git prints on standard error is matched, never passed on', () => {
-  const project = prepared('');
+  const project = clean();
   const secret = githubToken();
   const env = faultyGit(project.sandbox, `*" diff-index "*) echo "fatal: odd ${secret}" >&2; exit 128 ;;`);
   refuses(shell(project, 'node "$UNLEAK" scan --staged', { env }), /git diff-index failed/);
@@ -132,7 +137,7 @@ test('what git prints on standard error is matched, never passed on', () => {
 
 describe('a git that never ends', () => {
   test.each([BATCH, '*" rev-list "*', '*" --batch-check "*'])('%s: the time budget holds', (call) => {
-    const project = prepared('');
+    const project = clean();
     // Long enough for the test to tell, short enough not to stay behind.
     const env = faultyGit(project.sandbox, `${call}) exec sleep 40 ;;`);
     const started = performance.now();
@@ -142,7 +147,7 @@ describe('a git that never ends', () => {
   });
 
   test('the budget ends while git is still being read', () => {
-    const project = prepared('');
+    const project = clean();
     // A first object comes at once, the next too late; then git is ended by us, which is no crash.
     const lines = `"$real" "$@" > "$0.out"; head -c 2300 "$0.out"; sleep 3; tail -c +2301 "$0.out"; exit 0`;
     const env = faultyGit(project.sandbox, `${BATCH}) ${lines} ;;`);
@@ -151,7 +156,7 @@ describe('a git that never ends', () => {
   });
 
   test('a server answers within its budget', () => {
-    const project = prepared('');
+    const project = clean();
     const bare = new Project('bare.git', ['--bare'], project.sandbox);
     project.git('push', '-q', bare.path, 'HEAD:refs/heads/main');
     const [from, to] = [project.git('rev-parse', 'HEAD~1'), project.head()];

@@ -7,7 +7,7 @@ import { awsKeyId, githubToken } from '../../support/secrets.ts';
 import { expandTemplate, seededRandom } from '../../support/template.ts';
 import { expectNoCrash, type Measured, measured, note } from './faulty.ts';
 
-const MB = sized(8, 2);
+const MB = sized(8, 1);
 const SIZE = MB * 1024 * 1024;
 
 /** Far above what any of these takes, far below a hang. */

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { CLI, guarded, PACKAGE, Project, succeeds } from '../../support/cli.ts';
+import { CLI, copies, guarded, PACKAGE, Project, succeeds } from '../../support/cli.ts';
 import { jsonReport } from '../../support/json-report.ts';
 import type { TestRepository } from '../../support/sandbox.ts';
 import { awsKeyId, awsSecretKey, expectNoSecret, githubToken, npmToken } from '../../support/secrets.ts';
@@ -55,8 +55,9 @@ const filesOf = (project: TestRepository): string[] =>
 const token = (secret: string): string => `TOKEN = "${secret}"\n`;
 
 /** Secrets in files that change, come, go and move, and in messages; all in one pack. */
-function history(): Project {
-  const project = guarded();
+const history = copies((project) => {
+  succeeds(project.unleak('init'));
+  project.commit('start', { 'README.md': 'a project\n' });
   const kept = githubToken();
   project.commit('keys', {
     'src/a.ts': token(kept),
@@ -72,8 +73,7 @@ function history(): Project {
   project.git('checkout', '-q', 'main');
   project.git('reflog', 'expire', '--expire=all', '--all');
   project.git('repack', '-adq');
-  return project;
-}
+});
 
 /** The same, scanned once. */
 function scanned(): Project {

@@ -9,13 +9,14 @@ import { PurgeLock } from '../../../src/purge/safety/purge-lock.ts';
 import { type PurgeKind, purgeState } from '../../../src/purge/safety/purge-state.ts';
 import { resume } from '../../../src/purge/safety/resume.ts';
 import { undo } from '../../../src/purge/safety/undo.ts';
+import { runs } from '../../support/runs.ts';
 import { finish, purge } from './drive.ts';
 import type { Orders } from './kill-driver.ts';
 import { cleanText, Scene, TEXT } from './scene.ts';
 import { useEnvironment } from './use-environment.ts';
 
-/** How often a purge is killed in this run; 300 and more with UNLEAK_KILLS. */
-const KILLS = Number(process.env.UNLEAK_KILLS ?? 12);
+/** How often a purge is killed in this run. */
+const KILLS = runs(80);
 /** Of these, so many while git works, and so many while a purge is taken back. */
 const [IN_GIT, IN_UNDO] = [Math.floor(KILLS / 4), Math.floor(KILLS / 6)];
 

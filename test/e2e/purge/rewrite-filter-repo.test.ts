@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { LooseWriter } from '../../support/purge/loose-writer.ts';
 import { historyPlan, makeHistory } from '../../support/purge/random-history.ts';
 import { gitLines, MARK, rewriteObjects, TEXT } from '../../support/purge/rewriting.ts';
+import { runs } from '../../support/runs.ts';
 import { sandbox, TestRepository } from '../../support/sandbox.ts';
 
 /** git-filter-repo's script (2.47): https://pypi.org/project/git-filter-repo/ */
@@ -41,7 +42,7 @@ test.skipIf(!SCRIPT)('the same trees as git-filter-repo for every pair of commit
         expect(ours, old).toEqual(theirs);
       }
     }),
-    { numRuns: Number(process.env.UNLEAK_FUZZ_RUNS ?? 15) },
+    { numRuns: runs(150) },
   );
 });
 

@@ -6,9 +6,10 @@ import { LooseWriter } from '../../support/purge/loose-writer.ts';
 import { NaiveRewrite } from '../../support/purge/naive-rewrite.ts';
 import { historyPlan, type MadeHistory, makeHistory } from '../../support/purge/random-history.ts';
 import { bytesOf, gitLines, MARK, objectsNamed, rewriteObjects, TEXT } from '../../support/purge/rewriting.ts';
+import { runs } from '../../support/runs.ts';
 import { sandbox, TestRepository } from '../../support/sandbox.ts';
 
-const RUNS = Number(process.env.UNLEAK_FUZZ_RUNS ?? 12);
+const RUNS = runs(80);
 
 /** Every old object and what it has to become. */
 function expected(writer: LooseWriter, { commits, tags, notes }: MadeHistory): NaiveRewrite {
@@ -56,7 +57,7 @@ describe.each(['sha1', 'sha256'] as const)('random histories (%s)', (algorithm) 
         expectSound(repo, made, done.of);
         rmSync(repo.path, { recursive: true });
       }),
-      { numRuns: RUNS, endOnFailure: process.env.UNLEAK_FUZZ_RUNS !== undefined },
+      { numRuns: RUNS },
     );
   });
 });

@@ -10,7 +10,7 @@ import {
   type Inspected,
   ObjectInspector,
 } from '../../../src/gate/history/object-inspector.ts';
-import { ENGINE_TABLES } from '../../../src/rules/generated/engine-tables.ts';
+import { engineTables } from '../../../src/rules/generated/engine-tables.ts';
 import { RULES } from '../../../src/rules/generated/rules.ts';
 import { Core } from '../../../src/wasm/core.ts';
 import { lengthOf, writeDelta } from '../../unit/wasm/delta-writer.ts';
@@ -26,7 +26,7 @@ export class Bench {
   readonly #formOf: (form: number) => EngineForm;
 
   constructor() {
-    const tables = buildTables(this.core, ENGINE_TABLES);
+    const tables = buildTables(this.core, engineTables());
     const verifier = new HitVerifier(tables, rules);
     const parts = { core: this.core, tables, verifier, rules, flagged: this.flagged, checkTime: () => {} };
     this.inspector = new ObjectInspector(parts);

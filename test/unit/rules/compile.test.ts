@@ -199,20 +199,22 @@ describe('a rule file with a mistake', () => {
 
 describe('emitRules', () => {
   it('writes its modules, the same bytes each time, and leaves files alone that would not change', async () => {
+    const from = join(dir, 'few');
+    await mkdir(from);
+    await writeFile(join(from, 'acme.yaml'), file(rule()));
     const out = join(dir, 'generated');
-    await emitRules(RULES, out);
-    const first = await readFile(join(out, 'rules.ts'), 'utf8');
-    expect(first).toContain('export const RULES: readonly Rule[] = [...ruleTable()];');
-    expect(await readFile(join(out, 'rule-details.ts'), 'utf8')).toContain(
-      'export const RULE_DETAILS: readonly RuleDetails[] = JSON.parse(',
-    );
-    expect(await readFile(join(out, 'rule-examples.ts'), 'utf8')).toContain(
-      'export const RULE_EXAMPLES: Readonly<Record<string, string>> = JSON.parse(',
-    );
-    await utimes(join(out, 'rules.ts'), 1, 1);
-    await emitRules(RULES, out);
-    expect((await stat(join(out, 'rules.ts'))).mtimeMs).toBe(1000);
-    expect(await readFile(join(out, 'rules.ts'), 'utf8')).toBe(first);
+    await emitRules(from, out);
+    const names = await readdir(out);
+    expect(names).toEqual([
+      ...['engine-tables.ts', 'engine.bin', 'rule-details.jsonl', 'rule-details.ts', 'rule-table.ts', 'rules.bin'],
+      'rules.ts',
+    ]);
+    const read = () => Promise.all(names.map((name) => readFile(join(out, name))));
+    const first = await read();
+    for (const name of names) await utimes(join(out, name), 1, 1);
+    await emitRules(from, out);
+    expect(await read()).toEqual(first);
+    for (const name of names) expect((await stat(join(out, name))).mtimeMs, name).toBe(1000);
   });
 
   it('refuses rules that do not compile, with every line', async () => {

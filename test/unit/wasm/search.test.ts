@@ -4,17 +4,18 @@ import { buildTables } from '../../../src/detect/engine/tables.ts';
 import { compileRules } from '../../../src/rules/compile.ts';
 import { compileEngineTables } from '../../../src/rules/engine/compile-tables.ts';
 import { Core } from '../../../src/wasm/core.ts';
-import { type EngineData, unpackData } from '../../../src/wasm/search-parts.ts';
+import type { EngineData } from '../../../src/wasm/search-parts.ts';
 import { hostileBytes } from '../../support/reference/hostile-bytes.ts';
 import { searchPlainly } from '../../support/reference/search.ts';
 import { Searcher } from '../../support/reference/searcher.ts';
 import { testRule } from '../../support/rule.ts';
+import { runs } from '../../support/runs.ts';
 import { type Random, seededRandom } from '../../support/template.ts';
 
 const { rules } = await compileRules(fileURLToPath(new URL('../../../config/rules', import.meta.url)));
 
-const SETS_OF_RULES: readonly (readonly [name: string, data: EngineData, runs: number])[] = [
-  ['the shipped rules', compileEngineTables(rules), 60],
+const SETS_OF_RULES: readonly (readonly [name: string, data: EngineData, numRuns: number])[] = [
+  ['the shipped rules', compileEngineTables(rules), runs(240)],
   [
     'few rules whose keywords overlap',
     compileEngineTables([
@@ -23,15 +24,15 @@ const SETS_OF_RULES: readonly (readonly [name: string, data: EngineData, runs: n
       testRule({ id: 'c', keywords: ['a/:b'], pattern: 'a/:b=[0-9]{3}' }),
       testRule({ id: 'd', keywords: ['abcabcabcabcabc'], pattern: 'abcabcabcabcabc' }),
     ]),
-    400,
+    runs(4000),
   ],
 ];
 
-describe.each(SETS_OF_RULES)('search for %s', (_, data, runs) => {
+describe.each(SETS_OF_RULES)('search for %s', (_, data, numRuns) => {
   const searcher = new Searcher(data);
   const { literals } = searcher.tables;
-  const { parts } = unpackData(data);
-  const inputs = Array.from({ length: runs }, (_, seed) => {
+  const { parts } = data;
+  const inputs = Array.from({ length: numRuns }, (_, seed) => {
     const random = seededRandom(seed);
     const bytes = hostileBytes(literals, Math.floor(random() * 400), random);
     return { random, bytes, windows: randomWindows(bytes.length, random) };
@@ -46,7 +47,7 @@ describe.each(SETS_OF_RULES)('search for %s', (_, data, runs) => {
       expect(searcher.hits(bytes, windows, options)).toEqual(expected);
     }
     // Inputs without a hit would show nothing; the more literals there are, the fewer of each.
-    expect(hits).toBeGreaterThan(runs / 2);
+    expect(hits).toBeGreaterThan(numRuns / 2);
   });
 
   it('loses no hit and repeats none when there is room for few', () => {

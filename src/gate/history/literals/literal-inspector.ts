@@ -1,7 +1,7 @@
 import { buildTables } from '../../../detect/engine/tables.ts';
 import type { ExtraLiteral } from '../../../detect/engine/tables-extras.ts';
 import type { Core } from '../../../wasm/core.ts';
-import { type EngineData, packData } from '../../../wasm/search-parts.ts';
+import type { EngineData } from '../../../wasm/search-parts.ts';
 import type { Walked, WalkInspector } from '../walk-inspector.ts';
 
 /** What is known of an object: whether a literal stands in it. */
@@ -133,5 +133,5 @@ function formsOf(core: Core, literals: readonly ExtraLiteral[]): typeof NO_FORMS
 function noRules(): EngineData {
   const none = new Uint32Array(0);
   const parts = { forms: none, anchors: none, origins: none, sets: none, states: none, classes: new Uint8Array(0) };
-  return packData([], parts);
+  return { literals: [], parts };
 }

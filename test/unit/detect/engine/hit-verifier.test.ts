@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { HitVerifier } from '../../../../src/detect/engine/hit-verifier.ts';
 import { buildTables } from '../../../../src/detect/engine/tables.ts';
 import type { Rule } from '../../../../src/domain/rule.ts';
-import { ENGINE_TABLES } from '../../../../src/rules/generated/engine-tables.ts';
-import { RULE_EXAMPLES } from '../../../../src/rules/generated/rule-examples.ts';
+import { engineTables } from '../../../../src/rules/generated/engine-tables.ts';
+import { ruleDetails } from '../../../../src/rules/generated/rule-details.ts';
 import { RULES } from '../../../../src/rules/generated/rules.ts';
 import { Core } from '../../../../src/wasm/core.ts';
 import { below, plantedText } from '../../../support/history/planted-text.ts';
 import { expandTemplate, type Random, seededRandom } from '../../../support/template.ts';
 
 const core = new Core();
-const tables = buildTables(core, ENGINE_TABLES);
+const tables = buildTables(core, engineTables());
 const verifier = new HitVerifier(tables, new Map(RULES.map((rule) => [rule.id, rule])));
 
 /** The hits in some bytes: pairs of position and form. */
@@ -77,5 +77,5 @@ describe('HitVerifier', () => {
 
 /** A match of a rule, from its examples. */
 function matchOf({ id, pattern, flags }: Rule, random: Random): RegExpExecArray | null {
-  return new RegExp(pattern, flags.replace(/[gy]/g, '')).exec(expandTemplate(RULE_EXAMPLES[id]!, random));
+  return new RegExp(pattern, flags.replace(/[gy]/g, '')).exec(expandTemplate(ruleDetails().of(id)!.example, random));
 }

@@ -96,8 +96,4 @@ describe('buildTables', () => {
       compileEngineTables([otherRule(1), otherRule(2)]),
     );
   });
-
-  it('is made of plain JSON', () => {
-    expect(JSON.parse(JSON.stringify(data))).toEqual(data);
-  });
 });

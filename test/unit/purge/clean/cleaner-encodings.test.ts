@@ -5,6 +5,7 @@ import { compileEngineTables } from '../../../../src/rules/engine/compile-tables
 import { Core } from '../../../../src/wasm/core.ts';
 import { Searcher } from '../../../support/reference/searcher.ts';
 import { testRule } from '../../../support/rule.ts';
+import { runs } from '../../../support/runs.ts';
 import { ENCODINGS, type Encoding } from './encodings.ts';
 import { cleanerOf, MARKER } from './targets.ts';
 
@@ -30,7 +31,7 @@ const NO_RULES = compileEngineTables([
   testRule({ id: 'a', keywords: ['\x01\x02\x03\x04'], pattern: '\x01\x02\x03\x04' }),
 ]);
 
-const RUNS = Number(process.env.CLEAN_RUNS ?? 25);
+const RUNS = runs(100);
 
 /** Each makes tables of its own. */
 const PREFILTER_RUNS = Math.ceil(RUNS / 4);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,7 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // One more than processors: tests of time limits wait.
-    maxWorkers: 3,
+    // One more than there are processors, since tests of time limits wait; few enough that they still can be kept.
+    maxWorkers: Math.min(availableParallelism() + 1, 8),
   },
 });

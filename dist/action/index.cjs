@@ -68,12 +68,306 @@ var init_unleak_error = __esm({
   }
 });
 
+// src/report/redact.ts
+function redactText(text2, secrets) {
+  const { byStart } = indexOf(secrets);
+  if (byStart.size === 0 || text2.length < SHORTEST) return text2;
+  let result2 = "";
+  let copied = 0;
+  for (let at = 0; at + SHORTEST <= text2.length; at++) {
+    let end = longestMatch(text2, at, byStart);
+    if (end === void 0) continue;
+    result2 += text2.slice(copied, at) + MARK;
+    for (let next = at + 1; next < end; next++) end = Math.max(end, longestMatch(text2, next, byStart) ?? 0);
+    copied = end;
+    at = end - 1;
+  }
+  return result2 + text2.slice(copied);
+}
+function longestMatch(text2, at, byStart) {
+  const needles = byStart.get(text2.slice(at, at + SHORTEST));
+  const found = needles?.find((needle) => text2.startsWith(needle, at));
+  return found === void 0 ? void 0 : at + found.length;
+}
+function indexOf(secrets) {
+  const known = indexes.get(secrets);
+  if (known?.count === secrets.length) return known;
+  const byStart = /* @__PURE__ */ new Map();
+  for (const needle of new Set(secrets.flatMap(formsOf))) {
+    const start = needle.slice(0, SHORTEST);
+    const same = byStart.get(start);
+    if (same) same.push(needle);
+    else byStart.set(start, [needle]);
+  }
+  for (const needles of byStart.values()) needles.sort((a, b) => b.length - a.length);
+  const index = { count: secrets.length, byStart };
+  indexes.set(secrets, index);
+  return index;
+}
+function formsOf(secret) {
+  const text2 = secret.reveal();
+  if (text2.length < SHORTEST || WORD.test(text2)) return [];
+  const bytes = Buffer.from(text2, "latin1");
+  const hex3 = bytes.toString("hex");
+  const plain2 = [text2, bytes.toString("utf8"), text2.replace(/[^\w.!~*'()-]/g, percentEncode)];
+  return [...plain2, hex3, hex3.toUpperCase(), ...[0, 1, 2].flatMap((skip) => inBase64(bytes, skip))];
+}
+function inBase64(bytes, skip) {
+  const begun = Buffer.concat([Buffer.alloc(skip), bytes]);
+  const [from, to] = [Math.ceil(skip * 4 / 3), Math.floor(begun.length * 4 / 3)];
+  return ["base64", "base64url"].map((alphabet) => begun.toString(alphabet).slice(from, to));
+}
+function percentEncode(byte) {
+  return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+}
+var SHORTEST, WORD, MARK, indexes;
+var init_redact = __esm({
+  "src/report/redact.ts"() {
+    "use strict";
+    SHORTEST = 6;
+    WORD = /^[A-Za-z]{1,11}$/;
+    MARK = "[secret]";
+    indexes = /* @__PURE__ */ new WeakMap();
+  }
+});
+
+// src/report/path-text.ts
+function plainText(text2, secrets) {
+  return fromBytes(toBytes(redactText(text2, secrets)));
+}
+function toBytes(text2) {
+  const isBytes = !/[^\x00-\xff]/.test(text2) && (0, import_node_buffer.isUtf8)(Buffer.from(text2, "latin1"));
+  return isBytes ? text2 : Buffer.from(text2, "utf8").toString("latin1");
+}
+function fromBytes(bytes) {
+  return Buffer.from(bytes, "latin1").toString("utf8");
+}
+var import_node_buffer;
+var init_path_text = __esm({
+  "src/report/path-text.ts"() {
+    "use strict";
+    import_node_buffer = require("node:buffer");
+    init_redact();
+  }
+});
+
+// src/report/display-path.ts
+function displayPath(path, secrets) {
+  const kept = redactText(path, secrets);
+  const escaped = escapeBytes(kept, /["\\]/);
+  const asIs = escaped === fromBytes(kept) && !/^ | $|^$/.test(kept);
+  return asIs ? escaped : `"${escaped}"`;
+}
+function displayText(text2, secrets) {
+  return escapeBytes(toBytes(redactText(text2, secrets)));
+}
+function shellPath(path, secrets) {
+  const text2 = fromBytes(path);
+  if (redactText(path, secrets) !== path || escapeBytes(path) !== text2) return void 0;
+  const literal = /^:|[*?[\\]/.test(text2) ? `:(literal)${text2}` : text2;
+  return /^[\w./@+=,-]+$/.test(literal) ? literal : `'${literal.replaceAll("'", "'\\''")}'`;
+}
+function shorten(text2, limit) {
+  if (text2.length <= limit) return text2;
+  const half = Math.floor((limit - 1) / 2);
+  return `${text2.slice(0, half).replace(/[\ud800-\udbff]$/, "")}\u2026${text2.slice(-half).replace(/^[\udc00-\udfff]/, "")}`;
+}
+function escapeBytes(bytes, alsoUnsafe) {
+  if (PLAIN.test(bytes) && !bytes.includes("##[") && !alsoUnsafe?.test(bytes)) return bytes;
+  return bytes.replace(CHARACTER, (character, offset) => {
+    const text2 = fromBytes(character);
+    const startsCommand = character === "#" && bytes.startsWith("##[", offset);
+    if (!startsCommand && !UNSAFE.test(text2) && !alsoUnsafe?.test(text2)) return text2;
+    return LETTERS[character] ?? [...character].map(octal).join("");
+  });
+}
+function octal(byte) {
+  return `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`;
+}
+var CHARACTER, UNSAFE, PLAIN, LETTERS;
+var init_display_path = __esm({
+  "src/report/display-path.ts"() {
+    "use strict";
+    init_path_text();
+    init_redact();
+    CHARACTER = /#(?=#\[)|[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
+    UNSAFE = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\ufffd]|(?! )\\p{Zs}", "u");
+    PLAIN = /^[ -~]*$/;
+    LETTERS = {
+      "\x07": "\\a",
+      "\b": "\\b",
+      "	": "\\t",
+      "\n": "\\n",
+      "\v": "\\v",
+      "\f": "\\f",
+      "\r": "\\r",
+      '"': '\\"',
+      "\\": "\\\\"
+    };
+  }
+});
+
+// src/report/markdown.ts
+function escapeMarkdown(text2) {
+  return text2.replace(MARKUP, (character) => `&#${character.codePointAt(0)};`);
+}
+function codeSpan(text2) {
+  return `<code>${escapeMarkdown(text2)}</code>`;
+}
+function escapeSentence(text2) {
+  return text2.split(/(`[^`]+`|https:\/\/[\w./~#?=&%-]*[\w/])/).map(escapePart).join("");
+}
+function escapePart(part) {
+  if (part.startsWith("https://")) return `<${part}>`;
+  return /^`[^`]+`$/.test(part) ? codeSpan(part.slice(1, -1)) : escapeMarkdown(part);
+}
+function codeBlock(lines2) {
+  const longest = Math.max(2, ...lines2.flatMap((line) => line.match(/`+/g) ?? []).map((run3) => run3.length));
+  const fence = "`".repeat(longest + 1);
+  return [fence, ...lines2, fence].join("\n");
+}
+var MARKUP;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    MARKUP = /[^A-Za-z0-9 ./,\-\u0080-\u{10ffff}]|(?<=www)\./giu;
+  }
+});
+
+// src/report/workflow-command.ts
+function workflowCommand({ level, properties, message }) {
+  const pairs = Object.entries(properties).map(([name, value2]) => `${name}=${escapeProperty(String(value2))}`);
+  return `::${level} ${pairs.join(",")}::${escapeData(message)}
+`;
+}
+function escapeData(text2) {
+  return text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+function escapeProperty(text2) {
+  return escapeData(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+var init_workflow_command = __esm({
+  "src/report/workflow-command.ts"() {
+    "use strict";
+  }
+});
+
+// src/action/step-files.ts
+function setOutputs(env, outputs) {
+  append(
+    env,
+    "GITHUB_OUTPUT",
+    Object.entries(outputs).map(([name, value2]) => entry(name, String(value2))).join("")
+  );
+}
+function addSummary(env, markdown) {
+  append(env, "GITHUB_STEP_SUMMARY", markdown);
+}
+function entry(name, value2) {
+  const delimiter4 = `unleak_${(0, import_node_crypto.randomUUID)()}`;
+  return `${name}<<${delimiter4}
+${value2}
+${delimiter4}
+`;
+}
+function append(env, variable, text2) {
+  const file2 = env[variable];
+  if (!file2) return;
+  try {
+    (0, import_node_fs.appendFileSync)(file2, text2);
+  } catch (cause) {
+    const { code } = cause;
+    throw new UnleakError("output", `The file at ${variable} could not be written (${code}).`, "Look at the runner.", {
+      cause
+    });
+  }
+}
+var import_node_crypto, import_node_fs;
+var init_step_files = __esm({
+  "src/action/step-files.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs = require("node:fs");
+    init_unleak_error();
+  }
+});
+
+// src/domain/report.ts
+var EXIT_CODES;
+var init_report = __esm({
+  "src/domain/report.ts"() {
+    "use strict";
+    EXIT_CODES = { allow: 0, block: 1, incomplete: 2 };
+  }
+});
+
 // src/domain/version.ts
 var VERSION;
 var init_version = __esm({
   "src/domain/version.ts"() {
     "use strict";
     VERSION = "0.1.0";
+  }
+});
+
+// src/git/is-git-on-path.ts
+function isGitOnPath() {
+  const names2 = process.platform === "win32" ? ["git.exe", "git.cmd"] : ["git"];
+  const folders = (process.env.PATH ?? "").split(import_node_path.delimiter).filter(Boolean);
+  return folders.some((folder) => names2.some((name) => isExecutable((0, import_node_path.join)(folder, name))));
+}
+function isExecutable(file2) {
+  try {
+    (0, import_node_fs2.accessSync)(file2, import_node_fs2.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+var import_node_fs2, import_node_path;
+var init_is_git_on_path = __esm({
+  "src/git/is-git-on-path.ts"() {
+    "use strict";
+    import_node_fs2 = require("node:fs");
+    import_node_path = require("node:path");
+  }
+});
+
+// src/git/lines.ts
+async function* gitLines(chunks) {
+  if ((yield* finished(chunks)) !== "") throw cutShort();
+}
+async function* finished(chunks) {
+  let rest = "";
+  for await (const chunk2 of chunks) {
+    const parts = (rest + chunk2.toString("latin1")).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  return rest;
+}
+var cutShort;
+var init_lines = __esm({
+  "src/git/lines.ts"() {
+    "use strict";
+    init_unleak_error();
+    cutShort = () => new UnleakError(
+      "git-failed",
+      "What git printed ended early or is not understood, so not everything could be read.",
+      "See whether `git --version` and `git fsck` run here, then try again."
+    );
+  }
+});
+
+// src/git/check-oid.ts
+function checkOid(text2) {
+  if (!/^[0-9a-f]{40,64}$/.test(text2)) throw cutShort();
+  return text2;
+}
+var init_check_oid = __esm({
+  "src/git/check-oid.ts"() {
+    "use strict";
+    init_lines();
   }
 });
 
@@ -166,6 +460,251 @@ var init_git_directory = __esm({
   }
 });
 
+// src/git/feed.ts
+async function feed(oids, stdin) {
+  let count3 = 0;
+  for await (const oid of oids) {
+    if (stdin.destroyed) return Number.POSITIVE_INFINITY;
+    count3++;
+    if (!stdin.write(`${oid}
+`, "latin1")) await drained(stdin);
+  }
+  stdin.end();
+  return count3;
+}
+function drained(stream) {
+  return new Promise((resolve15) => {
+    if (stream.destroyed) return resolve15();
+    const events = ["drain", "close", "error"];
+    const go = () => {
+      for (const event of events) stream.off(event, go);
+      resolve15();
+    };
+    for (const event of events) stream.on(event, go);
+  });
+}
+var init_feed = __esm({
+  "src/git/feed.ts"() {
+    "use strict";
+  }
+});
+
+// src/git/parse-raw-diff.ts
+async function* parseRawDiff(chunks) {
+  let header;
+  let renamedFrom;
+  for await (const field2 of nulFields(chunks)) {
+    if (header === void 0) {
+      if (field2.startsWith(":")) header = field2;
+      else yield { commit: commitLine(field2) };
+    } else if (isPlainRename(header) && renamedFrom === void 0) {
+      renamedFrom = field2;
+    } else {
+      yield parseHeader(header, field2, renamedFrom);
+      header = void 0;
+      renamedFrom = void 0;
+    }
+  }
+  if (header !== void 0) throw malformed();
+}
+function commitLine(field2) {
+  if (!/^[0-9a-f]{40,64}$/.test(field2)) throw malformed();
+  return field2;
+}
+function parseHeader(header, path, renamedFrom) {
+  const parents = header.length - header.replace(/^:+/, "").length;
+  const fields = header.slice(parents).split(" ");
+  const [mode, oid, status2] = [fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]];
+  if (mode === void 0 || oid === void 0 || status2 === void 0) throw malformed();
+  const before2 = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
+  const movedFrom = renamedFrom ?? (/[RC]/.test(status2) || void 0);
+  return { mode, oid, before: before2, status: status2.replace(/\d+$/, ""), path, ...movedFrom && { movedFrom } };
+}
+async function* nulFields(chunks) {
+  let rest = "";
+  for await (const chunk2 of chunks) {
+    const fields = (rest + chunk2.toString("latin1")).split("\0");
+    rest = fields.pop() ?? "";
+    yield* fields;
+  }
+  if (rest !== "") throw malformed();
+}
+var isZero, isPlainRename, malformed;
+var init_parse_raw_diff = __esm({
+  "src/git/parse-raw-diff.ts"() {
+    "use strict";
+    init_unleak_error();
+    isZero = (oid) => /^0+$/.test(oid);
+    isPlainRename = (header) => !header.startsWith("::") && / [RC]\d*$/.test(header);
+    malformed = () => new UnleakError(
+      "git-failed",
+      "git printed a raw diff that unleak does not understand.",
+      "Update git, or report this."
+    );
+  }
+});
+
+// src/git/explain-failure.ts
+function explainFailure(args, status2, signal, stderr) {
+  if (/^warning: could not open directory/m.test(stderr)) return unreadableFolder();
+  const known = KNOWN.find(({ sign }) => sign.test(stderr));
+  if (known) return known.make();
+  const how = signal === null ? `failed with exit status ${status2}` : `was ended by ${signal}`;
+  return new UnleakError(
+    "git-failed",
+    `git ${args.find((arg) => !arg.startsWith("-")) ?? ""} ${how}, so not everything could be read.`,
+    "Run `git fsck` to see whether the repository is whole, then try again."
+  );
+}
+var KNOWN, unreadableFolder;
+var init_explain_failure = __esm({
+  "src/git/explain-failure.ts"() {
+    "use strict";
+    init_unleak_error();
+    KNOWN = [
+      {
+        sign: /detected dubious ownership|unsafe repository/,
+        make: () => new UnleakError(
+          "unsafe-repository",
+          "git refuses to read this repository because its folder belongs to another user.",
+          'If you trust it, run: git config --global --add safe.directory "$PWD" (https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory).'
+        )
+      },
+      {
+        sign: /not a git repository/i,
+        make: () => new UnleakError(
+          "not-a-repository",
+          "This folder is not in a git repository.",
+          "Run unleak inside a repository, or name the files to scan: unleak scan <path>."
+        )
+      },
+      {
+        sign: /could not fetch .* from promisor remote|transport '.*' not allowed/,
+        make: () => new UnleakError(
+          "object-missing",
+          "This is a partial clone, and an object that has to be scanned is not in it; unleak never fetches by itself.",
+          "Fetch what is missing (`git fetch --refetch --filter=blob:limit=1g`, or check the files out), then try again."
+        )
+      },
+      {
+        sign: /is corrupt|inflate: data stream error|unable to unpack|bad object|packfile .* (cannot be|does not)|garbage at end of loose/,
+        make: () => new UnleakError(
+          "object-corrupt",
+          "git could not read an object of this repository: it is damaged.",
+          "Run `git fsck --full` to see which; restore it from another clone."
+        )
+      },
+      {
+        sign: /ambiguous argument|unknown revision|bad revision|Not a valid object name/,
+        make: () => new UnleakError(
+          "unknown-revision",
+          "A revision that was asked for is not in this repository.",
+          "Check the name; in a shallow clone, fetch the history first: git fetch --unshallow."
+        )
+      }
+    ];
+    unreadableFolder = () => new UnleakError(
+      "git-failed",
+      "A folder could not be entered, so what is in it was not read.",
+      "Check the permissions of the folders, or name those to scan."
+    );
+  }
+});
+
+// src/git/process.ts
+function gitEnvironment() {
+  const env = {
+    ...process.env,
+    LC_ALL: "C",
+    GIT_ALLOW_PROTOCOL: "",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_GRAFT_FILE: "",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_LITERAL_PATHSPECS: "1"
+  };
+  delete env.GIT_EXTERNAL_DIFF;
+  for (const name of ["GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"]) delete env[name];
+  return env;
+}
+function startGit(args, options) {
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const child2 = spawn("git", ["-c", "core.fsmonitor=false", ...args], {
+    cwd: options.cwd,
+    env: options.env ?? gitEnvironment(),
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true
+  });
+  const done = outcome(child2, args, options);
+  done.catch(() => {
+  });
+  child2.stdin.on("error", () => {
+  });
+  running.add(child2);
+  child2.once("close", () => running.delete(child2));
+  return { stdin: child2.stdin, stdout: child2.stdout, done, kill: () => void child2.kill("SIGKILL") };
+}
+function endGit() {
+  for (const child2 of running) child2.kill("SIGKILL");
+}
+function outcome(child2, args, options) {
+  let stderr = "";
+  child2.stderr.on("data", (chunk2) => {
+    stderr = (stderr + chunk2.toString("latin1")).slice(-STDERR_KEPT);
+  });
+  return new Promise((resolve15, reject) => {
+    child2.once("error", (cause) => reject(cannotStart(cause, options.cwd)));
+    child2.once("close", (status2, signal) => {
+      const answered = status2 !== null && (status2 === 0 || options.accept?.includes(status2));
+      if (answered && !options.refuse?.test(stderr)) resolve15(status2);
+      else reject(explainFailure(args, status2, signal, stderr));
+    });
+  });
+}
+function cannotStart(cause, cwd) {
+  if (cause.code === "ENOENT")
+    return new UnleakError(
+      "git-missing",
+      `The git program could not be started: it is not on PATH, or the folder ${JSON.stringify(cwd)} does not exist.`,
+      "Install git or add its folder to PATH.",
+      { cause }
+    );
+  return new UnleakError(
+    "git-failed",
+    `git could not be started (${cause.code ?? "unknown error"}).`,
+    "See whether `git --version` runs here.",
+    { cause }
+  );
+}
+async function runGit(args, options) {
+  return (await beginGit(args, options))();
+}
+async function beginGit(args, options) {
+  const git = startGit(args, options);
+  const printed = printedBy(git);
+  printed.catch(() => {
+  });
+  await new Promise((resolve15) => git.stdin.end(options.input ?? "", "latin1", () => resolve15()));
+  return () => printed;
+}
+async function printedBy(git) {
+  const chunks = [];
+  for await (const chunk2 of git.stdout) chunks.push(chunk2);
+  await git.done;
+  return Buffer.concat(chunks);
+}
+var STDERR_KEPT, running;
+var init_process = __esm({
+  "src/git/process.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_explain_failure();
+    STDERR_KEPT = 4096;
+    running = /* @__PURE__ */ new Set();
+  }
+});
+
 // src/git/join-formers.ts
 function joinFormers(formers) {
   const names2 = new Set(formers.map(({ movedFrom }) => movedFrom).filter((name) => name !== void 0));
@@ -185,6 +724,148 @@ function mergeHeadsFromEnvironment() {
 var init_merge_heads = __esm({
   "src/git/merge-heads.ts"() {
     "use strict";
+  }
+});
+
+// src/git/staged-changes.ts
+async function stagedEntries(options) {
+  const changes = await stagedChanges(options, "HEAD", NO_RENAMES).catch(async (error) => {
+    if (!(error instanceof UnleakError && error.code === "unknown-revision")) throw error;
+    return stagedChanges(options, await emptyTree(options), NO_RENAMES);
+  });
+  const unmerged = changes.some((change) => change.status === "U") ? await unmergedStages(options) : [];
+  return [...changes.filter((change) => !isZero(change.oid)), ...unmerged];
+}
+async function stagedBefore(options, paths) {
+  const found = /* @__PURE__ */ new Map();
+  for (const parent of await parentsOfNext(options)) {
+    const changed = /* @__PURE__ */ new Map();
+    for (const change of await stagedChanges(options, parent, RENAMES)) changed.set(change.path, change);
+    const unchanged = new Set([...paths].filter((path) => !changed.has(path)));
+    const same = unchanged.size > 0 ? await treeEntries(options, parent, unchanged) : /* @__PURE__ */ new Map();
+    for (const path of paths) {
+      const { before: before2, movedFrom } = changed.get(path) ?? { before: [same.get(path) ?? []].flat() };
+      if (before2.length > 0)
+        found.set(path, joinFormers([found.get(path) ?? [], { before: before2, ...movedFrom && { movedFrom } }].flat()));
+    }
+  }
+  return found;
+}
+async function stagedChanges(options, against, renames) {
+  const args = ["--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev", ...renames, against, "--"];
+  const git = startGit(["diff-index", ...args], options);
+  git.stdin.end();
+  const changes = [];
+  for await (const record2 of parseRawDiff(git.stdout)) if (!("commit" in record2)) changes.push(record2);
+  await git.done;
+  return changes;
+}
+async function emptyTree(options) {
+  return checkOid((await runGit(["hash-object", "-t", "tree", "--stdin"], options)).toString("latin1").trim());
+}
+async function unmergedStages(options) {
+  const printed = await runGit(["ls-files", "--unmerged", "-z"], options);
+  const entries = printed.toString("latin1").split("\0").filter(Boolean);
+  return entries.map((entry2) => {
+    const [mode = "", oid = ""] = entry2.split(" ");
+    return { mode, oid, path: entry2.slice(entry2.indexOf("	") + 1) };
+  });
+}
+async function parentsOfNext(options) {
+  const head = await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], { ...options, accept: [1] });
+  const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], options);
+  const file2 = (0, import_node_path3.resolve)(options.cwd, printed.toString().replace(/\r?\n$/, ""));
+  const merged = await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "");
+  const named2 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
+  return [.../* @__PURE__ */ new Set([...named2, ...mergeHeadsFromEnvironment()])];
+}
+async function treeEntries(options, commit, paths) {
+  const found = /* @__PURE__ */ new Map();
+  const git = startGit(["ls-tree", "-r", "-z", "--full-tree", commit], options);
+  git.stdin.end();
+  let rest = "";
+  for await (const chunk2 of git.stdout) {
+    const entries = (rest + chunk2.toString("latin1")).split("\0");
+    rest = entries.pop() ?? "";
+    for (const entry2 of entries) {
+      const tab = entry2.indexOf("	");
+      const path = entry2.slice(tab + 1);
+      if (paths.has(path)) found.set(path, entry2.slice(0, tab).split(" ")[2] ?? "");
+    }
+  }
+  await git.done;
+  return found;
+}
+var import_node_fs3, import_node_path3, RENAMES, NO_RENAMES;
+var init_staged_changes = __esm({
+  "src/git/staged-changes.ts"() {
+    "use strict";
+    import_node_fs3 = require("node:fs");
+    import_node_path3 = require("node:path");
+    init_unleak_error();
+    init_check_oid();
+    init_join_formers();
+    init_merge_heads();
+    init_parse_raw_diff();
+    init_process();
+    RENAMES = ["-M", "-l400"];
+    NO_RENAMES = ["--no-renames"];
+  }
+});
+
+// src/git/introductions.ts
+async function introductionsOf(options, commits, blobs) {
+  const { found, adding } = await compared(options, commits, blobs, NO_RENAMES);
+  if (adding.size === 0) return found;
+  const { found: renamed } = await compared(options, [...adding], blobs, RENAMES).catch(withoutContents);
+  const formers = new Map(renamed.map((one) => [`${one.commit} ${one.path}`, one]));
+  return found.map((one) => formers.get(`${one.commit} ${one.path}`) ?? one);
+}
+async function compared(options, commits, blobs, renames) {
+  const git = startGit(
+    ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--raw", "--no-abbrev", ...renames],
+    options
+  );
+  const feeding = feed(commits, git.stdin);
+  feeding.catch(() => {
+  });
+  const found = [];
+  const adding = /* @__PURE__ */ new Set();
+  let commit = "";
+  let records = 0;
+  try {
+    for await (const record2 of parseRawDiff(git.stdout)) {
+      if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
+      if ("commit" in record2) commit = record2.commit;
+      else if (blobs.has(record2.oid)) {
+        const { status: status2, ...change } = record2;
+        found.push({ commit, ...change });
+        if (status2.includes("A")) adding.add(commit);
+      }
+    }
+    await Promise.all([feeding, git.done]);
+  } finally {
+    git.kill();
+  }
+  return { found, adding };
+}
+function withoutContents(error) {
+  if (error instanceof UnleakError && (error.code === "object-missing" || error.code === "object-corrupt"))
+    return { found: [], adding: /* @__PURE__ */ new Set() };
+  throw error;
+}
+var MOST_RECORDS, MOST_INTRODUCTIONS, tooManyPaths;
+var init_introductions = __esm({
+  "src/git/introductions.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_feed();
+    init_parse_raw_diff();
+    init_process();
+    init_staged_changes();
+    MOST_RECORDS = 5e7;
+    MOST_INTRODUCTIONS = 2e5;
+    tooManyPaths = () => new UnleakError("unsupported", "What was found stands at too many paths to list.", "Scan a smaller range.");
   }
 });
 
@@ -250,6 +931,131 @@ var init_windows = __esm({
         await this.#sink(bytes, offset, last);
       }
     };
+  }
+});
+
+// src/git/batch-reader.ts
+async function readBatch(stdout, visitor) {
+  let answered = 0;
+  let rest = Buffer.alloc(0);
+  let object;
+  let separatorDue = false;
+  for await (const chunk2 of stdout) {
+    let data = rest.length === 0 ? chunk2 : Buffer.concat([rest, chunk2]);
+    while (data.length > 0) {
+      if (object) {
+        const part = data.subarray(0, object.remaining);
+        data = data.subarray(part.length);
+        await object.push(part);
+        if (object.remaining > 0) break;
+        object = void 0;
+        separatorDue = true;
+      } else if (separatorDue) {
+        if (data[0] !== LF) throw malformed2();
+        data = data.subarray(1);
+        separatorDue = false;
+      } else {
+        const end = data.indexOf(LF);
+        if (end < 0) break;
+        const header = parseHeader2(data.toString("latin1", 0, end));
+        data = data.subarray(end + 1);
+        answered++;
+        if ("missing" in header) visitor.missing(header.missing);
+        else if (header.size === 0) {
+          await visitor.window({ ...header, bytes: Buffer.alloc(0), offset: 0, last: true });
+          separatorDue = true;
+        } else object = cutter(header, visitor);
+      }
+    }
+    rest = data;
+  }
+  if (object || separatorDue || rest.length > 0) throw malformed2();
+  return answered;
+}
+function parseHeader2(line) {
+  const [oid = "", type = "", size = ""] = line.split(" ");
+  if (type === "missing" || type === "ambiguous") return { missing: oid };
+  if (!/^[0-9a-f]{40,64}$/.test(oid) || !/^(blob|commit|tag|tree)$/.test(type) || !/^\d+$/.test(size))
+    throw malformed2();
+  return { oid, type, size: Number(size) };
+}
+var LF, cutter, malformed2;
+var init_batch_reader = __esm({
+  "src/git/batch-reader.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_windows();
+    LF = 10;
+    cutter = (header, visitor) => new WindowCutter(header.size, (bytes, offset, last) => visitor.window({ ...header, bytes, offset, last }));
+    malformed2 = () => new UnleakError(
+      "git-failed",
+      "What `git cat-file` printed ended early or is not understood.",
+      "Run `git fsck`, then try again."
+    );
+  }
+});
+
+// src/git/read-objects.ts
+async function readObjects(options, oids, visitor) {
+  const git = startGit(["cat-file", "--batch", "--buffer"], options);
+  try {
+    let unlisted;
+    const feeding = feed(oids, git.stdin).catch((reason2) => {
+      unlisted = reason2;
+      git.kill();
+      return 0;
+    });
+    const done = git.done.catch((reason2) => Promise.reject(unlisted ?? reason2));
+    done.catch(() => {
+    });
+    const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, done));
+    const [asked] = await Promise.all([feeding, done]);
+    if (unlisted !== void 0) throw unlisted;
+    if (asked !== answered) throw incompleteAnswer(asked, answered);
+  } finally {
+    git.kill();
+  }
+}
+async function readEveryObject(options, visitor) {
+  const asked = await countObjects(options);
+  const git = startGit([...ALL_OBJECTS, "--batch"], options);
+  git.stdin.end();
+  try {
+    const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, git.done));
+    await git.done;
+    if (answered < asked) throw incompleteAnswer(asked, answered);
+  } finally {
+    git.kill();
+  }
+}
+async function countObjects(options) {
+  const git = startGit([...ALL_OBJECTS, "--batch-check=%(objectname)"], options);
+  git.stdin.end();
+  let count3 = 0;
+  for await (const line of gitLines(git.stdout)) if (checkOid(line)) count3++;
+  await git.done;
+  return count3;
+}
+async function betterReason(error, done) {
+  if (error instanceof UnleakError && error.code === "git-failed") await done;
+  throw error;
+}
+var ALL_OBJECTS, incompleteAnswer;
+var init_read_objects = __esm({
+  "src/git/read-objects.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_batch_reader();
+    init_check_oid();
+    init_feed();
+    init_lines();
+    init_process();
+    ALL_OBJECTS = ["cat-file", "--batch-all-objects", "--unordered", "--buffer"];
+    incompleteAnswer = (asked, answered) => new UnleakError(
+      "git-failed",
+      `git answered for ${answered} of ${Number.isFinite(asked) ? asked : "more"} objects.`,
+      "Run `git fsck`, then try again."
+    );
   }
 });
 
@@ -321,6 +1127,199 @@ var init_object_directories = __esm({
       t: "	",
       v: "\v"
     };
+  }
+});
+
+// src/git/git-program.ts
+async function readRegular(file2) {
+  if ((await import_node_fs4.promises.stat(file2)).isFile()) return import_node_fs4.promises.readFile(file2, "latin1");
+  throw new UnleakError(
+    "git-failed",
+    "The file that names the edge of a shallow clone is no regular file.",
+    "Look at `shallow` in the git directory, and remove it if it is not git\u2019s."
+  );
+}
+var import_node_fs4, import_node_path5, GitProgram, unreadableAt;
+var init_git_program = __esm({
+  "src/git/git-program.ts"() {
+    "use strict";
+    import_node_fs4 = require("node:fs");
+    import_node_path5 = require("node:path");
+    init_unleak_error();
+    init_check_oid();
+    init_git_directory();
+    init_introductions();
+    init_lines();
+    init_nested_remotes();
+    init_parse_raw_diff();
+    init_process();
+    init_read_objects();
+    init_refs_named();
+    init_staged_changes();
+    GitProgram = class {
+      adapter = "git";
+      #options;
+      #names = /* @__PURE__ */ new Map();
+      /** @param cwd a folder inside the repository; `GIT_DIR` and its kin in the environment are honoured, as in a hook */
+      constructor(cwd) {
+        this.#options = { cwd, env: gitEnvironment() };
+      }
+      staged() {
+        return stagedEntries(this.#options);
+      }
+      before(paths) {
+        return stagedBefore(this.#options, paths);
+      }
+      async *objects(range) {
+        const git = await this.#revList(range, ["--objects", "--missing=print", "--in-commit-order"]);
+        for await (const line of gitLines(git.stdout)) {
+          const missing = line.startsWith("?");
+          const [oid = ""] = (missing ? line.slice(1) : line).split(" ", 1);
+          yield { oid: checkOid(oid), missing };
+        }
+        await git.done;
+      }
+      async commits(range) {
+        const git = await this.#revList(range, ["--topo-order"]);
+        const oids = [];
+        for await (const line of gitLines(git.stdout)) oids.push(checkOid(line));
+        await git.done;
+        return oids;
+      }
+      read(oids, visitor) {
+        return readObjects(this.#options, oids, visitor);
+      }
+      readAll(visitor) {
+        return readEveryObject(this.#options, visitor);
+      }
+      introductions(commits, blobs) {
+        return introductionsOf(this.#options, commits, blobs);
+      }
+      async resolve(revision) {
+        const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
+        const printed = (await runGit(args, { ...this.#options, accept: [1] })).toString("latin1").trim();
+        if (printed === "") return void 0;
+        const [oid] = await this.#present([checkOid(printed)]);
+        return oid;
+      }
+      async remoteUrl(remote) {
+        const printed = await runGit(["remote", "get-url", "--", remote], { ...this.#options, accept: [2, 128] });
+        return printed.toString("latin1").trim() || void 0;
+      }
+      async objectFolders() {
+        const printed = await runGit(["rev-parse", "--git-path", "objects"], this.#options);
+        const own = printed.toString().replace(/\r?\n$/, "");
+        if (own === "" || own.length === printed.toString().length) throw cutShort();
+        const { splitPaths: splitPaths2 } = await Promise.resolve().then(() => (init_object_directories(), object_directories_exports));
+        const others = splitPaths2(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path5.delimiter);
+        return [own, ...others].map((folder) => (0, import_node_path5.resolve)(this.#options.cwd, folder));
+      }
+      async commonDirectory() {
+        const { cwd, env = process.env } = this.#options;
+        const found = await commonDirectoryHere(cwd, env);
+        if (found !== void 0) return found;
+        const printed = (await runGit(["rev-parse", "--git-common-dir"], this.#options)).toString().replace(/\r?\n$/, "");
+        if (printed === "") throw cutShort();
+        return (0, import_node_path5.resolve)(cwd, printed);
+      }
+      async types(oids) {
+        if (oids.length === 0) return /* @__PURE__ */ new Map();
+        const printed = await runGit(["cat-file", "--batch-check"], { ...this.#options, input: `${oids.join("\n")}
+` });
+        const answers = printed.toString("latin1").split("\n");
+        if (answers.pop() !== "" || answers.length !== oids.length) throw cutShort();
+        const types = answers.map((answer) => {
+          const match = /^[0-9a-f]{40,64} (?:missing|([a-z]+) \d+)$/.exec(answer);
+          if (!match) throw cutShort();
+          return match[1];
+        });
+        return new Map(oids.flatMap((oid, i) => types[i] === void 0 ? [] : [[oid, types[i]]]));
+      }
+      async tips() {
+        const printed = await runGit(["show-ref", "--head"], { ...this.#options, accept: [1] });
+        const lines2 = printed.toString("latin1").split("\n").filter(Boolean);
+        return [.../* @__PURE__ */ new Set([...lines2.map((line) => checkOid(line.split(" ", 1)[0])), ...await this.#otherHeads()])];
+      }
+      /** What the HEADs of all work trees name. */
+      async #otherHeads() {
+        const printed = (await runGit(["worktree", "list", "--porcelain"], this.#options)).toString("latin1");
+        return [...printed.matchAll(/^HEAD ([0-9a-f]{40,64})$/gm)].map(([, oid]) => oid).filter((oid) => !isZero(oid));
+      }
+      async hasRefs() {
+        return (await runGit(["for-each-ref", "--count=1"], this.#options)).length > 0;
+      }
+      async rivals(name) {
+        const refs = refsNamed(name);
+        if (refs.length === 0) return [];
+        const format = "--format=%(objectname) %(refname)";
+        const printed = (await runGit(["for-each-ref", format, ...refs], this.#options)).toString("latin1");
+        const found = printed.split("\n").map((line) => line.split(" "));
+        const exact = found.filter(([, ref]) => ref !== void 0 && refs.includes(ref));
+        return new Set(exact.map(([oid]) => oid)).size > 1 ? exact.map(([, ref]) => ref) : [];
+      }
+      async headBranch() {
+        const printed = await runGit(["symbolic-ref", "--quiet", "HEAD"], { ...this.#options, accept: [1] });
+        return printed.toString("latin1").trim() || void 0;
+      }
+      async fileAt(commit, path) {
+        if (!(await this.#topNames(commit)).has(path.split("/", 1)[0])) return void 0;
+        let found;
+        const window = ({ type, bytes }) => {
+          if (type === "blob") found ??= bytes;
+        };
+        const missing = () => {
+          if (!path.includes("/")) throw unreadableAt(path);
+        };
+        await readObjects(this.#options, [`${commit}:${path}`], { window, missing });
+        return found;
+      }
+      /** The names in a commit's top folder, as bytes. */
+      #topNames(commit) {
+        const known = this.#names.get(commit);
+        if (known) return known;
+        const args = ["ls-tree", "-z", "--name-only", "--full-tree", commit];
+        const names2 = runGit(args, this.#options).then((printed) => new Set(printed.toString("latin1").split("\0")));
+        this.#names.set(commit, names2);
+        return names2;
+      }
+      async shallowBoundary() {
+        const path = await runGit(["rev-parse", "--git-path", "shallow"], this.#options);
+        const file2 = (0, import_node_path5.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
+        const text2 = await readRegular(file2).catch((error) => {
+          if (error.code === "ENOENT") return "";
+          throw error;
+        });
+        return new Set(text2.split("\n").filter(Boolean));
+      }
+      async isPartial() {
+        const args = ["config", "--get-regexp", "^(extensions\\.partialclone|remote\\..*\\.promisor)$"];
+        return (await runGit(args, { ...this.#options, accept: [1] })).length > 0;
+      }
+      async #revList(range, args) {
+        const { tips, excludeRefs } = range;
+        const refs = await this.#excludedRefs(excludeRefs);
+        const exclude = await this.#present(range.exclude);
+        const git = startGit(["rev-list", ...args, "--stdin", "--not", ...refs], this.#options);
+        git.stdin.end([...tips, ...exclude.map((oid) => `^${oid}`), ""].join("\n"), "latin1");
+        return git;
+      }
+      /** For a remote its tracking refs, but none where another remote's may lie among them. */
+      async #excludedRefs(refs) {
+        if (refs === "none") return [];
+        if (refs === "all") return ["--all"];
+        const remotes = (await runGit(["remote"], this.#options)).toString("latin1").split("\n");
+        return remotes.some((name) => areNested(name, refs.remote)) ? [] : [`--remotes=${refs.remote}`];
+      }
+      async #present(oids) {
+        const types = await this.types(oids);
+        return oids.filter((oid) => types.has(oid));
+      }
+    };
+    unreadableAt = (path) => new UnleakError(
+      "object-corrupt",
+      `The file ${path} of the commit that holds the configuration is missing from the repository, or damaged.`,
+      "Run `git fsck --full` to see which object; restore it from another clone."
+    );
   }
 });
 
@@ -587,7 +1586,7 @@ async function introductionsOf2(reader, commit, blobs, shallow) {
   }
   return found;
 }
-var init_introductions = __esm({
+var init_introductions2 = __esm({
   "src/git/isomorphic/introductions.ts"() {
     "use strict";
     init_join_formers();
@@ -992,7 +1991,7 @@ var init_isomorphic_repository = __esm({
     init_refs_named();
     init_windows();
     init_commit_walk();
-    init_introductions();
+    init_introductions2();
     init_list_objects();
     init_object_directories();
     init_parse_index();
@@ -1646,6 +2645,49 @@ var init_open_isomorphic = __esm({
   }
 });
 
+// src/git/open-repository.ts
+async function openRepository(cwd, choice = "auto") {
+  if (choice === "isomorphic-git") return openEmbedded(cwd);
+  try {
+    return await openWithGit(cwd);
+  } catch (error) {
+    if (choice === "auto" && error instanceof UnleakError && error.code === "git-missing") return openEmbedded(cwd);
+    throw error;
+  }
+}
+function openInHook(cwd, bare) {
+  return { repository: new GitProgram(cwd), topLevel: cwd, bare };
+}
+async function openWithGit(cwd) {
+  const printed = await runGit(["rev-parse", "--is-bare-repository", "--absolute-git-dir", "--is-inside-work-tree"], {
+    cwd
+  });
+  const [bare, gitDirectory = "", inside, end] = printed.toString().split(/\r?\n/);
+  if (!/^(?:true|false) (?:true|false)$/.test(`${bare} ${inside}`) || gitDirectory === "" || end !== "")
+    throw cutShort();
+  if (bare === "true" || inside !== "true") {
+    return { repository: new GitProgram(gitDirectory), topLevel: gitDirectory, bare: bare === "true" };
+  }
+  const top = (await runGit(["rev-parse", "--show-toplevel"], { cwd })).toString().replace(/\r?\n$/, "");
+  if (top === "") throw cutShort();
+  return { repository: new GitProgram(top), topLevel: (0, import_node_path11.resolve)(top), bare: false };
+}
+async function openEmbedded(cwd) {
+  const { openIsomorphic: openIsomorphic2 } = await Promise.resolve().then(() => (init_open_isomorphic(), open_isomorphic_exports));
+  return openIsomorphic2(cwd);
+}
+var import_node_path11;
+var init_open_repository = __esm({
+  "src/git/open-repository.ts"() {
+    "use strict";
+    import_node_path11 = require("node:path");
+    init_unleak_error();
+    init_git_program();
+    init_lines();
+    init_process();
+  }
+});
+
 // src/gate/budget-exceeded.ts
 var BudgetExceeded;
 var init_budget_exceeded = __esm({
@@ -1661,6 +2703,144 @@ var init_budget_exceeded = __esm({
         this.name = "BudgetExceeded";
       }
     };
+  }
+});
+
+// src/gate/decide.ts
+function decide({ findings, coverage, purged }, onTimeout) {
+  if (findings.some(({ tier, suppressed }) => tier === "block" && !suppressed)) return "block";
+  if (purged?.state === "incoming") return "block";
+  const unread = coverage.skipped.filter(
+    ({ reason: reason2, incomplete }) => incomplete && !(reason2 === "time-budget" && onTimeout === "open")
+  );
+  return unread.length > 0 ? "incomplete" : "allow";
+}
+var init_decide = __esm({
+  "src/gate/decide.ts"() {
+    "use strict";
+  }
+});
+
+// src/gate/in-time.ts
+async function inTime(deadline, work) {
+  if (deadline === Number.POSITIVE_INFINITY) return work;
+  let timer;
+  const late = new Promise((_, reject) => {
+    const patience = Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS);
+    timer = setTimeout(() => reject(new BudgetExceeded()), patience);
+  });
+  return Promise.race([work, late]).catch((error) => {
+    if (error instanceof BudgetExceeded) endGit();
+    throw error;
+  }).finally(() => clearTimeout(timer));
+}
+var LONGEST_TIMER_MS;
+var init_in_time = __esm({
+  "src/gate/in-time.ts"() {
+    "use strict";
+    init_process();
+    init_budget_exceeded();
+    LONGEST_TIMER_MS = 2 ** 31 - 1;
+  }
+});
+
+// src/gate/place.ts
+var byOwnPath;
+var init_place = __esm({
+  "src/gate/place.ts"() {
+    "use strict";
+    byOwnPath = async () => (claim2) => [
+      { ...claim2.path === void 0 ? {} : { path: claim2.path }, before: [] }
+    ];
+  }
+});
+
+// src/gate/purged/purged-watch.ts
+var MOST_NAMED, PurgedWatch;
+var init_purged_watch = __esm({
+  "src/gate/purged/purged-watch.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_budget_exceeded();
+    init_in_time();
+    MOST_NAMED = 1e3;
+    PurgedWatch = class {
+      #state;
+      #named = [];
+      #count = 0;
+      /** @param state what it means to meet one */
+      constructor(state) {
+        this.#state = state;
+      }
+      /** Records an object; each is met once. */
+      meet(oid) {
+        this.#count++;
+        if (this.#named.length < MOST_NAMED) this.#named.push(oid);
+      }
+      /** Lets a listing through, and records those of its objects that were purged: missing ones, too. */
+      async *over(objects, purged) {
+        for await (const object of objects) {
+          if (purged.has(object.oid)) this.meet(object.oid);
+          yield object;
+        }
+      }
+      /** What was met. @param deadline milliseconds since the epoch @returns undefined where nothing was */
+      async result(repository, deadline) {
+        if (this.#count === 0 || !repository) return void 0;
+        const kinds = await inTime(deadline, repository.types(this.#named)).catch((error) => {
+          if (error instanceof UnleakError || error instanceof BudgetExceeded) return void 0;
+          throw error;
+        });
+        const objects = this.#named.map((oid) => {
+          const kind2 = kinds?.get(oid);
+          return kind2 === void 0 ? { oid } : { oid, kind: kind2 };
+        });
+        return { state: this.#state, count: this.#count, objects };
+      }
+    };
+  }
+});
+
+// src/gate/attribute-to-commits.ts
+function attributeToCommits(repository, sweep, commits) {
+  return async (claims) => {
+    const blobs = new Set(claims.flatMap(({ kind: kind2, oid }) => kind2 === "blob" && oid !== void 0 ? oid : []));
+    const ages = new Map((await listed(sweep, commits)).map((oid, index, { length }) => [oid, length - index]));
+    const places = /* @__PURE__ */ new Map();
+    for (const { oid, ...introduction } of (await introductions(repository, sweep, [...ages.keys()], blobs)).reverse()) {
+      const place3 = { ...introduction, age: ages.get(introduction.commit) ?? 0 };
+      const known = places.get(oid);
+      if (known) known.push(place3);
+      else places.set(oid, [place3]);
+    }
+    return ({ kind: kind2, oid = "" }) => {
+      if (kind2 === "commit") return [{ commit: oid, age: ages.get(oid) ?? 0, before: [] }];
+      return places.get(oid) ?? [{ before: [] }];
+    };
+  };
+}
+async function introductions(repository, sweep, commits, blobs) {
+  return blobs.size === 0 ? [] : orNothing(sweep, () => repository.introductions(commits, blobs));
+}
+async function orNothing(sweep, read) {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof UnleakError)) throw error;
+    sweep.skip({
+      reason: "missing-object",
+      what: "a commit or tree that says where a finding stands",
+      incomplete: true
+    });
+    return [];
+  }
+}
+var listed;
+var init_attribute_to_commits = __esm({
+  "src/gate/attribute-to-commits.ts"() {
+    "use strict";
+    init_unleak_error();
+    listed = (sweep, commits) => orNothing(sweep, commits);
   }
 });
 
@@ -1685,6 +2865,121 @@ var init_plain_file = __esm({
   "src/gate/history/cache/plain-file.ts"() {
     "use strict";
     import_node_fs6 = require("node:fs");
+  }
+});
+
+// src/gate/purged/purged-objects.ts
+function endOfDigits(text2, start) {
+  let at = start;
+  while (at < text2.length && DIGITS[text2[at]] < 16) at++;
+  return at;
+}
+function endOfLine(text2, start) {
+  const end = text2.indexOf(LF2, start);
+  return end < 0 ? text2.length : end;
+}
+var LF2, CR, HASH, DIGITS, PurgedObjects;
+var init_purged_objects = __esm({
+  "src/gate/purged/purged-objects.ts"() {
+    "use strict";
+    LF2 = 10;
+    CR = 13;
+    HASH = 35;
+    DIGITS = new Uint8Array(256).fill(255);
+    for (const [value2, digit] of Buffer.from("0123456789abcdef").entries()) DIGITS[digit] = value2;
+    PurgedObjects = class _PurgedObjects {
+      #text;
+      /** Where the ids begin in the text; -1 for none. By their first eight digits, or the next free slot. */
+      #slots;
+      /** Where the ids begin, in the order of the text. */
+      #starts;
+      constructor(text2, starts) {
+        this.#text = text2;
+        this.#starts = starts;
+        this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(starts.length * 2 + 2))).fill(-1);
+        for (const start of starts) this.#enter(start);
+      }
+      /** @returns the number of the first line that is not as it must be (one that has no end, too), where there is one */
+      static parse(text2) {
+        const starts = [];
+        let line = 1;
+        for (let at = 0; at < text2.length; line++) {
+          const end = text2[at] === HASH ? endOfLine(text2, at) : endOfDigits(text2, at);
+          const length = end - at;
+          const isId = text2[at] !== HASH && length > 0;
+          const next = text2[end] === CR ? end + 1 : end;
+          if (text2[next] !== LF2 || isId && length !== 40 && length !== 64) return line;
+          if (isId) starts.push(at);
+          at = next + 1;
+        }
+        return new _PurgedObjects(text2, starts);
+      }
+      has(oid) {
+        const mask = this.#slots.length - 1;
+        let slot = Number.parseInt(oid.slice(0, 8), 16) & mask;
+        for (let start = this.#slots[slot]; start >= 0; start = this.#slots[slot]) {
+          if (this.#idAt(start) === oid) return true;
+          slot = slot + 1 & mask;
+        }
+        return false;
+      }
+      /** The ids, in the order of the list. */
+      *ids() {
+        for (const start of this.#starts) yield this.#idAt(start);
+      }
+      /** The comments, without their line ends. */
+      comments() {
+        return this.#text.toString("utf8").match(/^#[^\r\n]*/gm) ?? [];
+      }
+      #enter(start) {
+        const mask = this.#slots.length - 1;
+        let first = 0;
+        for (let at = start; at < start + 8; at++) first = first << 4 | DIGITS[this.#text[at]];
+        let slot = first & mask;
+        while (this.#slots[slot] >= 0) slot = slot + 1 & mask;
+        this.#slots[slot] = start;
+      }
+      #idAt(start) {
+        return this.#text.toString("latin1", start, endOfDigits(this.#text, start));
+      }
+    };
+  }
+});
+
+// src/gate/purged/read-purged-objects.ts
+function readPurgedObjects(commonDirectory) {
+  const text2 = readList((0, import_node_path12.join)(commonDirectory, PURGED_OBJECTS));
+  const purged = text2 && PurgedObjects.parse(text2);
+  if (typeof purged !== "number") return purged;
+  const why = "is neither a full object id in lower-case hex nor a comment, or has no line end";
+  throw new UnleakError("config-invalid", `${NAME} is damaged: line ${purged} ${why}.`, RESTORE);
+}
+function readList(file2) {
+  try {
+    const found = readPlain(file2, LARGEST_LIST);
+    if (found) return found.bytes;
+  } catch (cause) {
+    const { code } = cause;
+    if (code === void 0) throw cause;
+    if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+    const hint = "Let everybody who runs git here read the file and enter its folder (modes 644 and 755).";
+    throw new UnleakError("config-unreadable", `${NAME} can't be read: the system refused (${code}).`, hint, { cause });
+  }
+  const why = "it is no regular file (links are not followed), or larger than 64 MB";
+  throw new UnleakError("config-unreadable", `${NAME} can't be read: ${why}.`, RESTORE);
+}
+var import_node_path12, PURGED_OBJECTS, LARGEST_LIST, NAME, RESTORE;
+var init_read_purged_objects = __esm({
+  "src/gate/purged/read-purged-objects.ts"() {
+    "use strict";
+    import_node_path12 = require("node:path");
+    init_unleak_error();
+    init_plain_file();
+    init_purged_objects();
+    PURGED_OBJECTS = "unleak/purged-objects";
+    LARGEST_LIST = 64 * 1024 * 1024;
+    NAME = `The list of purged objects (${PURGED_OBJECTS} in the git directory)`;
+    RESTORE = "Put it right, or copy it from the repository in which the purge was made: while it is unknown what was purged, nothing passes.";
   }
 });
 
@@ -3923,6 +5218,16 @@ var init_bech32 = __esm({
   }
 });
 
+// src/detect/checksum/bip39-words.ts
+var OF_SENTENCES, checkBip39Words;
+var init_bip39_words = __esm({
+  "src/detect/checksum/bip39-words.ts"() {
+    "use strict";
+    OF_SENTENCES = /\b(?:and|are|but|does|for|from|goes|has|here|her|him|his|its|nobody|not|our|the|their|them|these|those|was|were|which|while|who|with|your)\b/;
+    checkBip39Words = (secret) => OF_SENTENCES.test(secret) ? "invalid" : "unknown";
+  }
+});
+
 // src/detect/checksum/confluent-crc32.ts
 function confluentChecksum(body) {
   const bytes = Buffer.alloc(4);
@@ -4153,6 +5458,7 @@ var init_checksum = __esm({
     init_azure_key();
     init_azure_sas();
     init_bech32();
+    init_bip39_words();
     init_confluent_crc32();
     init_discord_bot_token();
     init_github_crc32();
@@ -4173,6 +5479,7 @@ var init_checksum = __esm({
       "azure-key": checkAzureKey,
       "azure-sas": checkAzureSas,
       bech32: checkBech32,
+      "bip39-words": checkBip39Words,
       "confluent-crc32": checkConfluentCrc32,
       "discord-bot-token": checkDiscordBotToken,
       "github-crc32": checkGithubCrc32,
@@ -4426,7 +5733,7 @@ var init_refine = __esm({
         drops: bits < least
       };
     };
-    BASE64 = /^(?:[0-9A-Za-z+/]{4}){2,}(?:[0-9A-Za-z+/]{4}|[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)$/;
+    BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
     PRINTABLE = /^[\x20-\x7e\s]+$/;
     byChecksum = (text2, { checksum: name }, { match, now }) => {
       if (name === void 0) return void 0;
@@ -5213,8 +6520,9 @@ function yields(candidate, stronger, rules) {
   if (stronger.unpaired && !candidate.unpaired) return false;
   if (other?.paths !== void 0 || other?.inTests === "off") return false;
   if (rule?.generic) {
-    if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();
-    return rule.tier !== "block" || (other?.tier ?? "block") === "block" && stronger.confidence !== "low";
+    const isSame2 = candidate.secret.reveal() === stronger.secret.reveal();
+    if (other?.generic) return isSame2;
+    return rule.tier !== "block" || stronger.confidence !== "low" && ((other?.tier ?? "block") === "block" || isSame2);
   }
   const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);
   const isSpan = candidate.start === stronger.start && candidate.end === stronger.end;
@@ -5256,7 +6564,7 @@ var init_shipped_file = __esm({
 
 // src/rules/packed-tables.ts
 function unpackTables(packed, build2) {
-  if (packed.length < HEAD2 || packed.readUInt32LE(0) !== build2) throw notOurs(NAME3);
+  if (packed.length < HEAD2 || packed.readUInt32LE(0) !== build2 || buildOf(packed) !== build2) throw notOurs(NAME3);
   let end = 0;
   const spans = Array.from({ length: PARTS.length + 1 }, (_, i) => [
     end,
@@ -5287,14 +6595,16 @@ function inflated(deflated, length) {
 function wordsOf({ buffer, byteOffset, byteLength }) {
   return new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
-var import_node_zlib2, PARTS, HEAD2, NAME3, readTables;
+var import_node_crypto8, import_node_zlib2, PARTS, HEAD2, buildOf, NAME3, readTables;
 var init_packed_tables = __esm({
   "src/rules/packed-tables.ts"() {
     "use strict";
+    import_node_crypto8 = require("node:crypto");
     import_node_zlib2 = require("node:zlib");
     init_shipped_file();
     PARTS = ["forms", "anchors", "origins", "sets", "states", "classes"];
     HEAD2 = (1 + PARTS.length + 1) * 4;
+    buildOf = (packed) => (0, import_node_crypto8.createHash)("sha256").update(packed.subarray(4)).digest().readUInt32LE(0);
     NAME3 = "engine.bin";
     readTables = (file2, build2) => unpackTables(readShipped(file2), build2);
   }
@@ -5307,7 +6617,7 @@ var init_engine_tables = __esm({
     "use strict";
     import_node_path18 = require("node:path");
     init_packed_tables();
-    ENGINE_BUILD = 242921483;
+    ENGINE_BUILD = 3628323555;
     engineTables = () => tables ??= readTables((0, import_node_path18.join)(__dirname, "engine.bin"), ENGINE_BUILD);
   }
 });
@@ -6207,7 +7517,7 @@ function packedBytesIn(objectFolder) {
   }
 }
 async function scanPacks(store, crew, options) {
-  const salt = (0, import_node_crypto8.randomBytes)(32);
+  const salt = (0, import_node_crypto9.randomBytes)(32);
   const known = options.recallPacks?.(store, salt) ?? /* @__PURE__ */ new Map();
   const jobs = store.packs.map((_, number2) => jobOf(store, number2, known.has(number2)));
   const packedBytes = jobs.reduce((sum, { plan }) => sum + plan.weights.reduce((a, b) => a + b, 0), 0);
@@ -6226,7 +7536,7 @@ async function scanPacks(store, crew, options) {
 function scanPacksAside(store, options) {
   if (chooseThreads(void 0, true) < 2) return void 0;
   const jobs = store.packs.map((_, number2) => jobOf(store, number2, false));
-  const setup = setupOf(jobs, 1, (0, import_node_crypto8.randomBytes)(32), options);
+  const setup = setupOf(jobs, 1, (0, import_node_crypto9.randomBytes)(32), options);
   return new Crew(1).work({ kind: "packs", setup })[0];
 }
 function setupOf(jobs, threads, salt, { rules, deadline, maxMemory, escapes: escapes2 = false }) {
@@ -6247,11 +7557,11 @@ function jobOf(store, number2, isKnown) {
   const taken = new Int32Array(new SharedArrayBuffer(4));
   return { pack, plan: isKnown ? NOTHING_TO_DO : planPack(pack), taken, ...duplicates && { duplicates } };
 }
-var import_node_crypto8, import_node_fs18, import_node_path21, NOTHING_TO_DO;
+var import_node_crypto9, import_node_fs18, import_node_path21, NOTHING_TO_DO;
 var init_scan_packs = __esm({
   "src/gate/history/scan-packs.ts"() {
     "use strict";
-    import_node_crypto8 = require("node:crypto");
+    import_node_crypto9 = require("node:crypto");
     import_node_fs18 = require("node:fs");
     import_node_path21 = require("node:path");
     init_limits();
@@ -6320,6 +7630,72 @@ var init_read_quarantine = __esm({
   }
 });
 
+// src/gate/sources/range.ts
+function readRange(parts, range, { shallow, quarantined = false }) {
+  const { repository, sweep } = parts;
+  return {
+    read: async () => {
+      const listed2 = range.tips.length > 0 ? present(await watched(parts, range), sweep) : [];
+      if (quarantined) await readPushed(parts, listed2);
+      else await repository.read(listed2, sweep);
+      if (shallow === "incomplete") await checkShallow(repository, sweep);
+    },
+    attribution: attributeToCommits(repository, sweep, () => repository.commits(range))
+  };
+}
+async function readPushed(parts, listing) {
+  const { repository, settings: settings2, sweep, deadline, engine } = parts;
+  const listed2 = collect(listing);
+  listed2.catch(() => {
+  });
+  const [folder] = await repository.objectFolders();
+  if (folder === void 0 || !settings2.openSearcher || !await isLarge(folder))
+    return repository.read(await listed2, sweep);
+  const { readQuarantine: readQuarantine2 } = await Promise.resolve().then(() => (init_read_quarantine(), read_quarantine_exports));
+  const options = { ...engine, rules: settings2.builtIn, deadline };
+  await repository.read(await readQuarantine2(folder, listed2, { repository, settings: settings2, sweep, options }), sweep);
+}
+async function collect(listing) {
+  const oids = [];
+  for await (const oid of listing) oids.push(oid);
+  return oids;
+}
+async function isLarge(folder) {
+  const pack = (0, import_node_path22.join)(folder, "pack");
+  const names2 = await (0, import_promises10.readdir)(pack).catch(() => []);
+  const sizes = names2.filter((name) => name.endsWith(".pack")).map(async (name) => (await (0, import_promises10.stat)((0, import_node_path22.join)(pack, name))).size);
+  return (await Promise.all(sizes)).some((size) => size > WORTH_A_THREAD);
+}
+async function watched({ repository, purgedWatch }, range) {
+  const purged = readPurgedObjects(await repository.commonDirectory());
+  const objects = repository.objects(range);
+  return purged ? purgedWatch.over(objects, purged) : objects;
+}
+async function* present(objects, sweep) {
+  for await (const { oid, missing } of objects) {
+    if (missing) sweep.missing(oid);
+    else yield oid;
+  }
+}
+async function checkShallow(repository, sweep) {
+  const boundary = await repository.shallowBoundary();
+  if (boundary.size === 0) return;
+  for (const commit of sweep.commits) {
+    if (boundary.has(commit)) sweep.skip({ reason: "shallow-boundary", what: commit, incomplete: true });
+  }
+}
+var import_promises10, import_node_path22, WORTH_A_THREAD;
+var init_range = __esm({
+  "src/gate/sources/range.ts"() {
+    "use strict";
+    import_promises10 = require("node:fs/promises");
+    import_node_path22 = require("node:path");
+    init_attribute_to_commits();
+    init_read_purged_objects();
+    WORTH_A_THREAD = 1024 * 1024;
+  }
+});
+
 // src/gate/purged/purged-in-store.ts
 var purged_in_store_exports = {};
 __export(purged_in_store_exports, {
@@ -6339,11 +7715,11 @@ var init_purged_in_store = __esm({
 });
 
 // src/git/pack/attribution/projection-pool.ts
-var import_node_crypto9, NOTHING2, ProjectionPool, isList;
+var import_node_crypto10, NOTHING2, ProjectionPool, isList;
 var init_projection_pool = __esm({
   "src/git/pack/attribution/projection-pool.ts"() {
     "use strict";
-    import_node_crypto9 = require("node:crypto");
+    import_node_crypto10 = require("node:crypto");
     NOTHING2 = 0;
     ProjectionPool = class {
       /** All lists, one behind the other. */
@@ -6354,7 +7730,7 @@ var init_projection_pool = __esm({
       #heights = [0];
       #byHash = /* @__PURE__ */ new Map();
       #sameHash = [0];
-      #seed = (0, import_node_crypto9.randomInt)(2 ** 31);
+      #seed = (0, import_node_crypto10.randomInt)(2 ** 31);
       get count() {
         return this.#ends.length;
       }
@@ -6698,7 +8074,7 @@ var init_commit_graph = __esm({
 
 // src/git/pack/attribution/introductions.ts
 var MOST, MOST_PATHS2, MOST_GONE, IntroductionFinder, order;
-var init_introductions2 = __esm({
+var init_introductions3 = __esm({
   "src/git/pack/attribution/introductions.ts"() {
     "use strict";
     init_blob_diff();
@@ -7103,11 +8479,11 @@ var init_projections = __esm({
 });
 
 // src/git/pack/attribution/tables.ts
-var import_node_crypto10, LARGEST_STACK, LARGEST_REGION, FULL, TOO_LARGE, NOBODY, STAGED_AT_ONCE, FRAME, Tables, tooMuch;
+var import_node_crypto11, LARGEST_STACK, LARGEST_REGION, FULL, TOO_LARGE, NOBODY, STAGED_AT_ONCE, FRAME, Tables, tooMuch;
 var init_tables2 = __esm({
   "src/git/pack/attribution/tables.ts"() {
     "use strict";
-    import_node_crypto10 = require("node:crypto");
+    import_node_crypto11 = require("node:crypto");
     init_unleak_error();
     init_table_regions();
     LARGEST_STACK = 256 * 2 ** 20;
@@ -7127,7 +8503,7 @@ var init_tables2 = __esm({
       constructor(core, hashLength, expected) {
         this.core = core;
         this.hashLength = hashLength;
-        const seeds = (0, import_node_crypto10.randomBytes)(8);
+        const seeds = (0, import_node_crypto11.randomBytes)(8);
         core.exports.treesInit(hashLength, seeds.readUInt32LE(0), seeds.readUInt32LE(4));
         this.#staged = core.alloc(STAGED_AT_ONCE * (hashLength + 4));
         const capacities = firstCapacities(expected);
@@ -7700,7 +9076,7 @@ var init_attributor = __esm({
     init_careful_reader();
     init_commit_graph();
     init_deadline();
-    init_introductions2();
+    init_introductions3();
     init_object_states();
     init_path_lookup();
     init_peel_tags();
@@ -8135,15 +9511,15 @@ var init_stage_clock = __esm({
 
 // src/gate/history/cache/digest.ts
 function digestOf(parts) {
-  const hash = (0, import_node_crypto11.createHash)("sha256");
+  const hash = (0, import_node_crypto12.createHash)("sha256");
   for (const part of parts) hash.update(`${part.length} `).update(part);
   return hash.digest("hex");
 }
-var import_node_crypto11;
+var import_node_crypto12;
 var init_digest = __esm({
   "src/gate/history/cache/digest.ts"() {
     "use strict";
-    import_node_crypto11 = require("node:crypto");
+    import_node_crypto12 = require("node:crypto");
   }
 });
 
@@ -8155,14 +9531,14 @@ function programHashes() {
   const folder = __dirname;
   const names2 = (0, import_node_fs19.readdirSync)(folder).filter((name) => PROGRAM.test(name));
   return names2.sort().map(
-    (name) => (0, import_node_crypto12.createHash)("sha256").update((0, import_node_fs19.readFileSync)((0, import_node_path23.join)(folder, name))).digest("hex")
+    (name) => (0, import_node_crypto13.createHash)("sha256").update((0, import_node_fs19.readFileSync)((0, import_node_path23.join)(folder, name))).digest("hex")
   );
 }
-var import_node_crypto12, import_node_fs19, import_node_path23, FORMAT, PROGRAM;
+var import_node_crypto13, import_node_fs19, import_node_path23, FORMAT, PROGRAM;
 var init_engine_stamp = __esm({
   "src/gate/history/cache/engine-stamp.ts"() {
     "use strict";
-    import_node_crypto12 = require("node:crypto");
+    import_node_crypto13 = require("node:crypto");
     import_node_fs19 = require("node:fs");
     import_node_path23 = require("node:path");
     init_version();
@@ -8391,7 +9767,7 @@ function trailerOf(pack) {
 function isIntact(pack, trailer) {
   return withPack(pack, (fd, end) => {
     if (readTrailer2(fd, end, pack.hashLength) !== trailer) return false;
-    const hash = (0, import_node_crypto13.createHash)(pack.hashLength === 20 ? "sha1" : "sha256");
+    const hash = (0, import_node_crypto14.createHash)(pack.hashLength === 20 ? "sha1" : "sha256");
     const piece = Buffer.alloc(PIECE);
     for (let at = 0; at < end; at += PIECE)
       hash.update(piece.subarray(0, readAt(fd, piece.subarray(0, Math.min(PIECE, end - at)), at)));
@@ -8411,11 +9787,11 @@ function readTrailer2(fd, end, length) {
   readAt(fd, trailer, end);
   return trailer.toString("hex");
 }
-var import_node_crypto13, import_node_fs20, PIECE;
+var import_node_crypto14, import_node_fs20, PIECE;
 var init_pack_trailer = __esm({
   "src/gate/history/cache/pack-trailer.ts"() {
     "use strict";
-    import_node_crypto13 = require("node:crypto");
+    import_node_crypto14 = require("node:crypto");
     import_node_fs20 = require("node:fs");
     init_read_file();
     PIECE = 1024 * 1024;
@@ -8558,10 +9934,10 @@ function readKey(file2) {
   }
 }
 function makeKey(file2) {
-  const draft = `${file2}.${(0, import_node_crypto14.randomBytes)(8).toString("hex")}`;
+  const draft = `${file2}.${(0, import_node_crypto15.randomBytes)(8).toString("hex")}`;
   (0, import_node_fs21.mkdirSync)((0, import_node_path24.join)(file2, ".."), { recursive: true, mode: 448 });
   try {
-    (0, import_node_fs21.writeFileSync)(draft, (0, import_node_crypto14.randomBytes)(KEY_BYTES), { flag: "wx", mode: 384 });
+    (0, import_node_fs21.writeFileSync)(draft, (0, import_node_crypto15.randomBytes)(KEY_BYTES), { flag: "wx", mode: 384 });
     (0, import_node_fs21.linkSync)(draft, file2);
   } catch (error) {
     if (!(isSystemError(error) && error.code === "EEXIST")) throw error;
@@ -8570,11 +9946,11 @@ function makeKey(file2) {
   }
   return readKey(file2);
 }
-var import_node_crypto14, import_node_fs21, import_node_os2, import_node_path24, KEY_BYTES, Refused, isPrivate;
+var import_node_crypto15, import_node_fs21, import_node_os2, import_node_path24, KEY_BYTES, Refused, isPrivate;
 var init_user_key = __esm({
   "src/gate/history/cache/user-key.ts"() {
     "use strict";
-    import_node_crypto14 = require("node:crypto");
+    import_node_crypto15 = require("node:crypto");
     import_node_fs21 = require("node:fs");
     import_node_os2 = require("node:os");
     import_node_path24 = require("node:path");
@@ -8604,11 +9980,11 @@ function unlessRefused(act) {
     throw error;
   }
 }
-var import_node_crypto15, import_node_fs22, import_node_path25, LARGEST2, SEAL_BYTES, DRAFT, DAY_MS, MOST_IDLE, SealedFiles, isFolder;
+var import_node_crypto16, import_node_fs22, import_node_path25, LARGEST2, SEAL_BYTES, DRAFT, DAY_MS, MOST_IDLE, SealedFiles, isFolder;
 var init_sealed_files = __esm({
   "src/gate/history/cache/sealed-files.ts"() {
     "use strict";
-    import_node_crypto15 = require("node:crypto");
+    import_node_crypto16 = require("node:crypto");
     import_node_fs22 = require("node:fs");
     import_node_path25 = require("node:path");
     init_unusable();
@@ -8647,7 +10023,7 @@ var init_sealed_files = __esm({
         if (bytes.length > LARGEST2) return;
         unlessRefused(() => {
           if (!this.#folders.every(makeFolder)) return;
-          const draft = (0, import_node_path25.join)(this.#folders[1], `${DRAFT}${(0, import_node_crypto15.randomBytes)(8).toString("hex")}`);
+          const draft = (0, import_node_path25.join)(this.#folders[1], `${DRAFT}${(0, import_node_crypto16.randomBytes)(8).toString("hex")}`);
           try {
             (0, import_node_fs22.writeFileSync)(draft, bytes, { flag: "wx", mode: 384 });
             (0, import_node_fs22.renameSync)(draft, (0, import_node_path25.join)(this.#folders[1], name));
@@ -8689,10 +10065,10 @@ var init_sealed_files = __esm({
         const end = bytes.length - SEAL_BYTES;
         if (end < 0) return void 0;
         const content = bytes.subarray(0, end);
-        return (0, import_node_crypto15.timingSafeEqual)(bytes.subarray(end), this.#sealOf(content)) ? JSON.parse(content.toString()) : void 0;
+        return (0, import_node_crypto16.timingSafeEqual)(bytes.subarray(end), this.#sealOf(content)) ? JSON.parse(content.toString()) : void 0;
       }
       #sealOf(content) {
-        return (0, import_node_crypto15.createHmac)("sha256", this.#seal).update(content).digest();
+        return (0, import_node_crypto16.createHmac)("sha256", this.#seal).update(content).digest();
       }
     };
     isFolder = (folder) => (0, import_node_fs22.lstatSync)(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -8767,11 +10143,11 @@ async function stateOf(repository, stamp) {
   const lists = [[...tips], [...shallow]].flatMap((oids) => [String(oids.length), ...oids.sort()]);
   return { snapshot, key: digestOf([NAME4, stamp, snapshot.digest, ...lists]) };
 }
-var import_node_crypto16, import_node_path27, NAME4, HistoryCache;
+var import_node_crypto17, import_node_path27, NAME4, HistoryCache;
 var init_history_cache = __esm({
   "src/gate/history/cache/history-cache.ts"() {
     "use strict";
-    import_node_crypto16 = require("node:crypto");
+    import_node_crypto17 = require("node:crypto");
     import_node_path27 = require("node:path");
     init_searcher();
     init_digest();
@@ -8808,7 +10184,7 @@ var init_history_cache = __esm({
       async recall(sweep) {
         const record2 = this.#files.read(NAME4, this.#state.key);
         if (!record2) return void 0;
-        const openSearcher2 = () => this.#openSearcher((0, import_node_crypto16.randomBytes)(32));
+        const openSearcher2 = () => this.#openSearcher((0, import_node_crypto17.randomBytes)(32));
         return recallHistory(record2, { repository: this.#parts.repository, sweep, openSearcher: openSearcher2 });
       }
       /** What is known of a store's packs, by their numbers. @param salt keys the names of secrets in this run */
@@ -8960,6 +10336,112 @@ var init_read_history = __esm({
   }
 });
 
+// src/gate/sources/everything.ts
+function readEverything(parts) {
+  const { repository, sweep } = parts;
+  let attribution = attributeToCommits(repository, sweep, async () => sweep.commits);
+  return {
+    read: async () => {
+      const found = await readPacked(parts);
+      if (found) attribution = found;
+      else await repository.readAll(sweep);
+      await notePurged(parts);
+      await checkShallow(repository, sweep);
+      if (await repository.isPartial()) {
+        sweep.skip({ reason: "missing-object", what: "what this partial clone has not fetched", incomplete: true });
+      }
+    },
+    attribution: (claims) => attribution(claims)
+  };
+}
+async function notePurged({ repository, purgedWatch }) {
+  const purged = readPurgedObjects(await repository.commonDirectory());
+  if (!purged) return;
+  const { purgedInStore: purgedInStore2 } = await Promise.resolve().then(() => (init_purged_in_store(), purged_in_store_exports));
+  for (const oid of purgedInStore2(purged, await repository.objectFolders())) purgedWatch.meet(oid);
+}
+async function readPacked({
+  repository,
+  settings: settings2,
+  sweep,
+  deadline,
+  engine
+}) {
+  if (!settings2.openSearcher) return void 0;
+  const { readHistory: readHistory2 } = await Promise.resolve().then(() => (init_read_history(), read_history_exports));
+  return readHistory2({ repository, sweep, options: { ...engine, rules: settings2.builtIn, deadline } });
+}
+var init_everything = __esm({
+  "src/gate/sources/everything.ts"() {
+    "use strict";
+    init_attribute_to_commits();
+    init_read_purged_objects();
+    init_range();
+  }
+});
+
+// src/git/list-files.ts
+async function* listFiles(cwd, folder) {
+  let listed2 = false;
+  try {
+    for await (const path of listWithGit(cwd, folder)) {
+      listed2 = true;
+      yield path;
+    }
+  } catch (error) {
+    const outside2 = error instanceof UnleakError && (error.code === "not-a-repository" || error.code === "git-missing");
+    if (!outside2 || listed2) throw error;
+    yield* walk(cwd, Buffer.from(folder));
+    return;
+  }
+  if (!listed2 && folder !== ".") yield* walk(cwd, Buffer.from(folder));
+}
+async function* listWithGit(cwd, folder) {
+  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", folder];
+  const git = startGit(args, { cwd, refuse: /^warning: could not open directory/m });
+  git.stdin.end();
+  let rest = Buffer.alloc(0);
+  for await (const chunk2 of git.stdout) {
+    let data = Buffer.concat([rest, chunk2]);
+    for (let end = data.indexOf(0); end >= 0; end = data.indexOf(0)) {
+      yield data.subarray(0, end);
+      data = data.subarray(end + 1);
+    }
+    rest = Buffer.from(data);
+  }
+  await git.done;
+}
+function* walk(cwd, folder) {
+  for (const entry2 of entriesOf(cwd, folder)) {
+    const path = Buffer.concat([folder, Buffer.from("/"), entry2.name]);
+    if (!entry2.isDirectory()) yield path;
+    else if (entry2.name.toString() !== ".git") yield* walk(cwd, path);
+  }
+}
+function entriesOf(cwd, folder) {
+  const absolute = folder[0] === 47 ? folder : Buffer.concat([Buffer.from(`${cwd}/`), folder]);
+  try {
+    return (0, import_node_fs24.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
+  } catch (cause) {
+    const { code } = cause;
+    throw new UnleakError(
+      "io",
+      `The folder ${JSON.stringify(folder.toString())} could not be read (${code}).`,
+      "Check its permissions.",
+      { cause }
+    );
+  }
+}
+var import_node_fs24;
+var init_list_files = __esm({
+  "src/git/list-files.ts"() {
+    "use strict";
+    import_node_fs24 = require("node:fs");
+    init_unleak_error();
+    init_process();
+  }
+});
+
 // src/gate/sources/file-place.ts
 var filePlace;
 var init_file_place = __esm({
@@ -9057,7 +10539,7 @@ async function searchFiles(folder, files, { settings: settings2, sweep, deadline
     folder,
     paths: joinNames(files),
     rules: settings2.builtIn,
-    salt: (0, import_node_crypto17.randomBytes)(32),
+    salt: (0, import_node_crypto18.randomBytes)(32),
     deadline,
     taken: new Int32Array(new SharedArrayBuffer(4))
   };
@@ -9077,11 +10559,11 @@ function joinNames(files) {
   shared2.set(joined);
   return shared2;
 }
-var import_node_crypto17, WORTH_A_WORKER2, WORTH_A_THREAD2, crewFor2;
+var import_node_crypto18, WORTH_A_WORKER2, WORTH_A_THREAD2, crewFor2;
 var init_search_files = __esm({
   "src/gate/files/search-files.ts"() {
     "use strict";
-    import_node_crypto17 = require("node:crypto");
+    import_node_crypto18 = require("node:crypto");
     init_threads();
     init_sweep();
     init_file_scan();
@@ -10030,6 +11512,306 @@ var init_sweep_archives = __esm({
     init_archive_sweep();
     LARGEST4 = 256 * 1024 * 1024;
     FLAGS2 = import_node_fs26.constants.O_RDONLY | (import_node_fs26.constants.O_NOFOLLOW ?? 0) | (import_node_fs26.constants.O_NONBLOCK ?? 0);
+  }
+});
+
+// src/gate/sources/files.ts
+function readFiles(folder, paths, parts) {
+  return { read: () => sweepFiles(folder, paths, parts), attribution: byOwnPath };
+}
+async function sweepFiles(folder, paths, parts) {
+  for (const path of paths) {
+    const status2 = lstatOf((0, import_node_path28.resolve)(folder, path));
+    if (!status2) throw new UnleakError("usage", `There is no ${JSON.stringify(path)} to scan.`, "Check the path.");
+    if (!status2.isDirectory()) {
+      for (const file2 of await sweepArchives2(folder, [Buffer.from(path)], parts))
+        await sweepFile(folder, file2, parts.sweep, true);
+    } else await sweepFolder(folder, path, parts);
+  }
+}
+async function sweepFolder(folder, path, parts) {
+  const all = [];
+  for await (const file2 of filesBelow2(folder, path)) all.push(file2);
+  const files = await sweepArchives2(folder, all, parts);
+  if (!parts.settings.openSearcher || files.length < MANY) return sweepEach(folder, files, parts);
+  const { crewFor: crewFor3, searchFiles: searchFiles2 } = await Promise.resolve().then(() => (init_search_files(), search_files_exports));
+  const crew = crewFor3(files.length, parts.engine);
+  try {
+    const rest = files.slice(await sweepFirst(folder, files, parts.sweep));
+    const left = rest.length > 0 ? await searchFiles2(folder, rest, { ...parts, crew }) : [];
+    await sweepEach(folder, left, parts);
+  } finally {
+    crew.stop();
+  }
+}
+async function sweepArchives2(folder, files, parts) {
+  if (!parts.archives) return files;
+  const { sweepArchives: open2 } = await Promise.resolve().then(() => (init_sweep_archives(), sweep_archives_exports));
+  return open2(folder, files, parts.sweep);
+}
+async function sweepEach(folder, files, { sweep }) {
+  for (const file2 of files) await sweepFile(folder, file2, sweep, false);
+}
+async function sweepFirst(folder, files, sweep) {
+  let count3 = 0;
+  for (const file2 of files) {
+    if (!sweep.isDeep) break;
+    await sweepFile(folder, file2, sweep, false);
+    count3++;
+  }
+  return count3;
+}
+async function* filesBelow2(folder, path) {
+  const absolute = (0, import_node_path28.resolve)(folder, path);
+  const foreign = (0, import_node_path28.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path28.join)(absolute, ".git")) !== void 0;
+  if (!foreign) return yield* listFiles(folder, path);
+  const prefix = Buffer.from(path.endsWith("/") ? path : `${path}/`);
+  for await (const file2 of listFiles(absolute, ".")) {
+    yield Buffer.concat([prefix, file2.subarray(file2.toString("latin1", 0, 2) === "./" ? 2 : 0)]);
+  }
+}
+async function sweepFile(folder, path, sweep, named2) {
+  const { absolute, name } = filePlace(folder, path);
+  try {
+    const status2 = (0, import_node_fs27.lstatSync)(absolute, { throwIfNoEntry: false });
+    if (!status2 && !named2) return;
+    if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named2 });
+    if (status2.size > 0 && status2.size < SMALL) {
+      await sweep.piece("file", name, (0, import_node_fs27.readFileSync)(absolute), 0, true);
+      return;
+    }
+    const stream = (0, import_node_fs27.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
+    await sweepStream(stream, sweep, name);
+  } catch (error) {
+    if (error.code === void 0) throw error;
+    sweep.skip({ reason: "unreadable-file", what: name, incomplete: true });
+  }
+}
+function readStream(stream, sweep) {
+  return { read: () => sweepStream(stream, sweep), attribution: byOwnPath };
+}
+async function sweepStream(stream, sweep, name) {
+  const cutter2 = new WindowCutter(
+    Number.POSITIVE_INFINITY,
+    (bytes, offset, last) => sweep.piece("file", name, bytes, offset, last)
+  );
+  for await (const chunk2 of stream) await cutter2.push(chunk2);
+  await cutter2.end();
+}
+function lstatOf(file2) {
+  try {
+    return (0, import_node_fs27.lstatSync)(file2);
+  } catch {
+    return void 0;
+  }
+}
+var import_node_fs27, import_node_path28, MANY, SMALL;
+var init_files = __esm({
+  "src/gate/sources/files.ts"() {
+    "use strict";
+    import_node_fs27 = require("node:fs");
+    import_node_path28 = require("node:path");
+    init_unleak_error();
+    init_list_files();
+    init_windows();
+    init_place();
+    init_file_place();
+    MANY = 100;
+    SMALL = 1024 * 1024;
+  }
+});
+
+// src/gate/sources/message.ts
+function readMessage(file2, sweep) {
+  return { read: () => sweepMessage(file2, sweep), attribution: byOwnPath };
+}
+async function sweepMessage(file2, sweep) {
+  const bytes = await import_node_fs28.promises.readFile(file2).catch((cause) => {
+    throw new UnleakError(
+      "io",
+      `The commit message could not be read (${cause.code}).`,
+      "Run this as a commit-msg hook: it gets the file from git.",
+      { cause }
+    );
+  });
+  const cut2 = isEdited() ? bytes.toString("latin1").search(SCISSORS) : -1;
+  await sweep.piece("message", void 0, cut2 < 0 ? bytes : bytes.subarray(0, cut2), 0, true);
+}
+var import_node_fs28, SCISSORS, isEdited;
+var init_message = __esm({
+  "src/gate/sources/message.ts"() {
+    "use strict";
+    import_node_fs28 = require("node:fs");
+    init_unleak_error();
+    init_place();
+    SCISSORS = /^(.{1,2}) -{24} >8 -{24}\r?\n(?:\1 .*\n)*(?=diff --(?:git|cc|combined) )/m;
+    isEdited = () => process.env.GIT_EDITOR !== ":";
+  }
+});
+
+// src/gate/sources/push.ts
+async function pushedRange(repository, push) {
+  const { remote, updates } = push;
+  const believed = isRemoteName(remote) && await isTracked(repository, push);
+  const exclude = updates.flatMap(({ from }) => from ?? []);
+  return { tips: tipsOf(updates), exclude, excludeRefs: believed ? { remote } : "none" };
+}
+async function isTracked(repository, { remote, url, updates }) {
+  const fetched = await repository.remoteUrl(remote);
+  if (fetched === void 0 || url !== void 0 && placeOf2(url) !== placeOf2(fetched)) return false;
+  const missing = updates.filter(({ from, to, ref }) => from === void 0 && to && ref.startsWith(HEADS));
+  for (const { ref } of missing) {
+    if (await repository.resolve(`refs/remotes/${remote}/${ref.slice(HEADS.length)}`)) return false;
+  }
+  return true;
+}
+function placeOf2(url) {
+  const [, host = "", path = ""] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/:]*)(?::\d+)?\/*(.*)$/i.exec(url) ?? /^(?:[^@/]*@)?([^/:]{2,}):(?!\/\/)\/*(.*)$/.exec(url) ?? [void 0, "", url];
+  return `${host.toLowerCase()}/${path.replace(/(?:\.git)?\/*$/, "")}`;
+}
+var receivedRange, tipsOf, isRemoteName, HEADS;
+var init_push = __esm({
+  "src/gate/sources/push.ts"() {
+    "use strict";
+    receivedRange = (updates) => ({
+      tips: tipsOf(updates),
+      exclude: [],
+      excludeRefs: "all"
+    });
+    tipsOf = (updates) => [...new Set(updates.flatMap(({ to }) => to ?? []))];
+    isRemoteName = (remote) => /^[A-Za-z0-9_][\w.-]*(?:\/[\w.-]+)*$/.test(remote);
+    HEADS = "refs/heads/";
+  }
+});
+
+// src/gate/sources/staged.ts
+async function readStaged(repository, sweep) {
+  const paths = /* @__PURE__ */ new Map();
+  for (const { path, mode, oid } of await repository.staged()) {
+    if (mode === SUBMODULE) sweep.skip({ reason: "submodule", what: path, incomplete: false });
+    else {
+      const known = paths.get(oid);
+      if (known) known.push(path);
+      else paths.set(oid, [path]);
+    }
+  }
+  return {
+    // Also where there is nothing to read: git may be waiting already, and ends only when it is told so.
+    read: () => repository.read(paths.keys(), sweep),
+    attribution: async (claims) => {
+      const flagged = new Set(claims.flatMap(({ oid }) => paths.get(oid ?? "") ?? []));
+      const before2 = await repository.before(flagged);
+      return ({ oid }) => (paths.get(oid ?? "") ?? []).map((path) => ({ path, ...before2.get(path) ?? { before: [] } }));
+    }
+  };
+}
+var SUBMODULE;
+var init_staged = __esm({
+  "src/gate/sources/staged.ts"() {
+    "use strict";
+    SUBMODULE = "160000";
+  }
+});
+
+// src/gate/read-source.ts
+async function readSource(cwd, source, opened, tools) {
+  const { sweep, deadline } = tools;
+  let attribution = byOwnPath;
+  const readIt = async () => {
+    const reading2 = await prepare(cwd, source, opened, tools);
+    attribution = reading2.attribution;
+    await reading2.read().catch((error) => note(error, sweep));
+  };
+  try {
+    await inTime(deadline, readIt());
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    sweep.skip(OUT_OF_TIME);
+  }
+  return attribution;
+}
+function note(error, sweep) {
+  const reason2 = error instanceof UnleakError ? UNREADABLE[error.code] : void 0;
+  if (reason2 === void 0) throw error;
+  sweep.skip({ reason: reason2, what: error.message, incomplete: true });
+}
+async function prepare(cwd, source, opened, tools) {
+  const { sweep } = tools;
+  if (source.kind === "stdin") return readStream(source.stream, sweep);
+  if (source.kind === "message") return readMessage((0, import_node_path29.resolve)(cwd, source.file), sweep);
+  if (source.kind === "paths") {
+    const folder = opened && !opened.bare ? opened.topLevel : cwd;
+    return readFiles(
+      folder,
+      source.paths.map((path) => fromFolder(folder, (0, import_node_path29.resolve)(cwd, path))),
+      { ...tools, archives: source.archives ?? false }
+    );
+  }
+  const { repository, bare } = opened;
+  if (source.kind === "staged" && bare) {
+    throw new UnleakError("usage", "A bare repository has no index to scan.", "Scan its history: unleak scan --all.");
+  }
+  if (source.kind === "staged") return readStaged(repository, sweep);
+  const parts = { repository, ...tools };
+  switch (source.kind) {
+    case "push":
+      return readRange(parts, await pushedRange(repository, source), { shallow: "ignored" });
+    case "receive":
+      return readRange(parts, receivedRange(source.updates), { shallow: "ignored", quarantined: isQuarantined() });
+    case "range":
+      return readRange(parts, await resolveRange(repository, source), { shallow: "incomplete" });
+    case "all":
+      return readEverything(parts);
+  }
+}
+function fromFolder(folder, absolute) {
+  const path = (0, import_node_path29.relative)(folder, absolute);
+  return path === "" ? "." : path.startsWith("..") ? absolute : path;
+}
+async function resolveRange(repository, { from, to }) {
+  const [tip, base2] = await Promise.all([to, from].map((name) => name && resolveOrFail(repository, name)));
+  return { tips: [tip], exclude: base2 ? [base2] : [], excludeRefs: "none" };
+}
+async function resolveOrFail(repository, name) {
+  const rivals = await repository.rivals(name);
+  if (rivals.length > 0) {
+    throw new UnleakError(
+      "usage",
+      `The revision ${JSON.stringify(name)} may mean ${rivals.join(" or ")}, and they differ.`,
+      "Give the full name of the one that you mean."
+    );
+  }
+  const oid = await repository.resolve(name);
+  if (oid !== void 0) return oid;
+  throw new UnleakError(
+    "unknown-revision",
+    `The revision ${JSON.stringify(name)} is not in this repository, so the range can't be scanned.`,
+    "Check its name; in a shallow clone fetch the history first: git fetch --unshallow (actions/checkout: fetch-depth: 0)."
+  );
+}
+var import_node_path29, UNREADABLE, OUT_OF_TIME, isQuarantined;
+var init_read_source = __esm({
+  "src/gate/read-source.ts"() {
+    "use strict";
+    import_node_path29 = require("node:path");
+    init_unleak_error();
+    init_budget_exceeded();
+    init_in_time();
+    init_place();
+    init_everything();
+    init_files();
+    init_message();
+    init_push();
+    init_range();
+    init_staged();
+    UNREADABLE = {
+      "object-missing": "missing-object",
+      "object-corrupt": "corrupt-object",
+      "git-failed": "unreadable-file",
+      unsupported: "unsupported"
+    };
+    OUT_OF_TIME = { reason: "time-budget", what: "what was not read in time", incomplete: true };
+    isQuarantined = () => process.env.GIT_QUARANTINE_PATH !== void 0;
   }
 });
 
@@ -22778,6 +24560,645 @@ var init_detector_timeout = __esm({
   }
 });
 
+// src/detect/decode/runs.ts
+function nextRun(input, isMember, shortest, from, to) {
+  let start = from;
+  while (start + shortest <= to) {
+    let probe = start + shortest - 1;
+    while (probe >= start && isMember[input[probe]] !== 0) probe--;
+    if (probe < start) return { start, end: endOfRun(input, isMember, start + shortest) };
+    start = probe + 1;
+  }
+  return void 0;
+}
+function allRuns(input, isMember, shortest) {
+  const runs = [];
+  let run3 = nextRun(input, isMember, shortest, 0, input.length);
+  for (; run3 !== void 0; run3 = nextRun(input, isMember, shortest, run3.end, input.length)) runs.push(run3);
+  return runs;
+}
+function endOfRun(input, isMember, from) {
+  let end = from;
+  while (end < input.length && isMember[input[end]] !== 0) end++;
+  return end;
+}
+var init_runs = __esm({
+  "src/detect/decode/runs.ts"() {
+    "use strict";
+  }
+});
+
+// src/detect/decode/pieces.ts
+function lengthsBefore(pieces) {
+  let length = 0;
+  return pieces.map(({ start, end }) => (length += end - start) - (end - start));
+}
+function startOfNextLine(input, at) {
+  const gap = GAP.exec(input.toString("latin1", at, at + LONGEST_GAP));
+  return gap ? at + gap[0].length : void 0;
+}
+var WRAPPED_LINE2, LONGEST_GAP, WRITTEN, QUOTES, CLOSED, OPENED, GAP, Pieces;
+var init_pieces = __esm({
+  "src/detect/decode/pieces.ts"() {
+    "use strict";
+    init_runs();
+    WRAPPED_LINE2 = 40;
+    LONGEST_GAP = 200;
+    WRITTEN = String.raw`(?:\\{1,4}r)?\\{1,4}n`;
+    QUOTES = "[\"'`]";
+    CLOSED = String.raw`(?:${WRITTEN})?${QUOTES}?[ \t]*[+.&\\]?[ \t]*`;
+    OPENED = String.raw`[ \t]*(?:(?:#|//|\*|>)[ \t]+|[+.&][ \t]*(?=[bru]?${QUOTES}))?(?:[bru]?${QUOTES})?`;
+    GAP = new RegExp(String.raw`^(?:${CLOSED}\r?\n${OPENED}|${WRITTEN}[ \t]*)`);
+    Pieces = class {
+      list;
+      /** How many characters of the joined pieces stand before each. */
+      #before;
+      #input;
+      /**
+       * @param isMember by byte: not 0 for characters of the encoding
+       * @param first the run that the text begins with
+       * @param mayGoOn whether a line of so many characters may have been broken there
+       */
+      constructor(input, isMember, first, mayGoOn = (length) => length >= WRAPPED_LINE2) {
+        const list3 = [first];
+        for (let last = first; mayGoOn(last.end - last.start); last = list3[list3.length - 1]) {
+          const start = startOfNextLine(input, last.end);
+          if (start === void 0 || start >= input.length || isMember[input[start]] === 0) break;
+          list3.push({ start, end: endOfRun(input, isMember, start) });
+        }
+        this.list = list3;
+        this.#input = input;
+      }
+      /** Where the last piece ends. */
+      get end() {
+        return this.list[this.list.length - 1].end;
+      }
+      /** The characters of all pieces. */
+      joined() {
+        const parts = this.list.map(({ start, end }) => this.#input.subarray(start, end));
+        return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+      }
+      /** The input position of the character number `offset` of the joined pieces. */
+      locate(offset) {
+        this.#before ??= lengthsBefore(this.list);
+        let low = 0;
+        let high = this.list.length - 1;
+        while (low < high) {
+          const middle = low + high + 1 >> 1;
+          if (this.#before[middle] <= offset) low = middle;
+          else high = middle - 1;
+        }
+        const { start, end } = this.list[low];
+        return Math.min(start + offset - this.#before[low], end);
+      }
+    };
+  }
+});
+
+// src/detect/decode/base64.ts
+function decodePieces(pieces, mayHaveGzip, decoded) {
+  const joined = pieces.joined();
+  const zipped = mayHaveGzip ? gzipPhases(joined) : 0;
+  for (let phase = 0; phase < 4; phase++) {
+    if (!givesText(joined, phase) && (zipped & 1 << phase) === 0) continue;
+    decoded.push({
+      encoding: "base64",
+      bytes: Buffer.from(joined.toString("latin1", phase), "base64"),
+      origin: (index) => pieces.locate(phase + Math.ceil(index * 4 / 3))
+    });
+  }
+}
+function gzipPhases(run3) {
+  let phases = 0;
+  for (let at = run3.indexOf(GZIP); at >= 0; at = run3.indexOf(GZIP, at + 1)) phases |= 1 << (at & 3);
+  return phases;
+}
+function givesText(run3, phase) {
+  let groups = 0;
+  for (let i = phase; i + 2 < run3.length; i += 4) {
+    const ascii = CLASSES2[run3[i]] & 1 && CLASSES2[run3[i + 1]] & 2 && CLASSES2[run3[i + 2]] & 4;
+    groups = ascii ? groups + 1 : 0;
+    if (groups === GROUPS) return true;
+  }
+  return false;
+}
+var SHORTEST_WORD, ALPHABET4, CLASSES2, GROUPS, GZIP, base642, wordRuns;
+var init_base642 = __esm({
+  "src/detect/decode/base64.ts"() {
+    "use strict";
+    init_pieces();
+    init_runs();
+    SHORTEST_WORD = 20;
+    ALPHABET4 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    CLASSES2 = new Uint8Array(256);
+    for (const [value2, characters] of [...ALPHABET4, "+-", "/_"].entries()) {
+      const flags = 8 | (value2 & 32 ? 0 : 1) | (value2 & 8 ? 0 : 2) | (value2 & 2 ? 0 : 4);
+      for (const character of characters) CLASSES2[character.charCodeAt(0)] = flags;
+    }
+    GROUPS = 4;
+    GZIP = "H4sI";
+    base642 = (input, words) => {
+      const decoded = [];
+      const hasGzip = input.includes(GZIP);
+      let done = 0;
+      for (const run3 of words) {
+        if (run3.start < done) continue;
+        const pieces = new Pieces(input, CLASSES2, run3);
+        decodePieces(pieces, hasGzip, decoded);
+        done = pieces.end;
+      }
+      return decoded;
+    };
+    wordRuns = (input) => allRuns(input, CLASSES2, SHORTEST_WORD);
+  }
+});
+
+// src/detect/decode/hex.ts
+function decodePieces2(pieces) {
+  const text2 = pieces.joined().toString("latin1");
+  const phases = text2.length % 2 === 0 && pieces.list[0].start > 0 ? [0] : [0, 1];
+  return phases.map((phase) => ({
+    encoding: "hex",
+    bytes: Buffer.from(text2.slice(phase), "hex"),
+    origin: (index) => pieces.locate(phase + index * 2)
+  }));
+}
+var SHORTEST5, IS_HEX, WIDTHS, hex2;
+var init_hex = __esm({
+  "src/detect/decode/hex.ts"() {
+    "use strict";
+    init_pieces();
+    init_runs();
+    SHORTEST5 = 32;
+    IS_HEX = new Uint8Array(256);
+    for (const character of "0123456789abcdefABCDEF") IS_HEX[character.charCodeAt(0)] = 1;
+    WIDTHS = [60, 64, 72, 76];
+    hex2 = (input, words) => {
+      const decoded = [];
+      let done = 0;
+      for (const { start, end } of words) {
+        if (end - start < SHORTEST5) continue;
+        let run3 = nextRun(input, IS_HEX, SHORTEST5, Math.max(start, done), end);
+        while (run3 !== void 0) {
+          const pieces = new Pieces(input, IS_HEX, run3, (length) => WIDTHS.includes(length));
+          decoded.push(...decodePieces2(pieces));
+          done = pieces.end;
+          run3 = nextRun(input, IS_HEX, SHORTEST5, done, end);
+        }
+      }
+      return decoded;
+    };
+  }
+});
+
+// src/detect/decode/wide-text.ts
+function runEnd(input, start, width) {
+  let at = start;
+  while (at + width <= input.length && isText2(input[at]) && isPadding(input, at + 1, width - 1)) at += width;
+  return at;
+}
+function isPadding(input, from, count3) {
+  for (let i = from; i < from + count3; i++) if (input[i] !== 0) return false;
+  return true;
+}
+function run(encoding, input, start, end, width) {
+  const bytes = Buffer.alloc(Math.ceil((end - start) / width));
+  for (let i = 0; i < bytes.length; i++) bytes[i] = input[start + i * width];
+  return { encoding, bytes, origin: (index) => Math.min(end, start + index * width) };
+}
+var SHORTEST6, isText2, wideText, utf16, utf32;
+var init_wide_text = __esm({
+  "src/detect/decode/wide-text.ts"() {
+    "use strict";
+    SHORTEST6 = 8;
+    isText2 = (byte) => byte !== void 0 && (byte >= 32 || byte === 9 || byte === 10 || byte === 13);
+    wideText = (encoding, width) => (input) => {
+      const runs = [];
+      if (!input.includes(0)) return runs;
+      for (let i = 0; i + width <= input.length; ) {
+        const end = runEnd(input, i, width);
+        if ((end - i) / width < SHORTEST6) i = Math.max(i + 1, end - width + 1);
+        else {
+          runs.push(run(encoding, input, i, end, width));
+          if (isText2(input[end])) runs.push(run(encoding, input, i, end + 1, width));
+          i = end;
+        }
+      }
+      return runs;
+    };
+    utf16 = wideText("utf-16", 2);
+    utf32 = wideText("utf-32", 4);
+  }
+});
+
+// src/detect/decode/decoding.ts
+var DECODERS, MAX_DEPTH3, BYTES_PER_BYTE, FREE_BYTES2, MOST_BYTES2, Decoding;
+var init_decoding = __esm({
+  "src/detect/decode/decoding.ts"() {
+    "use strict";
+    init_detector_timeout();
+    init_base642();
+    init_decoded_text();
+    init_escapes();
+    init_gzip_header();
+    init_hex();
+    init_wide_text();
+    DECODERS = [utf16, utf32, base642, hex2, escapes];
+    MAX_DEPTH3 = 5;
+    BYTES_PER_BYTE = 64;
+    FREE_BYTES2 = 16 * 1024;
+    MOST_BYTES2 = 32 * 1024 * 1024;
+    Decoding = class {
+      #deadline;
+      #gunzip;
+      #left;
+      /** @param length of the input, in bytes @param deadline milliseconds since the epoch @param gunzip absent where gzip is left to others: it is then too much */
+      constructor(length, deadline, gunzip2) {
+        this.#deadline = deadline;
+        this.#gunzip = gunzip2;
+        this.#left = Math.min(MOST_BYTES2, length * BYTES_PER_BYTE + FREE_BYTES2);
+      }
+      /** Whether the bytes did not suffice: there may be more than what was decoded. */
+      get isCut() {
+        return this.#left <= 0;
+      }
+      /**
+       * Everything in some bytes that is encoded text, decoded once.
+       * @param depth how many encodings that makes: 1 for those of the input itself, whose gzip is a file's own and left alone
+       * @param words `wordRuns` of the bytes, where they are known
+       * @returns undefined where there is none, and where that is too deep or too much
+       * @throws DetectorTimeout past the deadline
+       */
+      decode(bytes, depth, words) {
+        if (depth > MAX_DEPTH3 || this.isCut) return void 0;
+        const runs = [];
+        const known = words ?? wordRuns(bytes);
+        for (const decoder of DECODERS) {
+          for (const run3 of decoder(bytes, known)) runs.push(run3);
+          if (Date.now() > this.#deadline) throw new DetectorTimeout("encoded");
+        }
+        if (depth > 1 && bytes.includes(GZIP_MAGIC)) this.#inflate(bytes, runs);
+        if (runs.length === 0) return void 0;
+        const text2 = new DecodedText(runs);
+        this.#left -= text2.bytes.length;
+        return text2;
+      }
+      #inflate(bytes, runs) {
+        const inflated2 = this.#gunzip?.(bytes, this.#left);
+        for (const run3 of inflated2?.runs ?? []) runs.push(run3);
+        this.#left -= inflated2?.wasted ?? this.#left;
+      }
+    };
+  }
+});
+
+// src/detect/decode/gzip.ts
+function gunzip(input, most) {
+  const runs = [];
+  let left = most;
+  let wasted = 0;
+  for (let at = input.indexOf(GZIP_MAGIC); at >= 0 && left > 0; at = input.indexOf(GZIP_MAGIC, at + 1)) {
+    const member = inflate2(input.subarray(at), left);
+    const isWasted = typeof member === "number";
+    if (isWasted) wasted += member;
+    else runs.push(toRun(at, member));
+    left -= isWasted ? member : member.content.length;
+  }
+  return { runs, wasted };
+}
+function toRun(start, { content, length }) {
+  const share = length / Math.max(1, content.length);
+  return { encoding: "gzip", bytes: content, origin: (index) => start + Math.floor(index * share) };
+}
+function inflate2(bytes, most) {
+  const from = endOfHeader(bytes);
+  if (from === void 0) return 0;
+  const { inflateRawSync: inflateRawSync2 } = process.getBuiltinModule("node:zlib");
+  for (let limit = Math.min(FIRST_TRY, most); ; limit = Math.min(limit * GROWTH, most)) {
+    try {
+      const options = { maxOutputLength: limit, info: true };
+      const { buffer, engine } = inflateRawSync2(bytes.subarray(from), options);
+      return { content: buffer, length: from + engine.bytesWritten };
+    } catch (error) {
+      if (limit === most || error.code !== "ERR_BUFFER_TOO_LARGE") return limit;
+    }
+  }
+}
+var FIRST_TRY, GROWTH;
+var init_gzip = __esm({
+  "src/detect/decode/gzip.ts"() {
+    "use strict";
+    init_gzip_header();
+    FIRST_TRY = 1024;
+    GROWTH = 4;
+  }
+});
+
+// src/detect/decode/encoded-detector.ts
+var EncodedDetector;
+var init_encoded_detector = __esm({
+  "src/detect/decode/encoded-detector.ts"() {
+    "use strict";
+    init_decoding();
+    init_gzip();
+    EncodedDetector = class {
+      id = "encoded";
+      #inner;
+      constructor(inner) {
+        this.#inner = inner;
+      }
+      async detect(blob, context) {
+        const decoding = new Decoding(blob.bytes.length, context.deadline, gunzip);
+        const found = await this.#detectLayer(blob, context, decoding, 1);
+        if (decoding.isCut) context.onCut?.();
+        return found;
+      }
+      async #detectLayer(blob, context, decoding, depth) {
+        const text2 = decoding.decode(blob.bytes, depth);
+        if (text2 === void 0) return [];
+        const layer = { ...blob, bytes: text2.bytes };
+        const within = context.witness ? { ...context, witness: context.witness.inside(text2) } : context;
+        const found = [];
+        for (const detector of this.#inner)
+          for (const candidate of await detector.detect(layer, within)) found.push(candidate);
+        for (const candidate of await this.#detectLayer(layer, within, decoding, depth + 1)) found.push(candidate);
+        return text2.ledBack(found);
+      }
+    };
+  }
+});
+
+// src/detect/pair-table.ts
+function matches(bytes, at, literal, caseless) {
+  if (at + literal.length > bytes.length) return false;
+  for (let i = 0; i < literal.length; i++) {
+    const byte = bytes[at + i];
+    if ((caseless ? LOWER[byte] : byte) !== literal[i]) return false;
+  }
+  return true;
+}
+var BUCKETS2, LOWER, PairTable, casesOf;
+var init_pair_table = __esm({
+  "src/detect/pair-table.ts"() {
+    "use strict";
+    BUCKETS2 = 16;
+    LOWER = Uint8Array.from({ length: 256 }, (_, byte) => byte >= 65 && byte <= 90 ? byte + 32 : byte);
+    PairTable = class {
+      #literals;
+      #bytes;
+      #table = new Uint32Array(65536);
+      #buckets;
+      constructor(literals) {
+        this.#literals = literals;
+        this.#bytes = literals.map(({ text: text2 }) => Buffer.from(text2, "latin1"));
+        const order2 = [...literals.keys()].sort((a, b) => literals[a].text < literals[b].text ? -1 : 1);
+        const share = Math.ceil(order2.length / BUCKETS2);
+        this.#buckets = Array.from({ length: BUCKETS2 }, (_, bucket) => order2.slice(bucket * share, (bucket + 1) * share));
+        this.#buckets.forEach((indexes2, bucket) => {
+          for (const index of indexes2) this.#enter(index, bucket);
+        });
+      }
+      /** Calls `found` for each occurrence: the literal's number and its position, positions ascending. */
+      search(bytes, found) {
+        const table3 = this.#table;
+        const end = bytes.length - 3;
+        for (let i = 0; i < end; i++) {
+          const first = table3[bytes[i] | bytes[i + 1] << 8] & 65535;
+          if (first === 0) continue;
+          const hit = first & table3[bytes[i + 2] | bytes[i + 3] << 8] >>> BUCKETS2;
+          if (hit !== 0) this.#compare(bytes, i, hit, found);
+        }
+        if (end >= 0) this.#compare(bytes, end, table3[bytes[end] | bytes[end + 1] << 8] & 65535, found);
+      }
+      #compare(bytes, at, hit, found) {
+        for (let bits = hit; bits !== 0; bits &= bits - 1) {
+          for (const index of this.#buckets[31 - Math.clz32(bits & -bits)]) {
+            if (matches(bytes, at, this.#bytes[index], this.#literals[index].caseless)) found(index, at);
+          }
+        }
+      }
+      #enter(index, bucket) {
+        const { caseless } = this.#literals[index];
+        const [first, second, third, fourth] = this.#bytes[index];
+        this.#mark(first, second, 1 << bucket, caseless);
+        if (fourth !== void 0) this.#mark(third, fourth, 1 << bucket + BUCKETS2, caseless);
+        else for (let any = 0; any < 256; any++) this.#mark(third, any, 1 << bucket + BUCKETS2, caseless);
+      }
+      #mark(first, second, bit, caseless) {
+        for (const a of casesOf(first, caseless)) {
+          for (const b of casesOf(second, caseless)) this.#table[a | b << 8] |= bit;
+        }
+      }
+    };
+    casesOf = (byte, caseless) => caseless && byte >= 97 && byte <= 122 ? [byte, byte - 32] : [byte];
+  }
+});
+
+// src/detect/keyword-index.ts
+var TABLE_PAYS_FROM, KeywordIndex;
+var init_keyword_index = __esm({
+  "src/detect/keyword-index.ts"() {
+    "use strict";
+    init_pair_table();
+    TABLE_PAYS_FROM = 96 * 1024;
+    KeywordIndex = class {
+      #literals = [];
+      /** The numbers of the rules that have a literal among their keywords, by the literal's number. */
+      #rules = [];
+      #seen = 0;
+      #table;
+      constructor(rules) {
+        const numbers = /* @__PURE__ */ new Map();
+        let number2 = 0;
+        for (const rule of rules) {
+          const caseless = !rule.caseSensitive;
+          for (const keyword of rule.keywords) {
+            const text2 = caseless ? keyword.toLowerCase() : keyword;
+            const key = `${caseless} ${text2}`;
+            const at = numbers.get(key) ?? this.#literals.push({ text: text2, caseless }) - 1;
+            numbers.set(key, at);
+            (this.#rules[at] ??= []).push(number2);
+          }
+          number2++;
+        }
+      }
+      /** Finds the keywords in a window. Small inputs are searched with `indexOf`; once it pays, a table is built and kept. */
+      hits(bytes) {
+        this.#seen += bytes.length;
+        if (this.#table === void 0 && this.#seen < TABLE_PAYS_FROM) return this.hitsByIndexOf(bytes);
+        return this.hitsByTable(bytes);
+      }
+      /** The reference way, and the fast one where there is little to search. */
+      hitsByIndexOf(bytes) {
+        const hits = /* @__PURE__ */ new Map();
+        const text2 = bytes.toString("latin1");
+        const lower = text2.toLowerCase();
+        this.#literals.forEach((literal, number2) => {
+          const where = literal.caseless ? lower : text2;
+          for (let at = where.indexOf(literal.text); at >= 0; at = where.indexOf(literal.text, at + 1)) {
+            this.#record(hits, number2, at);
+          }
+        });
+        return hits;
+      }
+      /** One pass over the bytes, whatever the number of keywords. */
+      hitsByTable(bytes) {
+        const hits = /* @__PURE__ */ new Map();
+        this.#table ??= new PairTable(this.#literals);
+        this.#table.search(bytes, (number2, at) => this.#record(hits, number2, at));
+        return hits;
+      }
+      #record(hits, literal, at) {
+        for (const rule of this.#rules[literal]) {
+          const positions = hits.get(rule);
+          if (positions) positions.push(at);
+          else hits.set(rule, [at]);
+        }
+      }
+    };
+  }
+});
+
+// src/detect/match-rules.ts
+function* windows(positions, reach, length) {
+  positions.sort((a, b) => a - b);
+  let from = -1;
+  let to = -1;
+  for (const position of positions) {
+    const start = Math.max(0, position - reach - 1);
+    if (from >= 0 && start > to) {
+      yield [from, to];
+      from = start;
+    } else if (from < 0) from = start;
+    to = Math.min(length, position + reach + 1);
+  }
+  if (from >= 0) yield [from, to];
+}
+var RuleMatcher;
+var init_match_rules = __esm({
+  "src/detect/match-rules.ts"() {
+    "use strict";
+    init_secret();
+    init_detector_timeout();
+    init_keyword_index();
+    init_not_after();
+    RuleMatcher = class {
+      #rules;
+      #keywords;
+      #expressions = [];
+      constructor(rules) {
+        this.#rules = rules;
+      }
+      /**
+       * @param deadline milliseconds since the epoch
+       * @throws DetectorTimeout past the deadline
+       */
+      match(bytes, deadline, witness) {
+        this.#keywords ??= new KeywordIndex(this.#rules);
+        return this.matchAt(bytes, this.#keywords.hits(bytes), deadline, witness);
+      }
+      /** The same where it is known already where the keywords are. */
+      matchAt(bytes, hits, deadline, witness) {
+        const found = [];
+        for (const [number2, positions] of hits) {
+          witness?.looked(this.#rules.at(number2), bytes, positions);
+          for (const [from, to] of windows(positions, this.#rules.at(number2).maxLength, bytes.length)) {
+            if (Date.now() > deadline) throw new DetectorTimeout("rules");
+            this.#matchWindow(number2, bytes.toString("latin1", from, to), from, found, witness);
+          }
+        }
+        return found;
+      }
+      #matchWindow(number2, text2, from, found, witness) {
+        const rule = this.#rules.at(number2);
+        const expression = this.#expressions[number2] ??= new RegExp(rule.pattern, `${rule.flags.replace(/[dg]/g, "")}dg`);
+        expression.lastIndex = 0;
+        for (let match = expression.exec(text2); match !== null; match = expression.exec(text2)) {
+          const span = match.indices?.[rule.secretGroup];
+          if (match[0] === "") expression.lastIndex++;
+          if (span === void 0 || span[0] === span[1]) continue;
+          if (isUnwanted(rule, text2, match.index)) {
+            expression.lastIndex = match.index + 1;
+            continue;
+          }
+          const [start, end] = span;
+          const secret = new Secret(text2.slice(start, end));
+          const seen = rule.checksum === void 0 ? {} : { match: new Secret(match[0]) };
+          witness?.matched(secret, from + match.index, from + match.index + match[0].length);
+          found.push({
+            rule: rule.id,
+            secret,
+            ...seen,
+            start: from + start,
+            end: from + end,
+            confidence: rule.confidence,
+            encodings: []
+          });
+        }
+      }
+    };
+  }
+});
+
+// src/detect/sift.ts
+var sift;
+var init_sift = __esm({
+  "src/detect/sift.ts"() {
+    "use strict";
+    init_overlap();
+    init_pairing();
+    init_refine();
+    sift = (candidates, rules, witness) => dropOverlaps(pair(refine(candidates, rules, witness), rules, witness), rules, witness);
+  }
+});
+
+// src/detect/chain.ts
+var TIMEOUT_MS, DetectorChain;
+var init_chain = __esm({
+  "src/detect/chain.ts"() {
+    "use strict";
+    init_encoded_detector();
+    init_detector_timeout();
+    init_match_rules();
+    init_sift();
+    TIMEOUT_MS = 1e4;
+    DetectorChain = class {
+      #detectors;
+      #rules;
+      #timeoutMs;
+      constructor({ rules, userRules, moreRules = [], plugins = [], timeoutMs = TIMEOUT_MS }) {
+        const matcher = new RuleMatcher(rules);
+        const builtIn = {
+          id: "rules",
+          detect: ({ bytes }, { deadline, witness }) => matcher.match(bytes, deadline, witness)
+        };
+        const plain2 = userRules ? [builtIn, userRules] : [builtIn];
+        this.#detectors = [...plain2, new EncodedDetector(plain2), ...plugins];
+        this.#rules = new Map([...rules, ...moreRules].map((rule) => [rule.id, rule]));
+        this.#timeoutMs = timeoutMs;
+      }
+      /** Never throws for what a detector does: a failure is part of the answer, by the detector's name. */
+      async detect(blob, context) {
+        const found = [];
+        const failures = [];
+        for (const detector of this.#detectors) {
+          const deadline = Math.min(context.deadline, Date.now() + this.#timeoutMs);
+          const onCut = () => void failures.push({ detector: detector.id, reason: "nested-encodings" });
+          try {
+            for (const candidate of await detector.detect(blob, { ...context, deadline, onCut })) found.push(candidate);
+          } catch (error) {
+            const reason2 = error instanceof DetectorTimeout ? "detector-timeout" : "detector-failed";
+            failures.push({ detector: error instanceof DetectorTimeout ? error.detector : detector.id, reason: reason2 });
+          }
+        }
+        if (found.length === 0) return { candidates: found, failures };
+        context.witness?.found(found);
+        return { candidates: sift(found, this.#rules, context.witness), failures };
+      }
+    };
+  }
+});
+
 // src/rules/packed-rules.ts
 function parsed(line) {
   try {
@@ -22786,7 +25207,7 @@ function parsed(line) {
     throw notOurs(NAME8);
   }
 }
-var USUAL, NAME8, HEAD4, buildOf, RuleTable;
+var USUAL, NAME8, HEAD4, buildOf2, RuleTable;
 var init_packed_rules = __esm({
   "src/rules/packed-rules.ts"() {
     "use strict";
@@ -22803,7 +25224,7 @@ var init_packed_rules = __esm({
     };
     NAME8 = "rules.bin";
     HEAD4 = 16;
-    buildOf = (table3) => table3.readUInt32LE(0);
+    buildOf2 = (table3) => table3.readUInt32LE(0);
     RuleTable = class _RuleTable {
       /** As `Prescan` takes them. */
       keywords;
@@ -22819,7 +25240,7 @@ var init_packed_rules = __esm({
        * @throws UnleakError `io` for a table of another build, or one that is not whole
        */
       constructor(bytes, build2) {
-        if (bytes.length < HEAD4 || buildOf(bytes) !== build2) throw notOurs(NAME8);
+        if (bytes.length < HEAD4 || buildOf2(bytes) !== build2) throw notOurs(NAME8);
         const [keywords, numbers, lines2] = [4, 8, 12].map((at) => bytes.readUInt32LE(at));
         if (bytes.length !== HEAD4 + keywords + numbers + lines2) throw notOurs(NAME8);
         this.keywords = bytes.subarray(HEAD4, HEAD4 + keywords);
@@ -22871,7 +25292,7 @@ var init_rule_table = __esm({
     "use strict";
     import_node_path33 = require("node:path");
     init_packed_rules();
-    ruleTable = () => table ??= RuleTable.read((0, import_node_path33.join)(__dirname, "rules.bin"), 749069721);
+    ruleTable = () => table ??= RuleTable.read((0, import_node_path33.join)(__dirname, "rules.bin"), 342018679);
   }
 });
 
@@ -33204,6 +35625,77 @@ var init_open_plugins = __esm({
   }
 });
 
+// src/gate/settings.ts
+async function loadSettings(origin) {
+  const config = await loadConfigOf(origin);
+  const custom = config.customRules.length > 0 ? await customParts(config) : {};
+  const shipped = RULES.map((rule) => asConfigured(rule, config));
+  const builtIn = shipped.filter(({ id }) => config.rules[id] !== "off");
+  const rules = new Map([...shipped, ...custom.moreRules ?? []].map((rule) => [rule.id, rule]));
+  checkRuleIds(config, new Set(RULES.map(({ id }) => id)));
+  const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : void 0;
+  const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
+  let salt;
+  return {
+    config,
+    salt: () => salt ??= saltOf(origin).catch((error) => {
+      salt = void 0;
+      throw error;
+    }),
+    chain,
+    builtIn,
+    openSearcher: config.customRules.length > 0 || plugins ? void 0 : (deadline) => openSearcher(builtIn, deadline),
+    rules,
+    close: async () => plugins?.close()
+  };
+}
+function asConfigured(rule, config) {
+  const tier = config.rules[rule.id];
+  const isRaised = tier !== void 0 && tier !== "off" && TIERS.indexOf(tier) < TIERS.indexOf(rule.tier);
+  return isRaised ? { ...rule, tier } : rule;
+}
+async function openSearcher(rules, deadline) {
+  const { Searcher: Searcher2 } = await Promise.resolve().then(() => (init_searcher(), searcher_exports));
+  const { randomBytes: randomBytes8 } = await import("node:crypto");
+  return new Searcher2(rules, { salt: randomBytes8(32), deadline });
+}
+async function loadConfigOf({ file: file2, folder, commit }) {
+  if (file2 !== void 0) return loadConfigFile(file2);
+  if (commit === void 0) return loadConfig(folder);
+  const { opened, oid } = commit;
+  return oid === "none" ? EMPTY_CONFIG : loadConfigFrom((path) => opened.repository.fileAt(oid, path));
+}
+async function saltOf({ folder, commit }) {
+  const { parseSalt: parseSalt2, readSalt: readSalt2, SALT_PATH: SALT_PATH2 } = await Promise.resolve().then(() => (init_salt(), salt_exports));
+  if (commit === void 0) return readSalt2(folder);
+  if (commit.oid === "none") return void 0;
+  const bytes = await commit.opened.repository.fileAt(commit.oid, SALT_PATH2);
+  return bytes && parseSalt2(bytes);
+}
+async function customParts(config) {
+  const { toRule: toRule2, userRulesDetector: userRulesDetector2 } = await Promise.resolve().then(() => (init_user_rules_detector(), user_rules_detector_exports));
+  const active = config.customRules.filter(({ id }) => config.rules[id] !== "off");
+  return { userRules: await userRulesDetector2(active), moreRules: await Promise.all(config.customRules.map(toRule2)) };
+}
+async function openConfigured(config, folder) {
+  const { openPlugins: openPlugins2 } = await Promise.resolve().then(() => (init_open_plugins(), open_plugins_exports));
+  const { dirname: dirname5 } = await import("node:path");
+  const base2 = config.file === void 0 ? folder : dirname5(config.file);
+  return openPlugins2(config.plugins, { folder: base2, timeoutMs: PLUGIN_TIMEOUT_MS });
+}
+var PLUGIN_TIMEOUT_MS;
+var init_settings = __esm({
+  "src/gate/settings.ts"() {
+    "use strict";
+    init_config();
+    init_load_config();
+    init_chain();
+    init_rule();
+    init_rules();
+    PLUGIN_TIMEOUT_MS = 5e3;
+  }
+});
+
 // src/domain/finding.ts
 var withParts;
 var init_finding = __esm({
@@ -34308,7 +36800,7 @@ function aboutPrivateKey(pem) {
   if (label === "PRIVATE KEY" && !KNOWN2.some((oid) => Buffer.from(body.slice(0, 80), "base64").includes(oid)))
     return [];
   try {
-    return aboutKey((0, import_node_crypto18.createPrivateKey)(`-----BEGIN ${label}-----
+    return aboutKey((0, import_node_crypto19.createPrivateKey)(`-----BEGIN ${label}-----
 ${body}
 -----END ${label}-----
 `));
@@ -34319,7 +36811,7 @@ ${body}
 function aboutKey(key) {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
   const size = modulusLength === void 0 ? namedCurve : `${modulusLength} bits`;
-  const wire = wireOf((0, import_node_crypto18.createPublicKey)(key).export({ format: "jwk" }));
+  const wire = wireOf((0, import_node_crypto19.createPublicKey)(key).export({ format: "jwk" }));
   return [
     [`${(key.asymmetricKeyType ?? "unknown").toUpperCase()} key`, size].filter(Boolean).join(", "),
     OPEN,
@@ -34356,11 +36848,11 @@ function positive(base643) {
   const bytes = Buffer.from(base643, "base64url");
   return bytes[0] < 128 ? bytes : Buffer.concat([Buffer.of(0), bytes]);
 }
-var import_node_crypto18, HEADER4, LONGEST4, KNOWN2, TYPES2, PROTECTED, OPEN, fingerprintOf, CURVES, strings;
+var import_node_crypto19, HEADER4, LONGEST4, KNOWN2, TYPES2, PROTECTED, OPEN, fingerprintOf, CURVES, strings;
 var init_about_private_key = __esm({
   "src/detect/about-private-key.ts"() {
     "use strict";
-    import_node_crypto18 = require("node:crypto");
+    import_node_crypto19 = require("node:crypto");
     init_pem_private_key();
     HEADER4 = /^(?:Proc-Type|DEK-Info):/;
     LONGEST4 = 16384;
@@ -34370,7 +36862,7 @@ var init_about_private_key = __esm({
     TYPES2 = /^(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp(?:256|384|521)|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)$/;
     PROTECTED = "protected by a password";
     OPEN = "not protected by a password";
-    fingerprintOf = (wire) => `public key SHA256:${(0, import_node_crypto18.createHash)("sha256").update(wire).digest("base64").replace(/=+$/, "")}`;
+    fingerprintOf = (wire) => `public key SHA256:${(0, import_node_crypto19.createHash)("sha256").update(wire).digest("base64").replace(/=+$/, "")}`;
     CURVES = { "P-256": "nistp256", "P-384": "nistp384", "P-521": "nistp521" };
     strings = (...parts) => Buffer.concat(
       parts.flatMap((part) => {
@@ -34632,2218 +37124,7 @@ var init_check_settings = __esm({
   }
 });
 
-// src/action/fail.ts
-init_unleak_error();
-
-// src/report/describe-bug.ts
-var FRAMES = 8;
-function describeBug(error) {
-  const { name, message, stack } = error instanceof Error ? error : { name: typeof error, message: "", stack: "" };
-  const frames = (stack ?? "").replace(message, () => "").split("\n").filter((line) => /^\s+at /.test(line));
-  return [
-    `A bug in unleak (${/^\w{1,40}$/.test(name) ? name : "Error"}) stopped it, so nothing was checked. Exit code 2.`,
-    "Please report it with these lines:",
-    ...frames.slice(0, FRAMES).map((frame) => frame.trim())
-  ];
-}
-
-// src/report/path-text.ts
-var import_node_buffer = require("node:buffer");
-
-// src/report/redact.ts
-var SHORTEST = 6;
-var WORD = /^[A-Za-z]{1,11}$/;
-var MARK = "[secret]";
-var indexes = /* @__PURE__ */ new WeakMap();
-function redactText(text2, secrets) {
-  const { byStart } = indexOf(secrets);
-  if (byStart.size === 0 || text2.length < SHORTEST) return text2;
-  let result2 = "";
-  let copied = 0;
-  for (let at = 0; at + SHORTEST <= text2.length; at++) {
-    let end = longestMatch(text2, at, byStart);
-    if (end === void 0) continue;
-    result2 += text2.slice(copied, at) + MARK;
-    for (let next = at + 1; next < end; next++) end = Math.max(end, longestMatch(text2, next, byStart) ?? 0);
-    copied = end;
-    at = end - 1;
-  }
-  return result2 + text2.slice(copied);
-}
-function longestMatch(text2, at, byStart) {
-  const needles = byStart.get(text2.slice(at, at + SHORTEST));
-  const found = needles?.find((needle) => text2.startsWith(needle, at));
-  return found === void 0 ? void 0 : at + found.length;
-}
-function indexOf(secrets) {
-  const known = indexes.get(secrets);
-  if (known?.count === secrets.length) return known;
-  const byStart = /* @__PURE__ */ new Map();
-  for (const needle of new Set(secrets.flatMap(formsOf))) {
-    const start = needle.slice(0, SHORTEST);
-    const same = byStart.get(start);
-    if (same) same.push(needle);
-    else byStart.set(start, [needle]);
-  }
-  for (const needles of byStart.values()) needles.sort((a, b) => b.length - a.length);
-  const index = { count: secrets.length, byStart };
-  indexes.set(secrets, index);
-  return index;
-}
-function formsOf(secret) {
-  const text2 = secret.reveal();
-  if (text2.length < SHORTEST || WORD.test(text2)) return [];
-  const bytes = Buffer.from(text2, "latin1");
-  const hex3 = bytes.toString("hex");
-  const plain2 = [text2, bytes.toString("utf8"), text2.replace(/[^\w.!~*'()-]/g, percentEncode)];
-  return [...plain2, hex3, hex3.toUpperCase(), ...[0, 1, 2].flatMap((skip) => inBase64(bytes, skip))];
-}
-function inBase64(bytes, skip) {
-  const begun = Buffer.concat([Buffer.alloc(skip), bytes]);
-  const [from, to] = [Math.ceil(skip * 4 / 3), Math.floor(begun.length * 4 / 3)];
-  return ["base64", "base64url"].map((alphabet) => begun.toString(alphabet).slice(from, to));
-}
-function percentEncode(byte) {
-  return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-}
-
-// src/report/path-text.ts
-function plainText(text2, secrets) {
-  return fromBytes(toBytes(redactText(text2, secrets)));
-}
-function toBytes(text2) {
-  const isBytes = !/[^\x00-\xff]/.test(text2) && (0, import_node_buffer.isUtf8)(Buffer.from(text2, "latin1"));
-  return isBytes ? text2 : Buffer.from(text2, "utf8").toString("latin1");
-}
-function fromBytes(bytes) {
-  return Buffer.from(bytes, "latin1").toString("utf8");
-}
-
-// src/report/display-path.ts
-var CHARACTER = /#(?=#\[)|[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
-var UNSAFE = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\ufffd]|(?! )\\p{Zs}", "u");
-var PLAIN = /^[ -~]*$/;
-var LETTERS = {
-  "\x07": "\\a",
-  "\b": "\\b",
-  "	": "\\t",
-  "\n": "\\n",
-  "\v": "\\v",
-  "\f": "\\f",
-  "\r": "\\r",
-  '"': '\\"',
-  "\\": "\\\\"
-};
-function displayPath(path, secrets) {
-  const kept = redactText(path, secrets);
-  const escaped = escapeBytes(kept, /["\\]/);
-  const asIs = escaped === fromBytes(kept) && !/^ | $|^$/.test(kept);
-  return asIs ? escaped : `"${escaped}"`;
-}
-function displayText(text2, secrets) {
-  return escapeBytes(toBytes(redactText(text2, secrets)));
-}
-function shellPath(path, secrets) {
-  const text2 = fromBytes(path);
-  if (redactText(path, secrets) !== path || escapeBytes(path) !== text2) return void 0;
-  const literal = /^:|[*?[\\]/.test(text2) ? `:(literal)${text2}` : text2;
-  return /^[\w./@+=,-]+$/.test(literal) ? literal : `'${literal.replaceAll("'", "'\\''")}'`;
-}
-function shorten(text2, limit) {
-  if (text2.length <= limit) return text2;
-  const half = Math.floor((limit - 1) / 2);
-  return `${text2.slice(0, half).replace(/[\ud800-\udbff]$/, "")}\u2026${text2.slice(-half).replace(/^[\udc00-\udfff]/, "")}`;
-}
-function escapeBytes(bytes, alsoUnsafe) {
-  if (PLAIN.test(bytes) && !bytes.includes("##[") && !alsoUnsafe?.test(bytes)) return bytes;
-  return bytes.replace(CHARACTER, (character, offset) => {
-    const text2 = fromBytes(character);
-    const startsCommand = character === "#" && bytes.startsWith("##[", offset);
-    if (!startsCommand && !UNSAFE.test(text2) && !alsoUnsafe?.test(text2)) return text2;
-    return LETTERS[character] ?? [...character].map(octal).join("");
-  });
-}
-function octal(byte) {
-  return `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`;
-}
-
-// src/report/markdown.ts
-var MARKUP = /[^A-Za-z0-9 ./,\-\u0080-\u{10ffff}]|(?<=www)\./giu;
-function escapeMarkdown(text2) {
-  return text2.replace(MARKUP, (character) => `&#${character.codePointAt(0)};`);
-}
-function codeSpan(text2) {
-  return `<code>${escapeMarkdown(text2)}</code>`;
-}
-function escapeSentence(text2) {
-  return text2.split(/(`[^`]+`|https:\/\/[\w./~#?=&%-]*[\w/])/).map(escapePart).join("");
-}
-function escapePart(part) {
-  if (part.startsWith("https://")) return `<${part}>`;
-  return /^`[^`]+`$/.test(part) ? codeSpan(part.slice(1, -1)) : escapeMarkdown(part);
-}
-function codeBlock(lines2) {
-  const longest = Math.max(2, ...lines2.flatMap((line) => line.match(/`+/g) ?? []).map((run3) => run3.length));
-  const fence = "`".repeat(longest + 1);
-  return [fence, ...lines2, fence].join("\n");
-}
-
-// src/report/workflow-command.ts
-function workflowCommand({ level, properties, message }) {
-  const pairs = Object.entries(properties).map(([name, value2]) => `${name}=${escapeProperty(String(value2))}`);
-  return `::${level} ${pairs.join(",")}::${escapeData(message)}
-`;
-}
-function escapeData(text2) {
-  return text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-function escapeProperty(text2) {
-  return escapeData(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
-
-// src/action/error-command.ts
-var errorCommand = (title, lines2) => workflowCommand({
-  level: "error",
-  properties: { title: displayText(title, []) },
-  message: lines2.map((line) => displayText(line, [])).join("\n")
-});
-
-// src/action/step-files.ts
-var import_node_crypto = require("node:crypto");
-var import_node_fs = require("node:fs");
-init_unleak_error();
-function setOutputs(env, outputs) {
-  append(
-    env,
-    "GITHUB_OUTPUT",
-    Object.entries(outputs).map(([name, value2]) => entry(name, String(value2))).join("")
-  );
-}
-function addSummary(env, markdown) {
-  append(env, "GITHUB_STEP_SUMMARY", markdown);
-}
-function entry(name, value2) {
-  const delimiter4 = `unleak_${(0, import_node_crypto.randomUUID)()}`;
-  return `${name}<<${delimiter4}
-${value2}
-${delimiter4}
-`;
-}
-function append(env, variable, text2) {
-  const file2 = env[variable];
-  if (!file2) return;
-  try {
-    (0, import_node_fs.appendFileSync)(file2, text2);
-  } catch (cause) {
-    const { code } = cause;
-    throw new UnleakError("output", `The file at ${variable} could not be written (${code}).`, "Look at the runner.", {
-      cause
-    });
-  }
-}
-
-// src/action/fail.ts
-var TITLE = "unleak: could not tell, so the check failed";
-var HINTS = {
-  "not-a-repository": "Run actions/checkout with `fetch-depth: 0` in a step before this one."
-};
-function fail(error) {
-  const lines2 = error instanceof UnleakError ? [error.message, HINTS[error.code] ?? error.hint] : describeBug(error);
-  process.stdout.write(errorCommand(TITLE, lines2));
-  try {
-    setOutputs(process.env, { outcome: "incomplete", findings: "" });
-    addSummary(process.env, `${[`## ${escapeMarkdown(TITLE)}`, ...lines2.map(paragraph)].join("\n\n")}
-`);
-  } catch {
-  }
-  return 2;
-}
-var paragraph = (line) => escapeSentence(displayText(line, []));
-
-// src/action/run.ts
-var import_node_path39 = require("node:path");
-
-// src/domain/report.ts
-var EXIT_CODES = { allow: 0, block: 1, incomplete: 2 };
-
-// src/action/run.ts
-init_version();
-
 // src/gate/scan.ts
-init_unleak_error();
-
-// src/git/is-git-on-path.ts
-var import_node_fs2 = require("node:fs");
-var import_node_path = require("node:path");
-function isGitOnPath() {
-  const names2 = process.platform === "win32" ? ["git.exe", "git.cmd"] : ["git"];
-  const folders = (process.env.PATH ?? "").split(import_node_path.delimiter).filter(Boolean);
-  return folders.some((folder) => names2.some((name) => isExecutable((0, import_node_path.join)(folder, name))));
-}
-function isExecutable(file2) {
-  try {
-    (0, import_node_fs2.accessSync)(file2, import_node_fs2.constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// src/git/open-repository.ts
-var import_node_path11 = require("node:path");
-init_unleak_error();
-
-// src/git/git-program.ts
-var import_node_fs4 = require("node:fs");
-var import_node_path5 = require("node:path");
-init_unleak_error();
-
-// src/git/lines.ts
-init_unleak_error();
-async function* gitLines(chunks) {
-  if ((yield* finished(chunks)) !== "") throw cutShort();
-}
-var cutShort = () => new UnleakError(
-  "git-failed",
-  "What git printed ended early or is not understood, so not everything could be read.",
-  "See whether `git --version` and `git fsck` run here, then try again."
-);
-async function* finished(chunks) {
-  let rest = "";
-  for await (const chunk2 of chunks) {
-    const parts = (rest + chunk2.toString("latin1")).split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
-  }
-  return rest;
-}
-
-// src/git/check-oid.ts
-function checkOid(text2) {
-  if (!/^[0-9a-f]{40,64}$/.test(text2)) throw cutShort();
-  return text2;
-}
-
-// src/git/git-program.ts
-init_git_directory();
-
-// src/git/introductions.ts
-init_unleak_error();
-
-// src/git/feed.ts
-async function feed(oids, stdin) {
-  let count3 = 0;
-  for await (const oid of oids) {
-    if (stdin.destroyed) return Number.POSITIVE_INFINITY;
-    count3++;
-    if (!stdin.write(`${oid}
-`, "latin1")) await drained(stdin);
-  }
-  stdin.end();
-  return count3;
-}
-function drained(stream) {
-  return new Promise((resolve15) => {
-    if (stream.destroyed) return resolve15();
-    const events = ["drain", "close", "error"];
-    const go = () => {
-      for (const event of events) stream.off(event, go);
-      resolve15();
-    };
-    for (const event of events) stream.on(event, go);
-  });
-}
-
-// src/git/parse-raw-diff.ts
-init_unleak_error();
-var isZero = (oid) => /^0+$/.test(oid);
-async function* parseRawDiff(chunks) {
-  let header;
-  let renamedFrom;
-  for await (const field2 of nulFields(chunks)) {
-    if (header === void 0) {
-      if (field2.startsWith(":")) header = field2;
-      else yield { commit: commitLine(field2) };
-    } else if (isPlainRename(header) && renamedFrom === void 0) {
-      renamedFrom = field2;
-    } else {
-      yield parseHeader(header, field2, renamedFrom);
-      header = void 0;
-      renamedFrom = void 0;
-    }
-  }
-  if (header !== void 0) throw malformed();
-}
-var isPlainRename = (header) => !header.startsWith("::") && / [RC]\d*$/.test(header);
-function commitLine(field2) {
-  if (!/^[0-9a-f]{40,64}$/.test(field2)) throw malformed();
-  return field2;
-}
-function parseHeader(header, path, renamedFrom) {
-  const parents = header.length - header.replace(/^:+/, "").length;
-  const fields = header.slice(parents).split(" ");
-  const [mode, oid, status2] = [fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]];
-  if (mode === void 0 || oid === void 0 || status2 === void 0) throw malformed();
-  const before2 = fields.slice(parents + 1, 2 * parents + 1).filter((id) => !isZero(id));
-  const movedFrom = renamedFrom ?? (/[RC]/.test(status2) || void 0);
-  return { mode, oid, before: before2, status: status2.replace(/\d+$/, ""), path, ...movedFrom && { movedFrom } };
-}
-async function* nulFields(chunks) {
-  let rest = "";
-  for await (const chunk2 of chunks) {
-    const fields = (rest + chunk2.toString("latin1")).split("\0");
-    rest = fields.pop() ?? "";
-    yield* fields;
-  }
-  if (rest !== "") throw malformed();
-}
-var malformed = () => new UnleakError(
-  "git-failed",
-  "git printed a raw diff that unleak does not understand.",
-  "Update git, or report this."
-);
-
-// src/git/process.ts
-init_unleak_error();
-
-// src/git/explain-failure.ts
-init_unleak_error();
-var KNOWN = [
-  {
-    sign: /detected dubious ownership|unsafe repository/,
-    make: () => new UnleakError(
-      "unsafe-repository",
-      "git refuses to read this repository because its folder belongs to another user.",
-      'If you trust it, run: git config --global --add safe.directory "$PWD" (https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory).'
-    )
-  },
-  {
-    sign: /not a git repository/i,
-    make: () => new UnleakError(
-      "not-a-repository",
-      "This folder is not in a git repository.",
-      "Run unleak inside a repository, or name the files to scan: unleak scan <path>."
-    )
-  },
-  {
-    sign: /could not fetch .* from promisor remote|transport '.*' not allowed/,
-    make: () => new UnleakError(
-      "object-missing",
-      "This is a partial clone, and an object that has to be scanned is not in it; unleak never fetches by itself.",
-      "Fetch what is missing (`git fetch --refetch --filter=blob:limit=1g`, or check the files out), then try again."
-    )
-  },
-  {
-    sign: /is corrupt|inflate: data stream error|unable to unpack|bad object|packfile .* (cannot be|does not)|garbage at end of loose/,
-    make: () => new UnleakError(
-      "object-corrupt",
-      "git could not read an object of this repository: it is damaged.",
-      "Run `git fsck --full` to see which; restore it from another clone."
-    )
-  },
-  {
-    sign: /ambiguous argument|unknown revision|bad revision|Not a valid object name/,
-    make: () => new UnleakError(
-      "unknown-revision",
-      "A revision that was asked for is not in this repository.",
-      "Check the name; in a shallow clone, fetch the history first: git fetch --unshallow."
-    )
-  }
-];
-function explainFailure(args, status2, signal, stderr) {
-  if (/^warning: could not open directory/m.test(stderr)) return unreadableFolder();
-  const known = KNOWN.find(({ sign }) => sign.test(stderr));
-  if (known) return known.make();
-  const how = signal === null ? `failed with exit status ${status2}` : `was ended by ${signal}`;
-  return new UnleakError(
-    "git-failed",
-    `git ${args.find((arg) => !arg.startsWith("-")) ?? ""} ${how}, so not everything could be read.`,
-    "Run `git fsck` to see whether the repository is whole, then try again."
-  );
-}
-var unreadableFolder = () => new UnleakError(
-  "git-failed",
-  "A folder could not be entered, so what is in it was not read.",
-  "Check the permissions of the folders, or name those to scan."
-);
-
-// src/git/process.ts
-var STDERR_KEPT = 4096;
-function gitEnvironment() {
-  const env = {
-    ...process.env,
-    LC_ALL: "C",
-    GIT_ALLOW_PROTOCOL: "",
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_GRAFT_FILE: "",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_LITERAL_PATHSPECS: "1"
-  };
-  delete env.GIT_EXTERNAL_DIFF;
-  for (const name of ["GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"]) delete env[name];
-  return env;
-}
-function startGit(args, options) {
-  const { spawn } = process.getBuiltinModule("node:child_process");
-  const child2 = spawn("git", ["-c", "core.fsmonitor=false", ...args], {
-    cwd: options.cwd,
-    env: options.env ?? gitEnvironment(),
-    stdio: ["pipe", "pipe", "pipe"],
-    windowsHide: true
-  });
-  const done = outcome(child2, args, options);
-  done.catch(() => {
-  });
-  child2.stdin.on("error", () => {
-  });
-  running.add(child2);
-  child2.once("close", () => running.delete(child2));
-  return { stdin: child2.stdin, stdout: child2.stdout, done, kill: () => void child2.kill("SIGKILL") };
-}
-var running = /* @__PURE__ */ new Set();
-function endGit() {
-  for (const child2 of running) child2.kill("SIGKILL");
-}
-function outcome(child2, args, options) {
-  let stderr = "";
-  child2.stderr.on("data", (chunk2) => {
-    stderr = (stderr + chunk2.toString("latin1")).slice(-STDERR_KEPT);
-  });
-  return new Promise((resolve15, reject) => {
-    child2.once("error", (cause) => reject(cannotStart(cause, options.cwd)));
-    child2.once("close", (status2, signal) => {
-      const answered = status2 !== null && (status2 === 0 || options.accept?.includes(status2));
-      if (answered && !options.refuse?.test(stderr)) resolve15(status2);
-      else reject(explainFailure(args, status2, signal, stderr));
-    });
-  });
-}
-function cannotStart(cause, cwd) {
-  if (cause.code === "ENOENT")
-    return new UnleakError(
-      "git-missing",
-      `The git program could not be started: it is not on PATH, or the folder ${JSON.stringify(cwd)} does not exist.`,
-      "Install git or add its folder to PATH.",
-      { cause }
-    );
-  return new UnleakError(
-    "git-failed",
-    `git could not be started (${cause.code ?? "unknown error"}).`,
-    "See whether `git --version` runs here.",
-    { cause }
-  );
-}
-async function runGit(args, options) {
-  return (await beginGit(args, options))();
-}
-async function beginGit(args, options) {
-  const git = startGit(args, options);
-  const printed = printedBy(git);
-  printed.catch(() => {
-  });
-  await new Promise((resolve15) => git.stdin.end(options.input ?? "", "latin1", () => resolve15()));
-  return () => printed;
-}
-async function printedBy(git) {
-  const chunks = [];
-  for await (const chunk2 of git.stdout) chunks.push(chunk2);
-  await git.done;
-  return Buffer.concat(chunks);
-}
-
-// src/git/staged-changes.ts
-var import_node_fs3 = require("node:fs");
-var import_node_path3 = require("node:path");
-init_unleak_error();
-init_join_formers();
-init_merge_heads();
-var RENAMES = ["-M", "-l400"];
-var NO_RENAMES = ["--no-renames"];
-async function stagedEntries(options) {
-  const changes = await stagedChanges(options, "HEAD", NO_RENAMES).catch(async (error) => {
-    if (!(error instanceof UnleakError && error.code === "unknown-revision")) throw error;
-    return stagedChanges(options, await emptyTree(options), NO_RENAMES);
-  });
-  const unmerged = changes.some((change) => change.status === "U") ? await unmergedStages(options) : [];
-  return [...changes.filter((change) => !isZero(change.oid)), ...unmerged];
-}
-async function stagedBefore(options, paths) {
-  const found = /* @__PURE__ */ new Map();
-  for (const parent of await parentsOfNext(options)) {
-    const changed = /* @__PURE__ */ new Map();
-    for (const change of await stagedChanges(options, parent, RENAMES)) changed.set(change.path, change);
-    const unchanged = new Set([...paths].filter((path) => !changed.has(path)));
-    const same = unchanged.size > 0 ? await treeEntries(options, parent, unchanged) : /* @__PURE__ */ new Map();
-    for (const path of paths) {
-      const { before: before2, movedFrom } = changed.get(path) ?? { before: [same.get(path) ?? []].flat() };
-      if (before2.length > 0)
-        found.set(path, joinFormers([found.get(path) ?? [], { before: before2, ...movedFrom && { movedFrom } }].flat()));
-    }
-  }
-  return found;
-}
-async function stagedChanges(options, against, renames) {
-  const args = ["--cached", "--ita-invisible-in-index", "--raw", "-z", "--no-abbrev", ...renames, against, "--"];
-  const git = startGit(["diff-index", ...args], options);
-  git.stdin.end();
-  const changes = [];
-  for await (const record2 of parseRawDiff(git.stdout)) if (!("commit" in record2)) changes.push(record2);
-  await git.done;
-  return changes;
-}
-async function emptyTree(options) {
-  return checkOid((await runGit(["hash-object", "-t", "tree", "--stdin"], options)).toString("latin1").trim());
-}
-async function unmergedStages(options) {
-  const printed = await runGit(["ls-files", "--unmerged", "-z"], options);
-  const entries = printed.toString("latin1").split("\0").filter(Boolean);
-  return entries.map((entry2) => {
-    const [mode = "", oid = ""] = entry2.split(" ");
-    return { mode, oid, path: entry2.slice(entry2.indexOf("	") + 1) };
-  });
-}
-async function parentsOfNext(options) {
-  const head = await runGit(["rev-parse", "--verify", "--quiet", "HEAD"], { ...options, accept: [1] });
-  const printed = await runGit(["rev-parse", "--git-path", "MERGE_HEAD"], options);
-  const file2 = (0, import_node_path3.resolve)(options.cwd, printed.toString().replace(/\r?\n$/, ""));
-  const merged = await import_node_fs3.promises.readFile(file2, "latin1").catch(() => "");
-  const named2 = [...head.toString("latin1").split("\n"), ...merged.split("\n")].filter(Boolean);
-  return [.../* @__PURE__ */ new Set([...named2, ...mergeHeadsFromEnvironment()])];
-}
-async function treeEntries(options, commit, paths) {
-  const found = /* @__PURE__ */ new Map();
-  const git = startGit(["ls-tree", "-r", "-z", "--full-tree", commit], options);
-  git.stdin.end();
-  let rest = "";
-  for await (const chunk2 of git.stdout) {
-    const entries = (rest + chunk2.toString("latin1")).split("\0");
-    rest = entries.pop() ?? "";
-    for (const entry2 of entries) {
-      const tab = entry2.indexOf("	");
-      const path = entry2.slice(tab + 1);
-      if (paths.has(path)) found.set(path, entry2.slice(0, tab).split(" ")[2] ?? "");
-    }
-  }
-  await git.done;
-  return found;
-}
-
-// src/git/introductions.ts
-var MOST_RECORDS = 5e7;
-var MOST_INTRODUCTIONS = 2e5;
-async function introductionsOf(options, commits, blobs) {
-  const { found, adding } = await compared(options, commits, blobs, NO_RENAMES);
-  if (adding.size === 0) return found;
-  const { found: renamed } = await compared(options, [...adding], blobs, RENAMES).catch(withoutContents);
-  const formers = new Map(renamed.map((one) => [`${one.commit} ${one.path}`, one]));
-  return found.map((one) => formers.get(`${one.commit} ${one.path}`) ?? one);
-}
-async function compared(options, commits, blobs, renames) {
-  const git = startGit(
-    ["diff-tree", "--stdin", "-r", "-z", "-c", "--root", "--raw", "--no-abbrev", ...renames],
-    options
-  );
-  const feeding = feed(commits, git.stdin);
-  feeding.catch(() => {
-  });
-  const found = [];
-  const adding = /* @__PURE__ */ new Set();
-  let commit = "";
-  let records = 0;
-  try {
-    for await (const record2 of parseRawDiff(git.stdout)) {
-      if (++records > MOST_RECORDS || found.length > MOST_INTRODUCTIONS) throw tooManyPaths();
-      if ("commit" in record2) commit = record2.commit;
-      else if (blobs.has(record2.oid)) {
-        const { status: status2, ...change } = record2;
-        found.push({ commit, ...change });
-        if (status2.includes("A")) adding.add(commit);
-      }
-    }
-    await Promise.all([feeding, git.done]);
-  } finally {
-    git.kill();
-  }
-  return { found, adding };
-}
-function withoutContents(error) {
-  if (error instanceof UnleakError && (error.code === "object-missing" || error.code === "object-corrupt"))
-    return { found: [], adding: /* @__PURE__ */ new Set() };
-  throw error;
-}
-var tooManyPaths = () => new UnleakError("unsupported", "What was found stands at too many paths to list.", "Scan a smaller range.");
-
-// src/git/git-program.ts
-init_nested_remotes();
-
-// src/git/read-objects.ts
-init_unleak_error();
-
-// src/git/batch-reader.ts
-init_unleak_error();
-init_windows();
-var LF = 10;
-async function readBatch(stdout, visitor) {
-  let answered = 0;
-  let rest = Buffer.alloc(0);
-  let object;
-  let separatorDue = false;
-  for await (const chunk2 of stdout) {
-    let data = rest.length === 0 ? chunk2 : Buffer.concat([rest, chunk2]);
-    while (data.length > 0) {
-      if (object) {
-        const part = data.subarray(0, object.remaining);
-        data = data.subarray(part.length);
-        await object.push(part);
-        if (object.remaining > 0) break;
-        object = void 0;
-        separatorDue = true;
-      } else if (separatorDue) {
-        if (data[0] !== LF) throw malformed2();
-        data = data.subarray(1);
-        separatorDue = false;
-      } else {
-        const end = data.indexOf(LF);
-        if (end < 0) break;
-        const header = parseHeader2(data.toString("latin1", 0, end));
-        data = data.subarray(end + 1);
-        answered++;
-        if ("missing" in header) visitor.missing(header.missing);
-        else if (header.size === 0) {
-          await visitor.window({ ...header, bytes: Buffer.alloc(0), offset: 0, last: true });
-          separatorDue = true;
-        } else object = cutter(header, visitor);
-      }
-    }
-    rest = data;
-  }
-  if (object || separatorDue || rest.length > 0) throw malformed2();
-  return answered;
-}
-var cutter = (header, visitor) => new WindowCutter(header.size, (bytes, offset, last) => visitor.window({ ...header, bytes, offset, last }));
-function parseHeader2(line) {
-  const [oid = "", type = "", size = ""] = line.split(" ");
-  if (type === "missing" || type === "ambiguous") return { missing: oid };
-  if (!/^[0-9a-f]{40,64}$/.test(oid) || !/^(blob|commit|tag|tree)$/.test(type) || !/^\d+$/.test(size))
-    throw malformed2();
-  return { oid, type, size: Number(size) };
-}
-var malformed2 = () => new UnleakError(
-  "git-failed",
-  "What `git cat-file` printed ended early or is not understood.",
-  "Run `git fsck`, then try again."
-);
-
-// src/git/read-objects.ts
-var ALL_OBJECTS = ["cat-file", "--batch-all-objects", "--unordered", "--buffer"];
-async function readObjects(options, oids, visitor) {
-  const git = startGit(["cat-file", "--batch", "--buffer"], options);
-  try {
-    let unlisted;
-    const feeding = feed(oids, git.stdin).catch((reason2) => {
-      unlisted = reason2;
-      git.kill();
-      return 0;
-    });
-    const done = git.done.catch((reason2) => Promise.reject(unlisted ?? reason2));
-    done.catch(() => {
-    });
-    const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, done));
-    const [asked] = await Promise.all([feeding, done]);
-    if (unlisted !== void 0) throw unlisted;
-    if (asked !== answered) throw incompleteAnswer(asked, answered);
-  } finally {
-    git.kill();
-  }
-}
-async function readEveryObject(options, visitor) {
-  const asked = await countObjects(options);
-  const git = startGit([...ALL_OBJECTS, "--batch"], options);
-  git.stdin.end();
-  try {
-    const answered = await readBatch(git.stdout, visitor).catch((error) => betterReason(error, git.done));
-    await git.done;
-    if (answered < asked) throw incompleteAnswer(asked, answered);
-  } finally {
-    git.kill();
-  }
-}
-async function countObjects(options) {
-  const git = startGit([...ALL_OBJECTS, "--batch-check=%(objectname)"], options);
-  git.stdin.end();
-  let count3 = 0;
-  for await (const line of gitLines(git.stdout)) if (checkOid(line)) count3++;
-  await git.done;
-  return count3;
-}
-async function betterReason(error, done) {
-  if (error instanceof UnleakError && error.code === "git-failed") await done;
-  throw error;
-}
-var incompleteAnswer = (asked, answered) => new UnleakError(
-  "git-failed",
-  `git answered for ${answered} of ${Number.isFinite(asked) ? asked : "more"} objects.`,
-  "Run `git fsck`, then try again."
-);
-
-// src/git/git-program.ts
-init_refs_named();
-var GitProgram = class {
-  adapter = "git";
-  #options;
-  #names = /* @__PURE__ */ new Map();
-  /** @param cwd a folder inside the repository; `GIT_DIR` and its kin in the environment are honoured, as in a hook */
-  constructor(cwd) {
-    this.#options = { cwd, env: gitEnvironment() };
-  }
-  staged() {
-    return stagedEntries(this.#options);
-  }
-  before(paths) {
-    return stagedBefore(this.#options, paths);
-  }
-  async *objects(range) {
-    const git = await this.#revList(range, ["--objects", "--missing=print", "--in-commit-order"]);
-    for await (const line of gitLines(git.stdout)) {
-      const missing = line.startsWith("?");
-      const [oid = ""] = (missing ? line.slice(1) : line).split(" ", 1);
-      yield { oid: checkOid(oid), missing };
-    }
-    await git.done;
-  }
-  async commits(range) {
-    const git = await this.#revList(range, ["--topo-order"]);
-    const oids = [];
-    for await (const line of gitLines(git.stdout)) oids.push(checkOid(line));
-    await git.done;
-    return oids;
-  }
-  read(oids, visitor) {
-    return readObjects(this.#options, oids, visitor);
-  }
-  readAll(visitor) {
-    return readEveryObject(this.#options, visitor);
-  }
-  introductions(commits, blobs) {
-    return introductionsOf(this.#options, commits, blobs);
-  }
-  async resolve(revision) {
-    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision];
-    const printed = (await runGit(args, { ...this.#options, accept: [1] })).toString("latin1").trim();
-    if (printed === "") return void 0;
-    const [oid] = await this.#present([checkOid(printed)]);
-    return oid;
-  }
-  async remoteUrl(remote) {
-    const printed = await runGit(["remote", "get-url", "--", remote], { ...this.#options, accept: [2, 128] });
-    return printed.toString("latin1").trim() || void 0;
-  }
-  async objectFolders() {
-    const printed = await runGit(["rev-parse", "--git-path", "objects"], this.#options);
-    const own = printed.toString().replace(/\r?\n$/, "");
-    if (own === "" || own.length === printed.toString().length) throw cutShort();
-    const { splitPaths: splitPaths2 } = await Promise.resolve().then(() => (init_object_directories(), object_directories_exports));
-    const others = splitPaths2(process.env.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "", import_node_path5.delimiter);
-    return [own, ...others].map((folder) => (0, import_node_path5.resolve)(this.#options.cwd, folder));
-  }
-  async commonDirectory() {
-    const { cwd, env = process.env } = this.#options;
-    const found = await commonDirectoryHere(cwd, env);
-    if (found !== void 0) return found;
-    const printed = (await runGit(["rev-parse", "--git-common-dir"], this.#options)).toString().replace(/\r?\n$/, "");
-    if (printed === "") throw cutShort();
-    return (0, import_node_path5.resolve)(cwd, printed);
-  }
-  async types(oids) {
-    if (oids.length === 0) return /* @__PURE__ */ new Map();
-    const printed = await runGit(["cat-file", "--batch-check"], { ...this.#options, input: `${oids.join("\n")}
-` });
-    const answers = printed.toString("latin1").split("\n");
-    if (answers.pop() !== "" || answers.length !== oids.length) throw cutShort();
-    const types = answers.map((answer) => {
-      const match = /^[0-9a-f]{40,64} (?:missing|([a-z]+) \d+)$/.exec(answer);
-      if (!match) throw cutShort();
-      return match[1];
-    });
-    return new Map(oids.flatMap((oid, i) => types[i] === void 0 ? [] : [[oid, types[i]]]));
-  }
-  async tips() {
-    const printed = await runGit(["show-ref", "--head"], { ...this.#options, accept: [1] });
-    const lines2 = printed.toString("latin1").split("\n").filter(Boolean);
-    return [.../* @__PURE__ */ new Set([...lines2.map((line) => checkOid(line.split(" ", 1)[0])), ...await this.#otherHeads()])];
-  }
-  /** What the HEADs of all work trees name. */
-  async #otherHeads() {
-    const printed = (await runGit(["worktree", "list", "--porcelain"], this.#options)).toString("latin1");
-    return [...printed.matchAll(/^HEAD ([0-9a-f]{40,64})$/gm)].map(([, oid]) => oid).filter((oid) => !isZero(oid));
-  }
-  async hasRefs() {
-    return (await runGit(["for-each-ref", "--count=1"], this.#options)).length > 0;
-  }
-  async rivals(name) {
-    const refs = refsNamed(name);
-    if (refs.length === 0) return [];
-    const format = "--format=%(objectname) %(refname)";
-    const printed = (await runGit(["for-each-ref", format, ...refs], this.#options)).toString("latin1");
-    const found = printed.split("\n").map((line) => line.split(" "));
-    const exact = found.filter(([, ref]) => ref !== void 0 && refs.includes(ref));
-    return new Set(exact.map(([oid]) => oid)).size > 1 ? exact.map(([, ref]) => ref) : [];
-  }
-  async headBranch() {
-    const printed = await runGit(["symbolic-ref", "--quiet", "HEAD"], { ...this.#options, accept: [1] });
-    return printed.toString("latin1").trim() || void 0;
-  }
-  async fileAt(commit, path) {
-    if (!(await this.#topNames(commit)).has(path.split("/", 1)[0])) return void 0;
-    let found;
-    const window = ({ type, bytes }) => {
-      if (type === "blob") found ??= bytes;
-    };
-    const missing = () => {
-      if (!path.includes("/")) throw unreadableAt(path);
-    };
-    await readObjects(this.#options, [`${commit}:${path}`], { window, missing });
-    return found;
-  }
-  /** The names in a commit's top folder, as bytes. */
-  #topNames(commit) {
-    const known = this.#names.get(commit);
-    if (known) return known;
-    const args = ["ls-tree", "-z", "--name-only", "--full-tree", commit];
-    const names2 = runGit(args, this.#options).then((printed) => new Set(printed.toString("latin1").split("\0")));
-    this.#names.set(commit, names2);
-    return names2;
-  }
-  async shallowBoundary() {
-    const path = await runGit(["rev-parse", "--git-path", "shallow"], this.#options);
-    const file2 = (0, import_node_path5.resolve)(this.#options.cwd, path.toString().replace(/\r?\n$/, ""));
-    const text2 = await readRegular(file2).catch((error) => {
-      if (error.code === "ENOENT") return "";
-      throw error;
-    });
-    return new Set(text2.split("\n").filter(Boolean));
-  }
-  async isPartial() {
-    const args = ["config", "--get-regexp", "^(extensions\\.partialclone|remote\\..*\\.promisor)$"];
-    return (await runGit(args, { ...this.#options, accept: [1] })).length > 0;
-  }
-  async #revList(range, args) {
-    const { tips, excludeRefs } = range;
-    const refs = await this.#excludedRefs(excludeRefs);
-    const exclude = await this.#present(range.exclude);
-    const git = startGit(["rev-list", ...args, "--stdin", "--not", ...refs], this.#options);
-    git.stdin.end([...tips, ...exclude.map((oid) => `^${oid}`), ""].join("\n"), "latin1");
-    return git;
-  }
-  /** For a remote its tracking refs, but none where another remote's may lie among them. */
-  async #excludedRefs(refs) {
-    if (refs === "none") return [];
-    if (refs === "all") return ["--all"];
-    const remotes = (await runGit(["remote"], this.#options)).toString("latin1").split("\n");
-    return remotes.some((name) => areNested(name, refs.remote)) ? [] : [`--remotes=${refs.remote}`];
-  }
-  async #present(oids) {
-    const types = await this.types(oids);
-    return oids.filter((oid) => types.has(oid));
-  }
-};
-async function readRegular(file2) {
-  if ((await import_node_fs4.promises.stat(file2)).isFile()) return import_node_fs4.promises.readFile(file2, "latin1");
-  throw new UnleakError(
-    "git-failed",
-    "The file that names the edge of a shallow clone is no regular file.",
-    "Look at `shallow` in the git directory, and remove it if it is not git\u2019s."
-  );
-}
-var unreadableAt = (path) => new UnleakError(
-  "object-corrupt",
-  `The file ${path} of the commit that holds the configuration is missing from the repository, or damaged.`,
-  "Run `git fsck --full` to see which object; restore it from another clone."
-);
-
-// src/git/open-repository.ts
-async function openRepository(cwd, choice = "auto") {
-  if (choice === "isomorphic-git") return openEmbedded(cwd);
-  try {
-    return await openWithGit(cwd);
-  } catch (error) {
-    if (choice === "auto" && error instanceof UnleakError && error.code === "git-missing") return openEmbedded(cwd);
-    throw error;
-  }
-}
-function openInHook(cwd, bare) {
-  return { repository: new GitProgram(cwd), topLevel: cwd, bare };
-}
-async function openWithGit(cwd) {
-  const printed = await runGit(["rev-parse", "--is-bare-repository", "--absolute-git-dir", "--is-inside-work-tree"], {
-    cwd
-  });
-  const [bare, gitDirectory = "", inside, end] = printed.toString().split(/\r?\n/);
-  if (!/^(?:true|false) (?:true|false)$/.test(`${bare} ${inside}`) || gitDirectory === "" || end !== "")
-    throw cutShort();
-  if (bare === "true" || inside !== "true") {
-    return { repository: new GitProgram(gitDirectory), topLevel: gitDirectory, bare: bare === "true" };
-  }
-  const top = (await runGit(["rev-parse", "--show-toplevel"], { cwd })).toString().replace(/\r?\n$/, "");
-  if (top === "") throw cutShort();
-  return { repository: new GitProgram(top), topLevel: (0, import_node_path11.resolve)(top), bare: false };
-}
-async function openEmbedded(cwd) {
-  const { openIsomorphic: openIsomorphic2 } = await Promise.resolve().then(() => (init_open_isomorphic(), open_isomorphic_exports));
-  return openIsomorphic2(cwd);
-}
-
-// src/gate/scan.ts
-init_budget_exceeded();
-
-// src/gate/decide.ts
-function decide({ findings, coverage, purged }, onTimeout) {
-  if (findings.some(({ tier, suppressed }) => tier === "block" && !suppressed)) return "block";
-  if (purged?.state === "incoming") return "block";
-  const unread = coverage.skipped.filter(
-    ({ reason: reason2, incomplete }) => incomplete && !(reason2 === "time-budget" && onTimeout === "open")
-  );
-  return unread.length > 0 ? "incomplete" : "allow";
-}
-
-// src/gate/in-time.ts
-init_budget_exceeded();
-var LONGEST_TIMER_MS = 2 ** 31 - 1;
-async function inTime(deadline, work) {
-  if (deadline === Number.POSITIVE_INFINITY) return work;
-  let timer;
-  const late = new Promise((_, reject) => {
-    const patience = Math.min(Math.max(0, deadline - Date.now()), LONGEST_TIMER_MS);
-    timer = setTimeout(() => reject(new BudgetExceeded()), patience);
-  });
-  return Promise.race([work, late]).catch((error) => {
-    if (error instanceof BudgetExceeded) endGit();
-    throw error;
-  }).finally(() => clearTimeout(timer));
-}
-
-// src/gate/place.ts
-var byOwnPath = async () => (claim2) => [
-  { ...claim2.path === void 0 ? {} : { path: claim2.path }, before: [] }
-];
-
-// src/gate/purged/purged-watch.ts
-init_unleak_error();
-init_budget_exceeded();
-var MOST_NAMED = 1e3;
-var PurgedWatch = class {
-  #state;
-  #named = [];
-  #count = 0;
-  /** @param state what it means to meet one */
-  constructor(state) {
-    this.#state = state;
-  }
-  /** Records an object; each is met once. */
-  meet(oid) {
-    this.#count++;
-    if (this.#named.length < MOST_NAMED) this.#named.push(oid);
-  }
-  /** Lets a listing through, and records those of its objects that were purged: missing ones, too. */
-  async *over(objects, purged) {
-    for await (const object of objects) {
-      if (purged.has(object.oid)) this.meet(object.oid);
-      yield object;
-    }
-  }
-  /** What was met. @param deadline milliseconds since the epoch @returns undefined where nothing was */
-  async result(repository, deadline) {
-    if (this.#count === 0 || !repository) return void 0;
-    const kinds = await inTime(deadline, repository.types(this.#named)).catch((error) => {
-      if (error instanceof UnleakError || error instanceof BudgetExceeded) return void 0;
-      throw error;
-    });
-    const objects = this.#named.map((oid) => {
-      const kind2 = kinds?.get(oid);
-      return kind2 === void 0 ? { oid } : { oid, kind: kind2 };
-    });
-    return { state: this.#state, count: this.#count, objects };
-  }
-};
-
-// src/gate/read-source.ts
-var import_node_path29 = require("node:path");
-init_unleak_error();
-init_budget_exceeded();
-
-// src/gate/attribute-to-commits.ts
-init_unleak_error();
-function attributeToCommits(repository, sweep, commits) {
-  return async (claims) => {
-    const blobs = new Set(claims.flatMap(({ kind: kind2, oid }) => kind2 === "blob" && oid !== void 0 ? oid : []));
-    const ages = new Map((await listed(sweep, commits)).map((oid, index, { length }) => [oid, length - index]));
-    const places = /* @__PURE__ */ new Map();
-    for (const { oid, ...introduction } of (await introductions(repository, sweep, [...ages.keys()], blobs)).reverse()) {
-      const place3 = { ...introduction, age: ages.get(introduction.commit) ?? 0 };
-      const known = places.get(oid);
-      if (known) known.push(place3);
-      else places.set(oid, [place3]);
-    }
-    return ({ kind: kind2, oid = "" }) => {
-      if (kind2 === "commit") return [{ commit: oid, age: ages.get(oid) ?? 0, before: [] }];
-      return places.get(oid) ?? [{ before: [] }];
-    };
-  };
-}
-async function introductions(repository, sweep, commits, blobs) {
-  return blobs.size === 0 ? [] : orNothing(sweep, () => repository.introductions(commits, blobs));
-}
-var listed = (sweep, commits) => orNothing(sweep, commits);
-async function orNothing(sweep, read) {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof UnleakError)) throw error;
-    sweep.skip({
-      reason: "missing-object",
-      what: "a commit or tree that says where a finding stands",
-      incomplete: true
-    });
-    return [];
-  }
-}
-
-// src/gate/purged/read-purged-objects.ts
-var import_node_path12 = require("node:path");
-init_unleak_error();
-init_plain_file();
-
-// src/gate/purged/purged-objects.ts
-var LF2 = 10;
-var CR = 13;
-var HASH = 35;
-var DIGITS = new Uint8Array(256).fill(255);
-for (const [value2, digit] of Buffer.from("0123456789abcdef").entries()) DIGITS[digit] = value2;
-var PurgedObjects = class _PurgedObjects {
-  #text;
-  /** Where the ids begin in the text; -1 for none. By their first eight digits, or the next free slot. */
-  #slots;
-  /** Where the ids begin, in the order of the text. */
-  #starts;
-  constructor(text2, starts) {
-    this.#text = text2;
-    this.#starts = starts;
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(starts.length * 2 + 2))).fill(-1);
-    for (const start of starts) this.#enter(start);
-  }
-  /** @returns the number of the first line that is not as it must be (one that has no end, too), where there is one */
-  static parse(text2) {
-    const starts = [];
-    let line = 1;
-    for (let at = 0; at < text2.length; line++) {
-      const end = text2[at] === HASH ? endOfLine(text2, at) : endOfDigits(text2, at);
-      const length = end - at;
-      const isId = text2[at] !== HASH && length > 0;
-      const next = text2[end] === CR ? end + 1 : end;
-      if (text2[next] !== LF2 || isId && length !== 40 && length !== 64) return line;
-      if (isId) starts.push(at);
-      at = next + 1;
-    }
-    return new _PurgedObjects(text2, starts);
-  }
-  has(oid) {
-    const mask = this.#slots.length - 1;
-    let slot = Number.parseInt(oid.slice(0, 8), 16) & mask;
-    for (let start = this.#slots[slot]; start >= 0; start = this.#slots[slot]) {
-      if (this.#idAt(start) === oid) return true;
-      slot = slot + 1 & mask;
-    }
-    return false;
-  }
-  /** The ids, in the order of the list. */
-  *ids() {
-    for (const start of this.#starts) yield this.#idAt(start);
-  }
-  /** The comments, without their line ends. */
-  comments() {
-    return this.#text.toString("utf8").match(/^#[^\r\n]*/gm) ?? [];
-  }
-  #enter(start) {
-    const mask = this.#slots.length - 1;
-    let first = 0;
-    for (let at = start; at < start + 8; at++) first = first << 4 | DIGITS[this.#text[at]];
-    let slot = first & mask;
-    while (this.#slots[slot] >= 0) slot = slot + 1 & mask;
-    this.#slots[slot] = start;
-  }
-  #idAt(start) {
-    return this.#text.toString("latin1", start, endOfDigits(this.#text, start));
-  }
-};
-function endOfDigits(text2, start) {
-  let at = start;
-  while (at < text2.length && DIGITS[text2[at]] < 16) at++;
-  return at;
-}
-function endOfLine(text2, start) {
-  const end = text2.indexOf(LF2, start);
-  return end < 0 ? text2.length : end;
-}
-
-// src/gate/purged/read-purged-objects.ts
-var PURGED_OBJECTS = "unleak/purged-objects";
-var LARGEST_LIST = 64 * 1024 * 1024;
-var NAME = `The list of purged objects (${PURGED_OBJECTS} in the git directory)`;
-var RESTORE = "Put it right, or copy it from the repository in which the purge was made: while it is unknown what was purged, nothing passes.";
-function readPurgedObjects(commonDirectory) {
-  const text2 = readList((0, import_node_path12.join)(commonDirectory, PURGED_OBJECTS));
-  const purged = text2 && PurgedObjects.parse(text2);
-  if (typeof purged !== "number") return purged;
-  const why = "is neither a full object id in lower-case hex nor a comment, or has no line end";
-  throw new UnleakError("config-invalid", `${NAME} is damaged: line ${purged} ${why}.`, RESTORE);
-}
-function readList(file2) {
-  try {
-    const found = readPlain(file2, LARGEST_LIST);
-    if (found) return found.bytes;
-  } catch (cause) {
-    const { code } = cause;
-    if (code === void 0) throw cause;
-    if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-    const hint = "Let everybody who runs git here read the file and enter its folder (modes 644 and 755).";
-    throw new UnleakError("config-unreadable", `${NAME} can't be read: the system refused (${code}).`, hint, { cause });
-  }
-  const why = "it is no regular file (links are not followed), or larger than 64 MB";
-  throw new UnleakError("config-unreadable", `${NAME} can't be read: ${why}.`, RESTORE);
-}
-
-// src/gate/sources/range.ts
-var import_promises10 = require("node:fs/promises");
-var import_node_path22 = require("node:path");
-function readRange(parts, range, { shallow, quarantined = false }) {
-  const { repository, sweep } = parts;
-  return {
-    read: async () => {
-      const listed2 = range.tips.length > 0 ? present(await watched(parts, range), sweep) : [];
-      if (quarantined) await readPushed(parts, listed2);
-      else await repository.read(listed2, sweep);
-      if (shallow === "incomplete") await checkShallow(repository, sweep);
-    },
-    attribution: attributeToCommits(repository, sweep, () => repository.commits(range))
-  };
-}
-async function readPushed(parts, listing) {
-  const { repository, settings: settings2, sweep, deadline, engine } = parts;
-  const listed2 = collect(listing);
-  listed2.catch(() => {
-  });
-  const [folder] = await repository.objectFolders();
-  if (folder === void 0 || !settings2.openSearcher || !await isLarge(folder))
-    return repository.read(await listed2, sweep);
-  const { readQuarantine: readQuarantine2 } = await Promise.resolve().then(() => (init_read_quarantine(), read_quarantine_exports));
-  const options = { ...engine, rules: settings2.builtIn, deadline };
-  await repository.read(await readQuarantine2(folder, listed2, { repository, settings: settings2, sweep, options }), sweep);
-}
-async function collect(listing) {
-  const oids = [];
-  for await (const oid of listing) oids.push(oid);
-  return oids;
-}
-var WORTH_A_THREAD = 1024 * 1024;
-async function isLarge(folder) {
-  const pack = (0, import_node_path22.join)(folder, "pack");
-  const names2 = await (0, import_promises10.readdir)(pack).catch(() => []);
-  const sizes = names2.filter((name) => name.endsWith(".pack")).map(async (name) => (await (0, import_promises10.stat)((0, import_node_path22.join)(pack, name))).size);
-  return (await Promise.all(sizes)).some((size) => size > WORTH_A_THREAD);
-}
-async function watched({ repository, purgedWatch }, range) {
-  const purged = readPurgedObjects(await repository.commonDirectory());
-  const objects = repository.objects(range);
-  return purged ? purgedWatch.over(objects, purged) : objects;
-}
-async function* present(objects, sweep) {
-  for await (const { oid, missing } of objects) {
-    if (missing) sweep.missing(oid);
-    else yield oid;
-  }
-}
-async function checkShallow(repository, sweep) {
-  const boundary = await repository.shallowBoundary();
-  if (boundary.size === 0) return;
-  for (const commit of sweep.commits) {
-    if (boundary.has(commit)) sweep.skip({ reason: "shallow-boundary", what: commit, incomplete: true });
-  }
-}
-
-// src/gate/sources/everything.ts
-function readEverything(parts) {
-  const { repository, sweep } = parts;
-  let attribution = attributeToCommits(repository, sweep, async () => sweep.commits);
-  return {
-    read: async () => {
-      const found = await readPacked(parts);
-      if (found) attribution = found;
-      else await repository.readAll(sweep);
-      await notePurged(parts);
-      await checkShallow(repository, sweep);
-      if (await repository.isPartial()) {
-        sweep.skip({ reason: "missing-object", what: "what this partial clone has not fetched", incomplete: true });
-      }
-    },
-    attribution: (claims) => attribution(claims)
-  };
-}
-async function notePurged({ repository, purgedWatch }) {
-  const purged = readPurgedObjects(await repository.commonDirectory());
-  if (!purged) return;
-  const { purgedInStore: purgedInStore2 } = await Promise.resolve().then(() => (init_purged_in_store(), purged_in_store_exports));
-  for (const oid of purgedInStore2(purged, await repository.objectFolders())) purgedWatch.meet(oid);
-}
-async function readPacked({
-  repository,
-  settings: settings2,
-  sweep,
-  deadline,
-  engine
-}) {
-  if (!settings2.openSearcher) return void 0;
-  const { readHistory: readHistory2 } = await Promise.resolve().then(() => (init_read_history(), read_history_exports));
-  return readHistory2({ repository, sweep, options: { ...engine, rules: settings2.builtIn, deadline } });
-}
-
-// src/gate/sources/files.ts
-var import_node_fs27 = require("node:fs");
-var import_node_path28 = require("node:path");
-init_unleak_error();
-
-// src/git/list-files.ts
-var import_node_fs24 = require("node:fs");
-init_unleak_error();
-async function* listFiles(cwd, folder) {
-  let listed2 = false;
-  try {
-    for await (const path of listWithGit(cwd, folder)) {
-      listed2 = true;
-      yield path;
-    }
-  } catch (error) {
-    const outside2 = error instanceof UnleakError && (error.code === "not-a-repository" || error.code === "git-missing");
-    if (!outside2 || listed2) throw error;
-    yield* walk(cwd, Buffer.from(folder));
-    return;
-  }
-  if (!listed2 && folder !== ".") yield* walk(cwd, Buffer.from(folder));
-}
-async function* listWithGit(cwd, folder) {
-  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", folder];
-  const git = startGit(args, { cwd, refuse: /^warning: could not open directory/m });
-  git.stdin.end();
-  let rest = Buffer.alloc(0);
-  for await (const chunk2 of git.stdout) {
-    let data = Buffer.concat([rest, chunk2]);
-    for (let end = data.indexOf(0); end >= 0; end = data.indexOf(0)) {
-      yield data.subarray(0, end);
-      data = data.subarray(end + 1);
-    }
-    rest = Buffer.from(data);
-  }
-  await git.done;
-}
-function* walk(cwd, folder) {
-  for (const entry2 of entriesOf(cwd, folder)) {
-    const path = Buffer.concat([folder, Buffer.from("/"), entry2.name]);
-    if (!entry2.isDirectory()) yield path;
-    else if (entry2.name.toString() !== ".git") yield* walk(cwd, path);
-  }
-}
-function entriesOf(cwd, folder) {
-  const absolute = folder[0] === 47 ? folder : Buffer.concat([Buffer.from(`${cwd}/`), folder]);
-  try {
-    return (0, import_node_fs24.readdirSync)(absolute, { withFileTypes: true, encoding: "buffer" });
-  } catch (cause) {
-    const { code } = cause;
-    throw new UnleakError(
-      "io",
-      `The folder ${JSON.stringify(folder.toString())} could not be read (${code}).`,
-      "Check its permissions.",
-      { cause }
-    );
-  }
-}
-
-// src/gate/sources/files.ts
-init_windows();
-init_file_place();
-function readFiles(folder, paths, parts) {
-  return { read: () => sweepFiles(folder, paths, parts), attribution: byOwnPath };
-}
-async function sweepFiles(folder, paths, parts) {
-  for (const path of paths) {
-    const status2 = lstatOf((0, import_node_path28.resolve)(folder, path));
-    if (!status2) throw new UnleakError("usage", `There is no ${JSON.stringify(path)} to scan.`, "Check the path.");
-    if (!status2.isDirectory()) {
-      for (const file2 of await sweepArchives2(folder, [Buffer.from(path)], parts))
-        await sweepFile(folder, file2, parts.sweep, true);
-    } else await sweepFolder(folder, path, parts);
-  }
-}
-async function sweepFolder(folder, path, parts) {
-  const all = [];
-  for await (const file2 of filesBelow2(folder, path)) all.push(file2);
-  const files = await sweepArchives2(folder, all, parts);
-  if (!parts.settings.openSearcher || files.length < MANY) return sweepEach(folder, files, parts);
-  const { crewFor: crewFor3, searchFiles: searchFiles2 } = await Promise.resolve().then(() => (init_search_files(), search_files_exports));
-  const crew = crewFor3(files.length, parts.engine);
-  try {
-    const rest = files.slice(await sweepFirst(folder, files, parts.sweep));
-    const left = rest.length > 0 ? await searchFiles2(folder, rest, { ...parts, crew }) : [];
-    await sweepEach(folder, left, parts);
-  } finally {
-    crew.stop();
-  }
-}
-async function sweepArchives2(folder, files, parts) {
-  if (!parts.archives) return files;
-  const { sweepArchives: open2 } = await Promise.resolve().then(() => (init_sweep_archives(), sweep_archives_exports));
-  return open2(folder, files, parts.sweep);
-}
-var MANY = 100;
-async function sweepEach(folder, files, { sweep }) {
-  for (const file2 of files) await sweepFile(folder, file2, sweep, false);
-}
-async function sweepFirst(folder, files, sweep) {
-  let count3 = 0;
-  for (const file2 of files) {
-    if (!sweep.isDeep) break;
-    await sweepFile(folder, file2, sweep, false);
-    count3++;
-  }
-  return count3;
-}
-async function* filesBelow2(folder, path) {
-  const absolute = (0, import_node_path28.resolve)(folder, path);
-  const foreign = (0, import_node_path28.isAbsolute)(path) || path !== "." && lstatOf((0, import_node_path28.join)(absolute, ".git")) !== void 0;
-  if (!foreign) return yield* listFiles(folder, path);
-  const prefix = Buffer.from(path.endsWith("/") ? path : `${path}/`);
-  for await (const file2 of listFiles(absolute, ".")) {
-    yield Buffer.concat([prefix, file2.subarray(file2.toString("latin1", 0, 2) === "./" ? 2 : 0)]);
-  }
-}
-var SMALL = 1024 * 1024;
-async function sweepFile(folder, path, sweep, named2) {
-  const { absolute, name } = filePlace(folder, path);
-  try {
-    const status2 = (0, import_node_fs27.lstatSync)(absolute, { throwIfNoEntry: false });
-    if (!status2 && !named2) return;
-    if (!status2?.isFile()) return sweep.skip({ reason: "not-a-file", what: name, incomplete: named2 });
-    if (status2.size > 0 && status2.size < SMALL) {
-      await sweep.piece("file", name, (0, import_node_fs27.readFileSync)(absolute), 0, true);
-      return;
-    }
-    const stream = (0, import_node_fs27.createReadStream)(absolute, { highWaterMark: 256 * 1024 });
-    await sweepStream(stream, sweep, name);
-  } catch (error) {
-    if (error.code === void 0) throw error;
-    sweep.skip({ reason: "unreadable-file", what: name, incomplete: true });
-  }
-}
-function readStream(stream, sweep) {
-  return { read: () => sweepStream(stream, sweep), attribution: byOwnPath };
-}
-async function sweepStream(stream, sweep, name) {
-  const cutter2 = new WindowCutter(
-    Number.POSITIVE_INFINITY,
-    (bytes, offset, last) => sweep.piece("file", name, bytes, offset, last)
-  );
-  for await (const chunk2 of stream) await cutter2.push(chunk2);
-  await cutter2.end();
-}
-function lstatOf(file2) {
-  try {
-    return (0, import_node_fs27.lstatSync)(file2);
-  } catch {
-    return void 0;
-  }
-}
-
-// src/gate/sources/message.ts
-var import_node_fs28 = require("node:fs");
-init_unleak_error();
-var SCISSORS = /^(.{1,2}) -{24} >8 -{24}\r?\n(?:\1 .*\n)*(?=diff --(?:git|cc|combined) )/m;
-var isEdited = () => process.env.GIT_EDITOR !== ":";
-function readMessage(file2, sweep) {
-  return { read: () => sweepMessage(file2, sweep), attribution: byOwnPath };
-}
-async function sweepMessage(file2, sweep) {
-  const bytes = await import_node_fs28.promises.readFile(file2).catch((cause) => {
-    throw new UnleakError(
-      "io",
-      `The commit message could not be read (${cause.code}).`,
-      "Run this as a commit-msg hook: it gets the file from git.",
-      { cause }
-    );
-  });
-  const cut2 = isEdited() ? bytes.toString("latin1").search(SCISSORS) : -1;
-  await sweep.piece("message", void 0, cut2 < 0 ? bytes : bytes.subarray(0, cut2), 0, true);
-}
-
-// src/gate/sources/push.ts
-async function pushedRange(repository, push) {
-  const { remote, updates } = push;
-  const believed = isRemoteName(remote) && await isTracked(repository, push);
-  const exclude = updates.flatMap(({ from }) => from ?? []);
-  return { tips: tipsOf(updates), exclude, excludeRefs: believed ? { remote } : "none" };
-}
-var receivedRange = (updates) => ({
-  tips: tipsOf(updates),
-  exclude: [],
-  excludeRefs: "all"
-});
-var tipsOf = (updates) => [...new Set(updates.flatMap(({ to }) => to ?? []))];
-var isRemoteName = (remote) => /^[A-Za-z0-9_][\w.-]*(?:\/[\w.-]+)*$/.test(remote);
-async function isTracked(repository, { remote, url, updates }) {
-  const fetched = await repository.remoteUrl(remote);
-  if (fetched === void 0 || url !== void 0 && placeOf2(url) !== placeOf2(fetched)) return false;
-  const missing = updates.filter(({ from, to, ref }) => from === void 0 && to && ref.startsWith(HEADS));
-  for (const { ref } of missing) {
-    if (await repository.resolve(`refs/remotes/${remote}/${ref.slice(HEADS.length)}`)) return false;
-  }
-  return true;
-}
-var HEADS = "refs/heads/";
-function placeOf2(url) {
-  const [, host = "", path = ""] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?([^/:]*)(?::\d+)?\/*(.*)$/i.exec(url) ?? /^(?:[^@/]*@)?([^/:]{2,}):(?!\/\/)\/*(.*)$/.exec(url) ?? [void 0, "", url];
-  return `${host.toLowerCase()}/${path.replace(/(?:\.git)?\/*$/, "")}`;
-}
-
-// src/gate/sources/staged.ts
-var SUBMODULE = "160000";
-async function readStaged(repository, sweep) {
-  const paths = /* @__PURE__ */ new Map();
-  for (const { path, mode, oid } of await repository.staged()) {
-    if (mode === SUBMODULE) sweep.skip({ reason: "submodule", what: path, incomplete: false });
-    else {
-      const known = paths.get(oid);
-      if (known) known.push(path);
-      else paths.set(oid, [path]);
-    }
-  }
-  return {
-    // Also where there is nothing to read: git may be waiting already, and ends only when it is told so.
-    read: () => repository.read(paths.keys(), sweep),
-    attribution: async (claims) => {
-      const flagged = new Set(claims.flatMap(({ oid }) => paths.get(oid ?? "") ?? []));
-      const before2 = await repository.before(flagged);
-      return ({ oid }) => (paths.get(oid ?? "") ?? []).map((path) => ({ path, ...before2.get(path) ?? { before: [] } }));
-    }
-  };
-}
-
-// src/gate/read-source.ts
-var UNREADABLE = {
-  "object-missing": "missing-object",
-  "object-corrupt": "corrupt-object",
-  "git-failed": "unreadable-file",
-  unsupported: "unsupported"
-};
-var OUT_OF_TIME = { reason: "time-budget", what: "what was not read in time", incomplete: true };
-async function readSource(cwd, source, opened, tools) {
-  const { sweep, deadline } = tools;
-  let attribution = byOwnPath;
-  const readIt = async () => {
-    const reading2 = await prepare(cwd, source, opened, tools);
-    attribution = reading2.attribution;
-    await reading2.read().catch((error) => note(error, sweep));
-  };
-  try {
-    await inTime(deadline, readIt());
-  } catch (error) {
-    if (!(error instanceof BudgetExceeded)) throw error;
-    sweep.skip(OUT_OF_TIME);
-  }
-  return attribution;
-}
-function note(error, sweep) {
-  const reason2 = error instanceof UnleakError ? UNREADABLE[error.code] : void 0;
-  if (reason2 === void 0) throw error;
-  sweep.skip({ reason: reason2, what: error.message, incomplete: true });
-}
-async function prepare(cwd, source, opened, tools) {
-  const { sweep } = tools;
-  if (source.kind === "stdin") return readStream(source.stream, sweep);
-  if (source.kind === "message") return readMessage((0, import_node_path29.resolve)(cwd, source.file), sweep);
-  if (source.kind === "paths") {
-    const folder = opened && !opened.bare ? opened.topLevel : cwd;
-    return readFiles(
-      folder,
-      source.paths.map((path) => fromFolder(folder, (0, import_node_path29.resolve)(cwd, path))),
-      { ...tools, archives: source.archives ?? false }
-    );
-  }
-  const { repository, bare } = opened;
-  if (source.kind === "staged" && bare) {
-    throw new UnleakError("usage", "A bare repository has no index to scan.", "Scan its history: unleak scan --all.");
-  }
-  if (source.kind === "staged") return readStaged(repository, sweep);
-  const parts = { repository, ...tools };
-  switch (source.kind) {
-    case "push":
-      return readRange(parts, await pushedRange(repository, source), { shallow: "ignored" });
-    case "receive":
-      return readRange(parts, receivedRange(source.updates), { shallow: "ignored", quarantined: isQuarantined() });
-    case "range":
-      return readRange(parts, await resolveRange(repository, source), { shallow: "incomplete" });
-    case "all":
-      return readEverything(parts);
-  }
-}
-var isQuarantined = () => process.env.GIT_QUARANTINE_PATH !== void 0;
-function fromFolder(folder, absolute) {
-  const path = (0, import_node_path29.relative)(folder, absolute);
-  return path === "" ? "." : path.startsWith("..") ? absolute : path;
-}
-async function resolveRange(repository, { from, to }) {
-  const [tip, base2] = await Promise.all([to, from].map((name) => name && resolveOrFail(repository, name)));
-  return { tips: [tip], exclude: base2 ? [base2] : [], excludeRefs: "none" };
-}
-async function resolveOrFail(repository, name) {
-  const rivals = await repository.rivals(name);
-  if (rivals.length > 0) {
-    throw new UnleakError(
-      "usage",
-      `The revision ${JSON.stringify(name)} may mean ${rivals.join(" or ")}, and they differ.`,
-      "Give the full name of the one that you mean."
-    );
-  }
-  const oid = await repository.resolve(name);
-  if (oid !== void 0) return oid;
-  throw new UnleakError(
-    "unknown-revision",
-    `The revision ${JSON.stringify(name)} is not in this repository, so the range can't be scanned.`,
-    "Check its name; in a shallow clone fetch the history first: git fetch --unshallow (actions/checkout: fetch-depth: 0)."
-  );
-}
-
-// src/gate/settings.ts
-init_config();
-init_load_config();
-
-// src/detect/decode/decoding.ts
-init_detector_timeout();
-
-// src/detect/decode/runs.ts
-function nextRun(input, isMember, shortest, from, to) {
-  let start = from;
-  while (start + shortest <= to) {
-    let probe = start + shortest - 1;
-    while (probe >= start && isMember[input[probe]] !== 0) probe--;
-    if (probe < start) return { start, end: endOfRun(input, isMember, start + shortest) };
-    start = probe + 1;
-  }
-  return void 0;
-}
-function allRuns(input, isMember, shortest) {
-  const runs = [];
-  let run3 = nextRun(input, isMember, shortest, 0, input.length);
-  for (; run3 !== void 0; run3 = nextRun(input, isMember, shortest, run3.end, input.length)) runs.push(run3);
-  return runs;
-}
-function endOfRun(input, isMember, from) {
-  let end = from;
-  while (end < input.length && isMember[input[end]] !== 0) end++;
-  return end;
-}
-
-// src/detect/decode/pieces.ts
-var WRAPPED_LINE2 = 40;
-var LONGEST_GAP = 200;
-var WRITTEN = String.raw`(?:\\{1,4}r)?\\{1,4}n`;
-var QUOTES = "[\"'`]";
-var CLOSED = String.raw`(?:${WRITTEN})?${QUOTES}?[ \t]*[+.&\\]?[ \t]*`;
-var OPENED = String.raw`[ \t]*(?:(?:#|//|\*|>)[ \t]+|[+.&][ \t]*(?=[bru]?${QUOTES}))?(?:[bru]?${QUOTES})?`;
-var GAP = new RegExp(String.raw`^(?:${CLOSED}\r?\n${OPENED}|${WRITTEN}[ \t]*)`);
-var Pieces = class {
-  list;
-  /** How many characters of the joined pieces stand before each. */
-  #before;
-  #input;
-  /**
-   * @param isMember by byte: not 0 for characters of the encoding
-   * @param first the run that the text begins with
-   * @param mayGoOn whether a line of so many characters may have been broken there
-   */
-  constructor(input, isMember, first, mayGoOn = (length) => length >= WRAPPED_LINE2) {
-    const list3 = [first];
-    for (let last = first; mayGoOn(last.end - last.start); last = list3[list3.length - 1]) {
-      const start = startOfNextLine(input, last.end);
-      if (start === void 0 || start >= input.length || isMember[input[start]] === 0) break;
-      list3.push({ start, end: endOfRun(input, isMember, start) });
-    }
-    this.list = list3;
-    this.#input = input;
-  }
-  /** Where the last piece ends. */
-  get end() {
-    return this.list[this.list.length - 1].end;
-  }
-  /** The characters of all pieces. */
-  joined() {
-    const parts = this.list.map(({ start, end }) => this.#input.subarray(start, end));
-    return parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  }
-  /** The input position of the character number `offset` of the joined pieces. */
-  locate(offset) {
-    this.#before ??= lengthsBefore(this.list);
-    let low = 0;
-    let high = this.list.length - 1;
-    while (low < high) {
-      const middle = low + high + 1 >> 1;
-      if (this.#before[middle] <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const { start, end } = this.list[low];
-    return Math.min(start + offset - this.#before[low], end);
-  }
-};
-function lengthsBefore(pieces) {
-  let length = 0;
-  return pieces.map(({ start, end }) => (length += end - start) - (end - start));
-}
-function startOfNextLine(input, at) {
-  const gap = GAP.exec(input.toString("latin1", at, at + LONGEST_GAP));
-  return gap ? at + gap[0].length : void 0;
-}
-
-// src/detect/decode/base64.ts
-var SHORTEST_WORD = 20;
-var ALPHABET4 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-var CLASSES2 = new Uint8Array(256);
-for (const [value2, characters] of [...ALPHABET4, "+-", "/_"].entries()) {
-  const flags = 8 | (value2 & 32 ? 0 : 1) | (value2 & 8 ? 0 : 2) | (value2 & 2 ? 0 : 4);
-  for (const character of characters) CLASSES2[character.charCodeAt(0)] = flags;
-}
-var GROUPS = 4;
-var GZIP = "H4sI";
-var base642 = (input, words) => {
-  const decoded = [];
-  const hasGzip = input.includes(GZIP);
-  let done = 0;
-  for (const run3 of words) {
-    if (run3.start < done) continue;
-    const pieces = new Pieces(input, CLASSES2, run3);
-    decodePieces(pieces, hasGzip, decoded);
-    done = pieces.end;
-  }
-  return decoded;
-};
-var wordRuns = (input) => allRuns(input, CLASSES2, SHORTEST_WORD);
-function decodePieces(pieces, mayHaveGzip, decoded) {
-  const joined = pieces.joined();
-  const zipped = mayHaveGzip ? gzipPhases(joined) : 0;
-  for (let phase = 0; phase < 4; phase++) {
-    if (!givesText(joined, phase) && (zipped & 1 << phase) === 0) continue;
-    decoded.push({
-      encoding: "base64",
-      bytes: Buffer.from(joined.toString("latin1", phase), "base64"),
-      origin: (index) => pieces.locate(phase + Math.ceil(index * 4 / 3))
-    });
-  }
-}
-function gzipPhases(run3) {
-  let phases = 0;
-  for (let at = run3.indexOf(GZIP); at >= 0; at = run3.indexOf(GZIP, at + 1)) phases |= 1 << (at & 3);
-  return phases;
-}
-function givesText(run3, phase) {
-  let groups = 0;
-  for (let i = phase; i + 2 < run3.length; i += 4) {
-    const ascii = CLASSES2[run3[i]] & 1 && CLASSES2[run3[i + 1]] & 2 && CLASSES2[run3[i + 2]] & 4;
-    groups = ascii ? groups + 1 : 0;
-    if (groups === GROUPS) return true;
-  }
-  return false;
-}
-
-// src/detect/decode/decoding.ts
-init_decoded_text();
-init_escapes();
-init_gzip_header();
-
-// src/detect/decode/hex.ts
-var SHORTEST5 = 32;
-var IS_HEX = new Uint8Array(256);
-for (const character of "0123456789abcdefABCDEF") IS_HEX[character.charCodeAt(0)] = 1;
-var WIDTHS = [60, 64, 72, 76];
-var hex2 = (input, words) => {
-  const decoded = [];
-  let done = 0;
-  for (const { start, end } of words) {
-    if (end - start < SHORTEST5) continue;
-    let run3 = nextRun(input, IS_HEX, SHORTEST5, Math.max(start, done), end);
-    while (run3 !== void 0) {
-      const pieces = new Pieces(input, IS_HEX, run3, (length) => WIDTHS.includes(length));
-      decoded.push(...decodePieces2(pieces));
-      done = pieces.end;
-      run3 = nextRun(input, IS_HEX, SHORTEST5, done, end);
-    }
-  }
-  return decoded;
-};
-function decodePieces2(pieces) {
-  const text2 = pieces.joined().toString("latin1");
-  const phases = text2.length % 2 === 0 && pieces.list[0].start > 0 ? [0] : [0, 1];
-  return phases.map((phase) => ({
-    encoding: "hex",
-    bytes: Buffer.from(text2.slice(phase), "hex"),
-    origin: (index) => pieces.locate(phase + index * 2)
-  }));
-}
-
-// src/detect/decode/wide-text.ts
-var SHORTEST6 = 8;
-var isText2 = (byte) => byte !== void 0 && (byte >= 32 || byte === 9 || byte === 10 || byte === 13);
-var wideText = (encoding, width) => (input) => {
-  const runs = [];
-  if (!input.includes(0)) return runs;
-  for (let i = 0; i + width <= input.length; ) {
-    const end = runEnd(input, i, width);
-    if ((end - i) / width < SHORTEST6) i = Math.max(i + 1, end - width + 1);
-    else {
-      runs.push(run(encoding, input, i, end, width));
-      if (isText2(input[end])) runs.push(run(encoding, input, i, end + 1, width));
-      i = end;
-    }
-  }
-  return runs;
-};
-function runEnd(input, start, width) {
-  let at = start;
-  while (at + width <= input.length && isText2(input[at]) && isPadding(input, at + 1, width - 1)) at += width;
-  return at;
-}
-function isPadding(input, from, count3) {
-  for (let i = from; i < from + count3; i++) if (input[i] !== 0) return false;
-  return true;
-}
-function run(encoding, input, start, end, width) {
-  const bytes = Buffer.alloc(Math.ceil((end - start) / width));
-  for (let i = 0; i < bytes.length; i++) bytes[i] = input[start + i * width];
-  return { encoding, bytes, origin: (index) => Math.min(end, start + index * width) };
-}
-var utf16 = wideText("utf-16", 2);
-var utf32 = wideText("utf-32", 4);
-
-// src/detect/decode/decoding.ts
-var DECODERS = [utf16, utf32, base642, hex2, escapes];
-var MAX_DEPTH3 = 5;
-var BYTES_PER_BYTE = 64;
-var FREE_BYTES2 = 16 * 1024;
-var MOST_BYTES2 = 32 * 1024 * 1024;
-var Decoding = class {
-  #deadline;
-  #gunzip;
-  #left;
-  /** @param length of the input, in bytes @param deadline milliseconds since the epoch @param gunzip absent where gzip is left to others: it is then too much */
-  constructor(length, deadline, gunzip2) {
-    this.#deadline = deadline;
-    this.#gunzip = gunzip2;
-    this.#left = Math.min(MOST_BYTES2, length * BYTES_PER_BYTE + FREE_BYTES2);
-  }
-  /** Whether the bytes did not suffice: there may be more than what was decoded. */
-  get isCut() {
-    return this.#left <= 0;
-  }
-  /**
-   * Everything in some bytes that is encoded text, decoded once.
-   * @param depth how many encodings that makes: 1 for those of the input itself, whose gzip is a file's own and left alone
-   * @param words `wordRuns` of the bytes, where they are known
-   * @returns undefined where there is none, and where that is too deep or too much
-   * @throws DetectorTimeout past the deadline
-   */
-  decode(bytes, depth, words) {
-    if (depth > MAX_DEPTH3 || this.isCut) return void 0;
-    const runs = [];
-    const known = words ?? wordRuns(bytes);
-    for (const decoder of DECODERS) {
-      for (const run3 of decoder(bytes, known)) runs.push(run3);
-      if (Date.now() > this.#deadline) throw new DetectorTimeout("encoded");
-    }
-    if (depth > 1 && bytes.includes(GZIP_MAGIC)) this.#inflate(bytes, runs);
-    if (runs.length === 0) return void 0;
-    const text2 = new DecodedText(runs);
-    this.#left -= text2.bytes.length;
-    return text2;
-  }
-  #inflate(bytes, runs) {
-    const inflated2 = this.#gunzip?.(bytes, this.#left);
-    for (const run3 of inflated2?.runs ?? []) runs.push(run3);
-    this.#left -= inflated2?.wasted ?? this.#left;
-  }
-};
-
-// src/detect/decode/gzip.ts
-init_gzip_header();
-var FIRST_TRY = 1024;
-var GROWTH = 4;
-function gunzip(input, most) {
-  const runs = [];
-  let left = most;
-  let wasted = 0;
-  for (let at = input.indexOf(GZIP_MAGIC); at >= 0 && left > 0; at = input.indexOf(GZIP_MAGIC, at + 1)) {
-    const member = inflate2(input.subarray(at), left);
-    const isWasted = typeof member === "number";
-    if (isWasted) wasted += member;
-    else runs.push(toRun(at, member));
-    left -= isWasted ? member : member.content.length;
-  }
-  return { runs, wasted };
-}
-function toRun(start, { content, length }) {
-  const share = length / Math.max(1, content.length);
-  return { encoding: "gzip", bytes: content, origin: (index) => start + Math.floor(index * share) };
-}
-function inflate2(bytes, most) {
-  const from = endOfHeader(bytes);
-  if (from === void 0) return 0;
-  const { inflateRawSync: inflateRawSync2 } = process.getBuiltinModule("node:zlib");
-  for (let limit = Math.min(FIRST_TRY, most); ; limit = Math.min(limit * GROWTH, most)) {
-    try {
-      const options = { maxOutputLength: limit, info: true };
-      const { buffer, engine } = inflateRawSync2(bytes.subarray(from), options);
-      return { content: buffer, length: from + engine.bytesWritten };
-    } catch (error) {
-      if (limit === most || error.code !== "ERR_BUFFER_TOO_LARGE") return limit;
-    }
-  }
-}
-
-// src/detect/decode/encoded-detector.ts
-var EncodedDetector = class {
-  id = "encoded";
-  #inner;
-  constructor(inner) {
-    this.#inner = inner;
-  }
-  async detect(blob, context) {
-    const decoding = new Decoding(blob.bytes.length, context.deadline, gunzip);
-    const found = await this.#detectLayer(blob, context, decoding, 1);
-    if (decoding.isCut) context.onCut?.();
-    return found;
-  }
-  async #detectLayer(blob, context, decoding, depth) {
-    const text2 = decoding.decode(blob.bytes, depth);
-    if (text2 === void 0) return [];
-    const layer = { ...blob, bytes: text2.bytes };
-    const within = context.witness ? { ...context, witness: context.witness.inside(text2) } : context;
-    const found = [];
-    for (const detector of this.#inner)
-      for (const candidate of await detector.detect(layer, within)) found.push(candidate);
-    for (const candidate of await this.#detectLayer(layer, within, decoding, depth + 1)) found.push(candidate);
-    return text2.ledBack(found);
-  }
-};
-
-// src/detect/chain.ts
-init_detector_timeout();
-
-// src/detect/match-rules.ts
-init_secret();
-init_detector_timeout();
-
-// src/detect/pair-table.ts
-var BUCKETS2 = 16;
-var LOWER = Uint8Array.from({ length: 256 }, (_, byte) => byte >= 65 && byte <= 90 ? byte + 32 : byte);
-var PairTable = class {
-  #literals;
-  #bytes;
-  #table = new Uint32Array(65536);
-  #buckets;
-  constructor(literals) {
-    this.#literals = literals;
-    this.#bytes = literals.map(({ text: text2 }) => Buffer.from(text2, "latin1"));
-    const order2 = [...literals.keys()].sort((a, b) => literals[a].text < literals[b].text ? -1 : 1);
-    const share = Math.ceil(order2.length / BUCKETS2);
-    this.#buckets = Array.from({ length: BUCKETS2 }, (_, bucket) => order2.slice(bucket * share, (bucket + 1) * share));
-    this.#buckets.forEach((indexes2, bucket) => {
-      for (const index of indexes2) this.#enter(index, bucket);
-    });
-  }
-  /** Calls `found` for each occurrence: the literal's number and its position, positions ascending. */
-  search(bytes, found) {
-    const table3 = this.#table;
-    const end = bytes.length - 3;
-    for (let i = 0; i < end; i++) {
-      const first = table3[bytes[i] | bytes[i + 1] << 8] & 65535;
-      if (first === 0) continue;
-      const hit = first & table3[bytes[i + 2] | bytes[i + 3] << 8] >>> BUCKETS2;
-      if (hit !== 0) this.#compare(bytes, i, hit, found);
-    }
-    if (end >= 0) this.#compare(bytes, end, table3[bytes[end] | bytes[end + 1] << 8] & 65535, found);
-  }
-  #compare(bytes, at, hit, found) {
-    for (let bits = hit; bits !== 0; bits &= bits - 1) {
-      for (const index of this.#buckets[31 - Math.clz32(bits & -bits)]) {
-        if (matches(bytes, at, this.#bytes[index], this.#literals[index].caseless)) found(index, at);
-      }
-    }
-  }
-  #enter(index, bucket) {
-    const { caseless } = this.#literals[index];
-    const [first, second, third, fourth] = this.#bytes[index];
-    this.#mark(first, second, 1 << bucket, caseless);
-    if (fourth !== void 0) this.#mark(third, fourth, 1 << bucket + BUCKETS2, caseless);
-    else for (let any = 0; any < 256; any++) this.#mark(third, any, 1 << bucket + BUCKETS2, caseless);
-  }
-  #mark(first, second, bit, caseless) {
-    for (const a of casesOf(first, caseless)) {
-      for (const b of casesOf(second, caseless)) this.#table[a | b << 8] |= bit;
-    }
-  }
-};
-var casesOf = (byte, caseless) => caseless && byte >= 97 && byte <= 122 ? [byte, byte - 32] : [byte];
-function matches(bytes, at, literal, caseless) {
-  if (at + literal.length > bytes.length) return false;
-  for (let i = 0; i < literal.length; i++) {
-    const byte = bytes[at + i];
-    if ((caseless ? LOWER[byte] : byte) !== literal[i]) return false;
-  }
-  return true;
-}
-
-// src/detect/keyword-index.ts
-var TABLE_PAYS_FROM = 96 * 1024;
-var KeywordIndex = class {
-  #literals = [];
-  /** The numbers of the rules that have a literal among their keywords, by the literal's number. */
-  #rules = [];
-  #seen = 0;
-  #table;
-  constructor(rules) {
-    const numbers = /* @__PURE__ */ new Map();
-    let number2 = 0;
-    for (const rule of rules) {
-      const caseless = !rule.caseSensitive;
-      for (const keyword of rule.keywords) {
-        const text2 = caseless ? keyword.toLowerCase() : keyword;
-        const key = `${caseless} ${text2}`;
-        const at = numbers.get(key) ?? this.#literals.push({ text: text2, caseless }) - 1;
-        numbers.set(key, at);
-        (this.#rules[at] ??= []).push(number2);
-      }
-      number2++;
-    }
-  }
-  /** Finds the keywords in a window. Small inputs are searched with `indexOf`; once it pays, a table is built and kept. */
-  hits(bytes) {
-    this.#seen += bytes.length;
-    if (this.#table === void 0 && this.#seen < TABLE_PAYS_FROM) return this.hitsByIndexOf(bytes);
-    return this.hitsByTable(bytes);
-  }
-  /** The reference way, and the fast one where there is little to search. */
-  hitsByIndexOf(bytes) {
-    const hits = /* @__PURE__ */ new Map();
-    const text2 = bytes.toString("latin1");
-    const lower = text2.toLowerCase();
-    this.#literals.forEach((literal, number2) => {
-      const where = literal.caseless ? lower : text2;
-      for (let at = where.indexOf(literal.text); at >= 0; at = where.indexOf(literal.text, at + 1)) {
-        this.#record(hits, number2, at);
-      }
-    });
-    return hits;
-  }
-  /** One pass over the bytes, whatever the number of keywords. */
-  hitsByTable(bytes) {
-    const hits = /* @__PURE__ */ new Map();
-    this.#table ??= new PairTable(this.#literals);
-    this.#table.search(bytes, (number2, at) => this.#record(hits, number2, at));
-    return hits;
-  }
-  #record(hits, literal, at) {
-    for (const rule of this.#rules[literal]) {
-      const positions = hits.get(rule);
-      if (positions) positions.push(at);
-      else hits.set(rule, [at]);
-    }
-  }
-};
-
-// src/detect/match-rules.ts
-init_not_after();
-var RuleMatcher = class {
-  #rules;
-  #keywords;
-  #expressions = [];
-  constructor(rules) {
-    this.#rules = rules;
-  }
-  /**
-   * @param deadline milliseconds since the epoch
-   * @throws DetectorTimeout past the deadline
-   */
-  match(bytes, deadline, witness) {
-    this.#keywords ??= new KeywordIndex(this.#rules);
-    return this.matchAt(bytes, this.#keywords.hits(bytes), deadline, witness);
-  }
-  /** The same where it is known already where the keywords are. */
-  matchAt(bytes, hits, deadline, witness) {
-    const found = [];
-    for (const [number2, positions] of hits) {
-      witness?.looked(this.#rules.at(number2), bytes, positions);
-      for (const [from, to] of windows(positions, this.#rules.at(number2).maxLength, bytes.length)) {
-        if (Date.now() > deadline) throw new DetectorTimeout("rules");
-        this.#matchWindow(number2, bytes.toString("latin1", from, to), from, found, witness);
-      }
-    }
-    return found;
-  }
-  #matchWindow(number2, text2, from, found, witness) {
-    const rule = this.#rules.at(number2);
-    const expression = this.#expressions[number2] ??= new RegExp(rule.pattern, `${rule.flags.replace(/[dg]/g, "")}dg`);
-    expression.lastIndex = 0;
-    for (let match = expression.exec(text2); match !== null; match = expression.exec(text2)) {
-      const span = match.indices?.[rule.secretGroup];
-      if (match[0] === "") expression.lastIndex++;
-      if (span === void 0 || span[0] === span[1]) continue;
-      if (isUnwanted(rule, text2, match.index)) {
-        expression.lastIndex = match.index + 1;
-        continue;
-      }
-      const [start, end] = span;
-      const secret = new Secret(text2.slice(start, end));
-      const seen = rule.checksum === void 0 ? {} : { match: new Secret(match[0]) };
-      witness?.matched(secret, from + match.index, from + match.index + match[0].length);
-      found.push({
-        rule: rule.id,
-        secret,
-        ...seen,
-        start: from + start,
-        end: from + end,
-        confidence: rule.confidence,
-        encodings: []
-      });
-    }
-  }
-};
-function* windows(positions, reach, length) {
-  positions.sort((a, b) => a - b);
-  let from = -1;
-  let to = -1;
-  for (const position of positions) {
-    const start = Math.max(0, position - reach - 1);
-    if (from >= 0 && start > to) {
-      yield [from, to];
-      from = start;
-    } else if (from < 0) from = start;
-    to = Math.min(length, position + reach + 1);
-  }
-  if (from >= 0) yield [from, to];
-}
-
-// src/detect/sift.ts
-init_overlap();
-init_pairing();
-init_refine();
-var sift = (candidates, rules, witness) => dropOverlaps(pair(refine(candidates, rules, witness), rules, witness), rules, witness);
-
-// src/detect/chain.ts
-var TIMEOUT_MS = 1e4;
-var DetectorChain = class {
-  #detectors;
-  #rules;
-  #timeoutMs;
-  constructor({ rules, userRules, moreRules = [], plugins = [], timeoutMs = TIMEOUT_MS }) {
-    const matcher = new RuleMatcher(rules);
-    const builtIn = {
-      id: "rules",
-      detect: ({ bytes }, { deadline, witness }) => matcher.match(bytes, deadline, witness)
-    };
-    const plain2 = userRules ? [builtIn, userRules] : [builtIn];
-    this.#detectors = [...plain2, new EncodedDetector(plain2), ...plugins];
-    this.#rules = new Map([...rules, ...moreRules].map((rule) => [rule.id, rule]));
-    this.#timeoutMs = timeoutMs;
-  }
-  /** Never throws for what a detector does: a failure is part of the answer, by the detector's name. */
-  async detect(blob, context) {
-    const found = [];
-    const failures = [];
-    for (const detector of this.#detectors) {
-      const deadline = Math.min(context.deadline, Date.now() + this.#timeoutMs);
-      const onCut = () => void failures.push({ detector: detector.id, reason: "nested-encodings" });
-      try {
-        for (const candidate of await detector.detect(blob, { ...context, deadline, onCut })) found.push(candidate);
-      } catch (error) {
-        const reason2 = error instanceof DetectorTimeout ? "detector-timeout" : "detector-failed";
-        failures.push({ detector: error instanceof DetectorTimeout ? error.detector : detector.id, reason: reason2 });
-      }
-    }
-    if (found.length === 0) return { candidates: found, failures };
-    context.witness?.found(found);
-    return { candidates: sift(found, this.#rules, context.witness), failures };
-  }
-};
-
-// src/gate/settings.ts
-init_rule();
-init_rules();
-var PLUGIN_TIMEOUT_MS = 5e3;
-async function loadSettings(origin) {
-  const config = await loadConfigOf(origin);
-  const custom = config.customRules.length > 0 ? await customParts(config) : {};
-  const shipped = RULES.map((rule) => asConfigured(rule, config));
-  const builtIn = shipped.filter(({ id }) => config.rules[id] !== "off");
-  const rules = new Map([...shipped, ...custom.moreRules ?? []].map((rule) => [rule.id, rule]));
-  checkRuleIds(config, new Set(RULES.map(({ id }) => id)));
-  const plugins = origin.plugins && config.plugins.length > 0 ? await openConfigured(config, origin.folder) : void 0;
-  const chain = new DetectorChain({ rules: builtIn, ...custom, plugins: plugins?.detectors ?? [] });
-  let salt;
-  return {
-    config,
-    salt: () => salt ??= saltOf(origin).catch((error) => {
-      salt = void 0;
-      throw error;
-    }),
-    chain,
-    builtIn,
-    openSearcher: config.customRules.length > 0 || plugins ? void 0 : (deadline) => openSearcher(builtIn, deadline),
-    rules,
-    close: async () => plugins?.close()
-  };
-}
-function asConfigured(rule, config) {
-  const tier = config.rules[rule.id];
-  const isRaised = tier !== void 0 && tier !== "off" && TIERS.indexOf(tier) < TIERS.indexOf(rule.tier);
-  return isRaised ? { ...rule, tier } : rule;
-}
-async function openSearcher(rules, deadline) {
-  const { Searcher: Searcher2 } = await Promise.resolve().then(() => (init_searcher(), searcher_exports));
-  const { randomBytes: randomBytes8 } = await import("node:crypto");
-  return new Searcher2(rules, { salt: randomBytes8(32), deadline });
-}
-async function loadConfigOf({ file: file2, folder, commit }) {
-  if (file2 !== void 0) return loadConfigFile(file2);
-  if (commit === void 0) return loadConfig(folder);
-  const { opened, oid } = commit;
-  return oid === "none" ? EMPTY_CONFIG : loadConfigFrom((path) => opened.repository.fileAt(oid, path));
-}
-async function saltOf({ folder, commit }) {
-  const { parseSalt: parseSalt2, readSalt: readSalt2, SALT_PATH: SALT_PATH2 } = await Promise.resolve().then(() => (init_salt(), salt_exports));
-  if (commit === void 0) return readSalt2(folder);
-  if (commit.oid === "none") return void 0;
-  const bytes = await commit.opened.repository.fileAt(commit.oid, SALT_PATH2);
-  return bytes && parseSalt2(bytes);
-}
-async function customParts(config) {
-  const { toRule: toRule2, userRulesDetector: userRulesDetector2 } = await Promise.resolve().then(() => (init_user_rules_detector(), user_rules_detector_exports));
-  const active = config.customRules.filter(({ id }) => config.rules[id] !== "off");
-  return { userRules: await userRulesDetector2(active), moreRules: await Promise.all(config.customRules.map(toRule2)) };
-}
-async function openConfigured(config, folder) {
-  const { openPlugins: openPlugins2 } = await Promise.resolve().then(() => (init_open_plugins(), open_plugins_exports));
-  const { dirname: dirname5 } = await import("node:path");
-  const base2 = config.file === void 0 ? folder : dirname5(config.file);
-  return openPlugins2(config.plugins, { folder: base2, timeoutMs: PLUGIN_TIMEOUT_MS });
-}
-
-// src/gate/scan.ts
-init_sweep();
 async function scan(request) {
   const deadline = request.budgetMs === void 0 ? Number.POSITIVE_INFINITY : Date.now() + request.budgetMs;
   const prepared = await inTime(deadline, prepare2(request)).catch((error) => {
@@ -36884,7 +37165,6 @@ function outOfTime({ onTimeout = "closed" }) {
   const coverage = { objects: 0, bytes: 0, skipped: [OUT_OF_TIME] };
   return { verdict: decide({ findings: [], coverage }, onTimeout), coverage, findings: [], fingerprintScope: "run" };
 }
-var LONGEST_ATTRIBUTION_MS = 5 * 6e4;
 async function locate4(parts, deadline, sweep) {
   const { toFindings: toFindings2 } = await Promise.resolve().then(() => (init_findings(), findings_exports));
   const patience = Math.min(deadline, Date.now() + LONGEST_ATTRIBUTION_MS);
@@ -36940,9 +37220,26 @@ function noteRulesOff({ config }, sweep) {
     if (tier === "off") sweep.skip({ reason: "rule-off", what, incomplete: false });
   }
 }
+var LONGEST_ATTRIBUTION_MS;
+var init_scan = __esm({
+  "src/gate/scan.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_is_git_on_path();
+    init_open_repository();
+    init_budget_exceeded();
+    init_decide();
+    init_in_time();
+    init_place();
+    init_purged_watch();
+    init_read_source();
+    init_settings();
+    init_sweep();
+    LONGEST_ATTRIBUTION_MS = 5 * 6e4;
+  }
+});
 
 // src/report/amounts.ts
-var UNITS = ["bytes", "kB", "MB", "GB", "TB"];
 function count2(amount, one, many = `${one}s`) {
   return `${amount} ${amount === 1 ? one : many}`;
 }
@@ -36959,9 +37256,15 @@ function byteSize(bytes) {
 function shortOid(oid) {
   return oid.slice(0, 9);
 }
+var UNITS;
+var init_amounts = __esm({
+  "src/report/amounts.ts"() {
+    "use strict";
+    UNITS = ["bytes", "kB", "MB", "GB", "TB"];
+  }
+});
 
 // src/action/choose-source.ts
-init_unleak_error();
 async function chooseSource(cwd, range) {
   const { repository } = await openRepository(cwd, "git");
   const { what, from, to, except, hints } = range;
@@ -36978,11 +37281,15 @@ async function requireHere(repository, revision, name, hint) {
   if (await repository.resolve(revision) !== void 0) return;
   throw new UnleakError("unknown-revision", `${name} can't be resolved in this clone, so nothing was scanned.`, hint);
 }
+var init_choose_source = __esm({
+  "src/action/choose-source.ts"() {
+    "use strict";
+    init_unleak_error();
+    init_open_repository();
+  }
+});
 
 // src/action/event.ts
-init_unleak_error();
-var WHOLE_HISTORY = "Give actions/checkout `fetch-depth: 0`: by default it fetches one commit only.";
-var FORCED = "Give actions/checkout `fetch-depth: 0`. Where that does not bring it, a forced push has taken it off its branch, and no clone can fetch it: set the input `range` to what should be scanned, such as origin/main..HEAD.";
 function rangeOfEvent(name, payload) {
   switch (name) {
     case "push":
@@ -37032,7 +37339,6 @@ function queued(payload) {
     hints: { from: WHOLE_HISTORY, to: WHOLE_HISTORY }
   };
 }
-var isZeros2 = (value2) => typeof value2 === "string" && /^0+$/.test(value2);
 function oidAt(payload, keys) {
   const value2 = valueAt(payload, keys);
   if (typeof value2 === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value2) && !isZeros2(value2)) return value2;
@@ -37048,9 +37354,18 @@ function valueAt(payload, keys) {
     payload
   );
 }
+var WHOLE_HISTORY, FORCED, isZeros2;
+var init_event = __esm({
+  "src/action/event.ts"() {
+    "use strict";
+    init_unleak_error();
+    WHOLE_HISTORY = "Give actions/checkout `fetch-depth: 0`: by default it fetches one commit only.";
+    FORCED = "Give actions/checkout `fetch-depth: 0`. Where that does not bring it, a forced push has taken it off its branch, and no clone can fetch it: set the input `range` to what should be scanned, such as origin/main..HEAD.";
+    isZeros2 = (value2) => typeof value2 === "string" && /^0+$/.test(value2);
+  }
+});
 
 // src/action/inputs.ts
-init_unleak_error();
 function readInputs(env) {
   const range = env.INPUT_RANGE?.trim();
   const config = env.INPUT_CONFIG?.trim();
@@ -37070,15 +37385,14 @@ function parseRange(range) {
     "Write it like origin/main..HEAD; an expression in it may have turned out empty."
   );
 }
-
-// src/action/publish.ts
-var import_node_fs32 = require("node:fs");
-var import_promises11 = require("node:fs/promises");
-var import_node_path38 = require("node:path");
-init_unleak_error();
+var init_inputs = __esm({
+  "src/action/inputs.ts"() {
+    "use strict";
+    init_unleak_error();
+  }
+});
 
 // src/report/findings-of.ts
-init_finding();
 function findingsOf(report) {
   const open2 = report.findings.filter((finding) => finding.suppressed === void 0);
   const closed = report.findings.filter((finding) => finding.suppressed !== void 0);
@@ -37106,15 +37420,19 @@ function groupBy(items, keyOf3) {
 function secretsOf2(report) {
   return [...withParts(report.findings).map((finding) => finding.secret), ...report.inNames ?? []];
 }
+var init_findings_of = __esm({
+  "src/report/findings-of.ts"() {
+    "use strict";
+    init_finding();
+  }
+});
 
 // src/report/purged-text.ts
-var MOST_NAMED2 = 5;
 function purgedClause({ state, count: amount }) {
   const what = count2(amount, "purged object");
   if (state === "incoming") return `${what} would come back`;
   return `${what} ${amount === 1 ? "is" : "are"} in the store`;
 }
-var purgedName = ({ oid, kind: kind2 }) => kind2 === void 0 ? oid : `${kind2} ${oid}`;
 function purgedItems({ objects, count: amount }) {
   const shown2 = objects.slice(0, MOST_NAMED2);
   const more = amount - shown2.length;
@@ -37139,18 +37457,18 @@ function textPurged(purged, meta) {
   const [meaning, ...steps] = purgedAdvice(purged, meta);
   return ["Purged objects:", ...purgedItems(purged).map(item), meaning, ...steps.map(item), ""];
 }
-var item = (text2) => text2.startsWith("\u2026") ? `  ${text2}` : `  - ${text2}`;
+var MOST_NAMED2, purgedName, item;
+var init_purged_text = __esm({
+  "src/report/purged-text.ts"() {
+    "use strict";
+    init_amounts();
+    MOST_NAMED2 = 5;
+    purgedName = ({ oid, kind: kind2 }) => kind2 === void 0 ? oid : `${kind2} ${oid}`;
+    item = (text2) => text2.startsWith("\u2026") ? `  ${text2}` : `  - ${text2}`;
+  }
+});
 
 // src/report/headline.ts
-var DOORS = {
-  "pre-commit": { stopped: "commit blocked", where: "in what this commit brings" },
-  "pre-merge-commit": { stopped: "merge blocked", where: "in what this merge brings" },
-  "commit-msg": { stopped: "commit blocked", where: "in the commit message" },
-  "pre-push": { stopped: "push blocked", where: "in what this push brings" },
-  "pre-receive": { stopped: "push refused", where: "in what this push brings" },
-  scan: {},
-  action: { stopped: "check failed" }
-};
 function headline(report, meta) {
   const { stopped } = DOORS[meta.door];
   const before2 = stopped === void 0 || report.verdict === "allow" ? "unleak" : `unleak: ${stopped}`;
@@ -37192,6 +37510,25 @@ function whereOf(meta, secrets) {
 function described({ source }, secrets) {
   return displayText(source.description, secrets);
 }
+var DOORS;
+var init_headline = __esm({
+  "src/report/headline.ts"() {
+    "use strict";
+    init_amounts();
+    init_display_path();
+    init_findings_of();
+    init_purged_text();
+    DOORS = {
+      "pre-commit": { stopped: "commit blocked", where: "in what this commit brings" },
+      "pre-merge-commit": { stopped: "merge blocked", where: "in what this merge brings" },
+      "commit-msg": { stopped: "commit blocked", where: "in the commit message" },
+      "pre-push": { stopped: "push blocked", where: "in what this push brings" },
+      "pre-receive": { stopped: "push refused", where: "in what this push brings" },
+      scan: {},
+      action: { stopped: "check failed" }
+    };
+  }
+});
 
 // src/report/safe-report.ts
 function safeReport(report) {
@@ -37207,83 +37544,95 @@ function safeReport(report) {
   });
   return { ...report, findings: report.findings.map(safeFinding) };
 }
+var init_safe_report = __esm({
+  "src/report/safe-report.ts"() {
+    "use strict";
+    init_display_path();
+    init_findings_of();
+  }
+});
 
 // src/report/skip-words.ts
-var SKIP_WORDS = {
-  submodule: {
-    one: "submodule",
-    many: "submodules",
-    remedy: "A submodule is a repository of its own: run unleak in it."
-  },
-  "lfs-pointer": {
-    one: "LFS pointer",
-    many: "LFS pointers",
-    remedy: "The content is in Git LFS: get it with `git lfs fetch`, and scan the files with `unleak scan`."
-  },
-  "not-a-file": {
-    one: "entry that is no file",
-    many: "entries that are no files",
-    remedy: "Only regular files can be read: leave the entry out of what is scanned."
-  },
-  "shallow-boundary": {
-    one: "boundary of a shallow clone",
-    many: "boundaries of a shallow clone",
-    remedy: "The history ends early here: run `git fetch --unshallow` (in CI: `fetch-depth: 0`), then try again."
-  },
-  "missing-object": {
-    one: "missing object",
-    many: "missing objects",
-    remedy: "Get the objects with `git fetch --refetch`; `git fsck --connectivity-only` tells whether any are still missing."
-  },
-  "corrupt-object": {
-    one: "corrupt object",
-    many: "corrupt objects",
-    remedy: "Run `git fsck --full`, and take the object from a clone in which it is whole."
-  },
-  unsupported: {
-    one: "thing that unleak cannot read",
-    many: "things that unleak cannot read",
-    remedy: "This version has no reader for it: update unleak, or check it by hand."
-  },
-  "unreadable-file": {
-    one: "unreadable file",
-    many: "unreadable files",
-    remedy: "Check that the file is there and that you may read it, then try again."
-  },
-  "detector-failed": {
-    one: "failed detector",
-    many: "failed detectors",
-    remedy: "A detector stopped with an error: update or remove the plugin it belongs to, or report it if it is built in."
-  },
-  "detector-timeout": {
-    one: "detector that ran out of time",
-    many: "detectors that ran out of time",
-    remedy: "A rule or plugin is too slow for this content: simplify it, or turn it off."
-  },
-  "time-budget": {
-    one: "part that the time did not suffice for",
-    many: "parts that the time did not suffice for",
-    remedy: "Raise the time budget, or bring the changes in smaller steps."
-  },
-  "too-many-findings": {
-    one: "place with too many findings",
-    many: "places with too many findings",
-    remedy: "Take out or allow what is reported, then try again: the rest shows then."
-  },
-  "nested-encodings": {
-    one: "kind of hiding place (encodings inside encodings)",
-    many: "kinds of hiding places (encodings inside encodings)",
-    remedy: "Scan the files that matter by themselves: the first 2 MiB of a scan are decoded in full."
-  },
-  "rule-off": {
-    one: "rule that is turned off",
-    many: "rules that are turned off",
-    remedy: "The configuration turns the rule off: turn it on there if it should look."
+var SKIP_WORDS;
+var init_skip_words = __esm({
+  "src/report/skip-words.ts"() {
+    "use strict";
+    SKIP_WORDS = {
+      submodule: {
+        one: "submodule",
+        many: "submodules",
+        remedy: "A submodule is a repository of its own: run unleak in it."
+      },
+      "lfs-pointer": {
+        one: "LFS pointer",
+        many: "LFS pointers",
+        remedy: "The content is in Git LFS: get it with `git lfs fetch`, and scan the files with `unleak scan`."
+      },
+      "not-a-file": {
+        one: "entry that is no file",
+        many: "entries that are no files",
+        remedy: "Only regular files can be read: leave the entry out of what is scanned."
+      },
+      "shallow-boundary": {
+        one: "boundary of a shallow clone",
+        many: "boundaries of a shallow clone",
+        remedy: "The history ends early here: run `git fetch --unshallow` (in CI: `fetch-depth: 0`), then try again."
+      },
+      "missing-object": {
+        one: "missing object",
+        many: "missing objects",
+        remedy: "Get the objects with `git fetch --refetch`; `git fsck --connectivity-only` tells whether any are still missing."
+      },
+      "corrupt-object": {
+        one: "corrupt object",
+        many: "corrupt objects",
+        remedy: "Run `git fsck --full`, and take the object from a clone in which it is whole."
+      },
+      unsupported: {
+        one: "thing that unleak cannot read",
+        many: "things that unleak cannot read",
+        remedy: "This version has no reader for it: update unleak, or check it by hand."
+      },
+      "unreadable-file": {
+        one: "unreadable file",
+        many: "unreadable files",
+        remedy: "Check that the file is there and that you may read it, then try again."
+      },
+      "detector-failed": {
+        one: "failed detector",
+        many: "failed detectors",
+        remedy: "A detector stopped with an error: update or remove the plugin it belongs to, or report it if it is built in."
+      },
+      "detector-timeout": {
+        one: "detector that ran out of time",
+        many: "detectors that ran out of time",
+        remedy: "A rule or plugin is too slow for this content: simplify it, or turn it off."
+      },
+      "time-budget": {
+        one: "part that the time did not suffice for",
+        many: "parts that the time did not suffice for",
+        remedy: "Raise the time budget, or bring the changes in smaller steps."
+      },
+      "too-many-findings": {
+        one: "place with too many findings",
+        many: "places with too many findings",
+        remedy: "Take out or allow what is reported, then try again: the rest shows then."
+      },
+      "nested-encodings": {
+        one: "kind of hiding place (encodings inside encodings)",
+        many: "kinds of hiding places (encodings inside encodings)",
+        remedy: "Scan the files that matter by themselves: the first 2 MiB of a scan are decoded in full."
+      },
+      "rule-off": {
+        one: "rule that is turned off",
+        many: "rules that are turned off",
+        remedy: "The configuration turns the rule off: turn it on there if it should look."
+      }
+    };
   }
-};
+});
 
 // src/report/text-findings.ts
-var LONGEST_PATH = 240;
 function placeOf4(finding, secrets) {
   return `${nameOf2(finding, secrets)}:${finding.line}:${finding.column}`;
 }
@@ -37296,16 +37645,24 @@ function nameOf2(finding, secrets) {
 function withPartsText({ parts = [] }, secrets) {
   return parts.map((part) => `, with ${partText(part, secrets)}`).join("");
 }
-var aboutText = ({ about: about2 }) => about2 === void 0 ? "" : ` (${about2.join(", ")})`;
 function partText(part, secrets) {
   return `${part.title} (${part.rule}) at ${placeOf4(part, secrets)}${decodedFrom(part)}${aboutText(part)}`;
 }
 function decodedFrom({ encodings }) {
   return encodings.length === 0 ? "" : ` (inside ${encodings.join(", then ")})`;
 }
+var LONGEST_PATH, aboutText;
+var init_text_findings = __esm({
+  "src/report/text-findings.ts"() {
+    "use strict";
+    init_amounts();
+    init_display_path();
+    LONGEST_PATH = 240;
+    aboutText = ({ about: about2 }) => about2 === void 0 ? "" : ` (${about2.join(", ")})`;
+  }
+});
 
 // src/report/render-github.ts
-var MOST_SHOWN = 10;
 function renderGithub(unsafe, meta) {
   const report = safeReport(unsafe);
   const secrets = secretsOf2(report);
@@ -37368,13 +37725,25 @@ function atMostShown(all, level, title) {
   const message = `\u2026 and ${all.length - shown2.length} more: the job summary has them`;
   return [...shown2, { level, properties: { title }, message }];
 }
-var inCommit = ({ commit }) => commit === void 0 ? "" : ` in commit ${shortOid(commit)}`;
-
-// src/report/render-sarif.ts
-init_rule();
+var MOST_SHOWN, inCommit;
+var init_render_github = __esm({
+  "src/report/render-github.ts"() {
+    "use strict";
+    init_amounts();
+    init_display_path();
+    init_findings_of();
+    init_headline();
+    init_purged_text();
+    init_safe_report();
+    init_skip_words();
+    init_text_findings();
+    init_workflow_command();
+    MOST_SHOWN = 10;
+    inCommit = ({ commit }) => commit === void 0 ? "" : ` in commit ${shortOid(commit)}`;
+  }
+});
 
 // src/report/json-text.ts
-var UNSAFE2 = /[\x7f-\x9f\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 function jsonText(value2) {
   const json = JSON.stringify(value2, null, 2);
   return `${json.replace(UNSAFE2, escapeUnits).replaceAll("##[", "#\\u0023[")}
@@ -37383,9 +37752,15 @@ function jsonText(value2) {
 function escapeUnits(character) {
   return character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
 }
+var UNSAFE2;
+var init_json_text = __esm({
+  "src/report/json-text.ts"() {
+    "use strict";
+    UNSAFE2 = /[\x7f-\x9f\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+  }
+});
 
 // src/report/sarif-location.ts
-var SOURCE_ROOT = "%SRCROOT%";
 function sarifLocation(finding, secrets) {
   const region = {
     startLine: finding.line,
@@ -37435,18 +37810,16 @@ function encodePath(bytes) {
 function percentEncode2(byte) {
   return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }
+var SOURCE_ROOT;
+var init_sarif_location = __esm({
+  "src/report/sarif-location.ts"() {
+    "use strict";
+    init_redact();
+    SOURCE_ROOT = "%SRCROOT%";
+  }
+});
 
 // src/report/sarif-rules.ts
-init_rule();
-var PRECISION = {
-  certain: "very-high",
-  high: "high",
-  medium: "medium",
-  low: "low"
-};
-var BY_CONFIDENCE = ["certain", "high", "medium", "low"];
-var LEVELS = { block: "error", warn: "warning", note: "note" };
-var SEVERITIES = { block: "8.0", warn: "4.0", note: "2.0" };
 function sarifLevel({ tier }) {
   return LEVELS[tier];
 }
@@ -37484,9 +37857,26 @@ function sarifRule(findings, rotate2) {
     }
   };
 }
+var PRECISION, BY_CONFIDENCE, LEVELS, SEVERITIES;
+var init_sarif_rules = __esm({
+  "src/report/sarif-rules.ts"() {
+    "use strict";
+    init_rule();
+    init_display_path();
+    init_findings_of();
+    PRECISION = {
+      certain: "very-high",
+      high: "high",
+      medium: "medium",
+      low: "low"
+    };
+    BY_CONFIDENCE = ["certain", "high", "medium", "low"];
+    LEVELS = { block: "error", warn: "warning", note: "note" };
+    SEVERITIES = { block: "8.0", warn: "4.0", note: "2.0" };
+  }
+});
 
 // src/report/render-sarif.ts
-var MOST_RESULTS = 25e3;
 function renderSarif(unsafe, meta, options = {}) {
   const report = safeReport(unsafe);
   const secrets = secretsOf2(report);
@@ -37586,14 +37976,26 @@ function notification(skip, secrets) {
     properties: { reason: skip.reason, incomplete: skip.incomplete }
   };
 }
-
-// src/report/way-out.ts
-init_finding();
+var MOST_RESULTS;
+var init_render_sarif = __esm({
+  "src/report/render-sarif.ts"() {
+    "use strict";
+    init_report();
+    init_rule();
+    init_display_path();
+    init_findings_of();
+    init_json_text();
+    init_path_text();
+    init_purged_text();
+    init_safe_report();
+    init_sarif_location();
+    init_sarif_rules();
+    init_skip_words();
+    MOST_RESULTS = 25e3;
+  }
+});
 
 // src/report/history-advice.ts
-init_finding();
-var MOST_FINGERPRINTS = 5;
-var DIGITS5 = 12;
 function historyLines(group, report) {
   if (group.every(({ history }) => history?.state === "unreachable")) return unreached(report);
   return [
@@ -37620,6 +38022,15 @@ function targets(group, { fingerprintScope }) {
   const isKnown = fingerprintScope === "repository" && fingerprints.length <= MOST_FINGERPRINTS;
   return isKnown ? fingerprints : [...new Set(all.map(({ rule }) => rule))];
 }
+var MOST_FINGERPRINTS, DIGITS5;
+var init_history_advice = __esm({
+  "src/report/history-advice.ts"() {
+    "use strict";
+    init_finding();
+    MOST_FINGERPRINTS = 5;
+    DIGITS5 = 12;
+  }
+});
 
 // src/report/spot.ts
 function spotOf(finding, meta) {
@@ -37634,11 +38045,13 @@ function spotOf(finding, meta) {
   if (meta.tip === void 0) return "commit";
   return finding.commit === meta.tip ? "tip" : "older";
 }
+var init_spot = __esm({
+  "src/report/spot.ts"() {
+    "use strict";
+  }
+});
 
 // src/report/take-out.ts
-var REWRITTEN = ["tip", "older", "commit", "message", "blob"];
-var NAMED2 = 5;
-var LONGEST_PATH2 = 240;
 function takeOut(findings, report, meta, secrets) {
   const groups = groupBy(findings, (finding) => spotOf(finding, meta));
   const lines2 = groups.flatMap((group) => {
@@ -37656,7 +38069,6 @@ function takeOut(findings, report, meta, secrets) {
     )
   ];
 }
-var isEnvironment = ({ path }) => path !== void 0 && /(?:^|\/)\.env(?:\.[^/]*)?$/.test(path);
 function typed(path, secrets) {
   return path.length > LONGEST_PATH2 ? "<path>" : shellPath(path, secrets) ?? "<path>";
 }
@@ -37740,9 +38152,23 @@ function lastly(spots, { door }) {
 function distinct2(items) {
   return [...new Set(items)].filter((item2) => item2 !== void 0);
 }
+var REWRITTEN, NAMED2, LONGEST_PATH2, isEnvironment;
+var init_take_out = __esm({
+  "src/report/take-out.ts"() {
+    "use strict";
+    init_amounts();
+    init_display_path();
+    init_findings_of();
+    init_history_advice();
+    init_spot();
+    REWRITTEN = ["tip", "older", "commit", "message", "blob"];
+    NAMED2 = 5;
+    LONGEST_PATH2 = 240;
+    isEnvironment = ({ path }) => path !== void 0 && /(?:^|\/)\.env(?:\.[^/]*)?$/.test(path);
+  }
+});
 
 // src/report/way-out.ts
-var ANY_ROTATE = "Revoke it where it was issued, and put a new one in its place.";
 function wayOut(shown2, report, meta, secrets, rotate2) {
   const left = meta.door === "pre-receive" || meta.door === "action" || meta.source.kind === "all";
   const { blocking } = findingsOf(report);
@@ -37783,7 +38209,6 @@ function bypass(shown2, report, { door }) {
   }
   return { title, lines: [...inline, { say: allowlistWhere(door) }, ...allowlist(shown2)] };
 }
-var allowlistWhere = (door) => door === "pre-receive" ? "or put it on the allowlist in .unleakrc.yaml; the server reads that on its default branch, so push it there first:" : "or put it on the allowlist in .unleakrc.yaml (where it has an allow: already, only what stands below that):";
 function allowlist(shown2) {
   const fingerprints = groupBy(shown2, (finding) => finding.fingerprint).map(([first]) => first.fingerprint);
   const items = fingerprints.map((fingerprint) => `      - ${JSON.stringify(fingerprint)}`);
@@ -37791,12 +38216,20 @@ function allowlist(shown2) {
     paste
   }));
 }
+var ANY_ROTATE, allowlistWhere;
+var init_way_out = __esm({
+  "src/report/way-out.ts"() {
+    "use strict";
+    init_finding();
+    init_display_path();
+    init_findings_of();
+    init_take_out();
+    ANY_ROTATE = "Revoke it where it was issued, and put a new one in its place.";
+    allowlistWhere = (door) => door === "pre-receive" ? "or put it on the allowlist in .unleakrc.yaml; the server reads that on its default branch, so push it there first:" : "or put it on the allowlist in .unleakrc.yaml (where it has an allow: already, only what stands below that):";
+  }
+});
 
 // src/report/render-summary.ts
-var MOST_ROWS = 500;
-var MOST_BYTES3 = 4e5;
-var LONGEST_CELL = 160;
-var ADVISED = 20;
 function renderSummary(unsafe, meta, options = {}) {
   const report = safeReport(unsafe);
   const secrets = secretsOf2(report);
@@ -37832,8 +38265,6 @@ function findingsTable(report, secrets) {
     codeSpan(finding.fingerprint)
   ]);
 }
-var titlesOf = ({ title, parts = [] }) => [title, ...parts.map((part) => part.title)].join(" + ");
-var STATUS = { block: "**blocks**", warn: "warning", note: "note" };
 function status({ suppressed, tier }, secrets) {
   if (suppressed === void 0) return STATUS[tier];
   return `suppressed (${suppressed.by}): ${escapeMarkdown(shorten(displayText(suppressed.reason, secrets), LONGEST_CELL))}`;
@@ -37876,15 +38307,41 @@ function paragraphs(lines2) {
   }
   return parts;
 }
+var MOST_ROWS, MOST_BYTES3, LONGEST_CELL, ADVISED, titlesOf, STATUS;
+var init_render_summary = __esm({
+  "src/report/render-summary.ts"() {
+    "use strict";
+    init_amounts();
+    init_display_path();
+    init_findings_of();
+    init_headline();
+    init_markdown();
+    init_purged_text();
+    init_safe_report();
+    init_skip_words();
+    init_text_findings();
+    init_way_out();
+    MOST_ROWS = 500;
+    MOST_BYTES3 = 4e5;
+    LONGEST_CELL = 160;
+    ADVISED = 20;
+    titlesOf = ({ title, parts = [] }) => [title, ...parts.map((part) => part.title)].join(" + ");
+    STATUS = { block: "**blocks**", warn: "warning", note: "note" };
+  }
+});
 
 // src/report/rotation.ts
 function rotation({ findings }) {
   const advice = new Map(findings.map(({ rule, rotate: rotate2 }) => [rule, rotate2]));
   return (rule) => advice.get(rule);
 }
+var init_rotation = __esm({
+  "src/report/rotation.ts"() {
+    "use strict";
+  }
+});
 
 // src/action/log-lines.ts
-var MOST_LINES = 200;
 function logLines(unsafe, meta) {
   const report = safeReport(unsafe);
   const secrets = secretsOf2(report);
@@ -37902,6 +38359,19 @@ function logLines(unsafe, meta) {
 function commitOf({ commit }) {
   return commit === void 0 ? "" : `commit ${shortOid(commit)}, `;
 }
+var MOST_LINES;
+var init_log_lines = __esm({
+  "src/action/log-lines.ts"() {
+    "use strict";
+    init_amounts();
+    init_findings_of();
+    init_headline();
+    init_purged_text();
+    init_safe_report();
+    init_text_findings();
+    MOST_LINES = 200;
+  }
+});
 
 // src/action/publish.ts
 async function publish2(report, meta, { env, cwd, sarifFile }) {
@@ -37937,11 +38407,25 @@ async function writeSarif(cwd, path, text2) {
     );
   }
 }
+var import_node_fs32, import_promises11, import_node_path38;
+var init_publish = __esm({
+  "src/action/publish.ts"() {
+    "use strict";
+    import_node_fs32 = require("node:fs");
+    import_promises11 = require("node:fs/promises");
+    import_node_path38 = require("node:path");
+    init_unleak_error();
+    init_findings_of();
+    init_render_github();
+    init_render_sarif();
+    init_render_summary();
+    init_rotation();
+    init_log_lines();
+    init_step_files();
+  }
+});
 
 // src/action/read-payload.ts
-var import_promises12 = require("node:fs/promises");
-init_unleak_error();
-var HINT3 = "On a GitHub runner it is always there; elsewhere set the input `range`.";
 async function readPayload(path) {
   if (!path) throw new UnleakError("usage", "GITHUB_EVENT_PATH is not set, so the event is not known.", HINT3);
   const text2 = await (0, import_promises12.readFile)(path, "utf8").catch((error) => {
@@ -37953,8 +38437,21 @@ async function readPayload(path) {
     throw new UnleakError("usage", "The file at GITHUB_EVENT_PATH is not valid JSON.", HINT3);
   }
 }
+var import_promises12, HINT3;
+var init_read_payload = __esm({
+  "src/action/read-payload.ts"() {
+    "use strict";
+    import_promises12 = require("node:fs/promises");
+    init_unleak_error();
+    HINT3 = "On a GitHub runner it is always there; elsewhere set the input `range`.";
+  }
+});
 
 // src/action/run.ts
+var run_exports = {};
+__export(run_exports, {
+  run: () => run2
+});
 async function run2(env) {
   const inputs = readInputs(env);
   const cwd = env.GITHUB_WORKSPACE || process.cwd();
@@ -37979,8 +38476,71 @@ function metaOf({ what, source: { kind: kind2, from, to } }) {
   const source = { kind: kind2, description: `${what} (${range})` };
   return { version: VERSION, door: "action", source, ...isOid(to) ? { tip: to } : {} };
 }
-var shown = (revision) => isOid(revision) ? shortOid(revision) : revision.replace(/^refs\/remotes\//, "");
-var isOid = (revision) => /^[0-9a-f]{40,64}$/.test(revision);
+var import_node_path39, shown, isOid;
+var init_run = __esm({
+  "src/action/run.ts"() {
+    "use strict";
+    import_node_path39 = require("node:path");
+    init_report();
+    init_version();
+    init_scan();
+    init_amounts();
+    init_choose_source();
+    init_event();
+    init_inputs();
+    init_publish();
+    init_read_payload();
+    shown = (revision) => isOid(revision) ? shortOid(revision) : revision.replace(/^refs\/remotes\//, "");
+    isOid = (revision) => /^[0-9a-f]{40,64}$/.test(revision);
+  }
+});
+
+// src/action/fail.ts
+init_unleak_error();
+
+// src/report/describe-bug.ts
+var FRAMES = 8;
+function describeBug(error) {
+  const { name, message, stack } = error instanceof Error ? error : { name: typeof error, message: "", stack: "" };
+  const frames = (stack ?? "").replace(message, () => "").split("\n").filter((line) => /^\s+at /.test(line));
+  return [
+    `A bug in unleak (${/^\w{1,40}$/.test(name) ? name : "Error"}) stopped it, so nothing was checked. Exit code 2.`,
+    "Please report it with these lines:",
+    ...frames.slice(0, FRAMES).map((frame) => frame.trim())
+  ];
+}
+
+// src/action/fail.ts
+init_display_path();
+init_markdown();
+
+// src/action/error-command.ts
+init_display_path();
+init_workflow_command();
+var errorCommand = (title, lines2) => workflowCommand({
+  level: "error",
+  properties: { title: displayText(title, []) },
+  message: lines2.map((line) => displayText(line, [])).join("\n")
+});
+
+// src/action/fail.ts
+init_step_files();
+var TITLE = "unleak: could not tell, so the check failed";
+var HINTS = {
+  "not-a-repository": "Run actions/checkout with `fetch-depth: 0` in a step before this one."
+};
+function fail(error) {
+  const lines2 = error instanceof UnleakError ? [error.message, HINTS[error.code] ?? error.hint] : describeBug(error);
+  process.stdout.write(errorCommand(TITLE, lines2));
+  try {
+    setOutputs(process.env, { outcome: "incomplete", findings: "" });
+    addSummary(process.env, `${[`## ${escapeMarkdown(TITLE)}`, ...lines2.map(paragraph)].join("\n\n")}
+`);
+  } catch {
+  }
+  return 2;
+}
+var paragraph = (line) => escapeSentence(displayText(line, []));
 
 // src/action/main.ts
 process.exitCode = 2;
@@ -37990,7 +38550,7 @@ process.stdout.on("error", () => {
   process.exitCode = 2;
 });
 process.on("uncaughtException", (error) => process.exit(fail(error)));
-void run2(process.env).catch(fail).then((code) => {
+void Promise.resolve().then(() => (init_run(), run_exports)).then(({ run: run3 }) => run3(process.env)).catch(fail).then((code) => {
   process.exitCode = delivered ? code : 2;
 });
 

@@ -1,5 +1,4 @@
 import { fail } from './fail.ts';
-import { run } from './run.ts';
 
 // Whatever ends the program before there is a verdict must not look like a pass; nor may a report that was not delivered.
 process.exitCode = 2;
@@ -10,7 +9,9 @@ process.stdout.on('error', () => {
 });
 process.on('uncaughtException', (error) => process.exit(fail(error)));
 
-void run(process.env)
+// Asked for here, as it reads the rules when it is loaded: that may fail, too.
+void import('./run.ts')
+  .then(({ run }) => run(process.env))
   .catch(fail)
   .then((code) => {
     process.exitCode = delivered ? code : 2;

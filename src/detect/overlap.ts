@@ -72,8 +72,10 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
   if (other?.paths !== undefined || other?.inTests === 'off') return false;
   if (rule?.generic) {
     // Nor to one that would stop less: a generic one comes first.
-    if (other?.generic) return candidate.secret.reveal() === stronger.secret.reveal();
-    return rule.tier !== 'block' || ((other?.tier ?? 'block') === 'block' && stronger.confidence !== 'low');
+    const isSame = candidate.secret.reveal() === stronger.secret.reveal();
+    if (other?.generic) return isSame;
+    // A test key is known for one; a text with one in it is not.
+    return rule.tier !== 'block' || (stronger.confidence !== 'low' && ((other?.tier ?? 'block') === 'block' || isSame));
   }
   // Two providers' formats may be alike, or one holds the other's; one of one family stands in plain text and encoded.
   const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);

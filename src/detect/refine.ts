@@ -64,7 +64,7 @@ const byRandomness: Refiner = (text, { minRandomness: least }) => {
   };
 };
 
-const BASE64 = /^(?:[0-9A-Za-z+/]{4}){2,}(?:[0-9A-Za-z+/]{4}|[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)$/;
+const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
 const PRINTABLE = /^[\x20-\x7e\s]+$/;
 
 /** What base64 spells, where that is text: Kubernetes and basic authentication write words that way. */

@@ -4,6 +4,7 @@ import { UnleakError } from '../domain/unleak-error.ts';
 import { MEASURED } from '../rules/generated/measured.ts';
 import { ruleDetails } from '../rules/generated/rule-details.ts';
 import { RULES } from '../rules/generated/rules.ts';
+import { notOurs } from '../rules/shipped-file.ts';
 import { prepare } from './scan.ts';
 import type { Settings } from './settings.ts';
 
@@ -61,6 +62,7 @@ function cardsOf({ config, rules }: Settings): RuleCard[] {
       };
       return { ...known, origin: 'unleak', tier, ...setting, rule, measured };
     }
+    if (tiers.has(id)) throw notOurs('rule-details.jsonl');
     const { title, secretType = id.replaceAll('-', '_'), rotate } = custom.get(id)!;
     const advice = rotate === undefined ? {} : { rotate };
     return { id, title, secretType, origin: 'configuration', tier, ...advice, ...setting, rule };

@@ -13,10 +13,13 @@ export function packTables({ literals, parts }: EngineData): Buffer {
   const all = [...PARTS.map((name) => bytesOf(parts[name])), Buffer.from(JSON.stringify(literals))];
   const head = Buffer.alloc(HEAD);
   all.forEach(({ length }, i) => void head.writeUInt32LE(length, (i + 1) * 4));
-  const deflated = deflateSync(Buffer.concat(all), { level: 9 });
-  createHash('sha256').update(head).update(deflated).digest().copy(head, 0, 0, 4);
-  return Buffer.concat([head, deflated]);
+  const packed = Buffer.concat([head, deflateSync(Buffer.concat(all), { level: 9 })]);
+  packed.writeUInt32LE(buildOf(packed), 0);
+  return packed;
 }
+
+/** The number of a build, by which its bundles know their tables: made of all that stands behind it. */
+const buildOf = (packed: Buffer): number => createHash('sha256').update(packed.subarray(4)).digest().readUInt32LE(0);
 
 /**
  * The reverse of `packTables`.
@@ -25,7 +28,7 @@ export function packTables({ literals, parts }: EngineData): Buffer {
  * @throws UnleakError `io` for tables that are not whole, or of another build
  */
 export function unpackTables(packed: Buffer, build: number): EngineData {
-  if (packed.length < HEAD || packed.readUInt32LE(0) !== build) throw notOurs(NAME);
+  if (packed.length < HEAD || packed.readUInt32LE(0) !== build || buildOf(packed) !== build) throw notOurs(NAME);
   let end = 0;
   const spans = Array.from({ length: PARTS.length + 1 }, (_, i): [number, number] => [
     end,

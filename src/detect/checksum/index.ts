@@ -5,6 +5,7 @@ import { azureEntraTail, checkAzureEntraSecret } from './azure-entra-secret.ts';
 import { azureKeyTail, checkAzureKey } from './azure-key.ts';
 import { checkAzureSas } from './azure-sas.ts';
 import { bech32Checksum, checkBech32 } from './bech32.ts';
+import { checkBip39Words } from './bip39-words.ts';
 import type { Checksum } from './checksum-result.ts';
 import { checkConfluentCrc32, confluentChecksum } from './confluent-crc32.ts';
 import { checkDiscordBotToken } from './discord-bot-token.ts';
@@ -30,6 +31,7 @@ export const CHECKSUMS: Readonly<Record<string, Checksum>> = {
   'azure-key': checkAzureKey,
   'azure-sas': checkAzureSas,
   bech32: checkBech32,
+  'bip39-words': checkBip39Words,
   'confluent-crc32': checkConfluentCrc32,
   'discord-bot-token': checkDiscordBotToken,
   'github-crc32': checkGithubCrc32,

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { guarded, seen } from '../../support/cli.ts';
 import { sandbox } from '../../support/sandbox.ts';
+import { githubToken } from '../../support/secrets.ts';
 
 const COMMITTED = 'dist/action';
 
@@ -43,6 +45,26 @@ describe('the committed bundle', () => {
     for (const name of new Set(bundled)) {
       const notice = text.split(`\n/*\n${name} `)[1]?.split('*/')[0] ?? '';
       expect(notice, name).toMatch(/permission|permitted/i);
+    }
+  });
+
+  it.each(['rules.bin', 'engine.bin'])('says so, and does not pass, where %s is damaged or missing', (name) => {
+    const project = guarded();
+    project.commit('leak', { 'a.env': `KEY=${githubToken()}\n` });
+    const folder = join(project.sandbox.root, 'action');
+    cpSync(COMMITTED, folder, { recursive: true });
+    const env = {
+      ...{ GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: project.path, GITHUB_EVENT_NAME: 'workflow_dispatch' },
+      ...{ INPUT_RANGE: 'all', INPUT_UPLOAD: 'false' },
+    };
+    const run = () => project.sandbox.run(process.execPath, [join(folder, 'index.cjs')], { cwd: project.path, env });
+    writeFileSync(join(folder, name), readFileSync(join(folder, name)).fill(0, 100, 200));
+    const damaged = run();
+    rmSync(join(folder, name));
+    for (const outcome of [damaged, run()]) {
+      expect(outcome.status, seen(outcome)).toBeGreaterThan(0);
+      expect(seen(outcome)).not.toMatch(/^ +at /m);
+      expect(outcome.stdout).toContain('::error');
     }
   });
 });

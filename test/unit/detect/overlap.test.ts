@@ -27,3 +27,22 @@ it('of two generic rules that are alike one speaks, and always the same', () => 
 it('a rule that knows what the value is for speaks before those of generic.yaml', () => {
   expect(speaks('generic-value', 'shell-value')).toEqual(['shell-value']);
 });
+
+/** Whose claims stay: a generic rule's that blocks, and a specific one's that warns about all of the text or a part of it. */
+function beside(specific: Partial<Candidate>): string[] {
+  const rules = new Map([
+    ['generic', testRule({ id: 'generic', generic: true })],
+    ['test-key', testRule({ id: 'test-key', family: 'test-key', tier: 'warn' })],
+  ]);
+  const known: Candidate = { ...claim('test-key'), confidence: 'high', ...specific };
+  return dropOverlaps([claim('generic'), known], rules).map(({ rule }) => rule);
+}
+
+it('what a specific rule knows to be harmless blocks by no generic one', () => {
+  expect(beside({})).toEqual(['test-key']);
+});
+
+it('a longer text with such a thing in it, or one whose check failed, still blocks', () => {
+  expect(beside({ secret: new Secret('value'), start: 10, end: 15 })).toContain('generic');
+  expect(beside({ confidence: 'low' })).toContain('generic');
+});

@@ -15,6 +15,8 @@ describe('structure', () => {
     ['aws-access-key-id', 'AKIA{base32:9}EXAMPLE', 'invalid'],
     ['aws-secret-access-key', '{base64:40}', 'unknown'],
     ['aws-secret-access-key', '{base64:30}EXAMPLEKEY', 'invalid'],
+    ['bip39-words', 'cargo lumber fossil bridge candy orbit velvet pupil anchor sunset kiwi tragic', 'unknown'],
+    ['bip39-words', 'roses are red violets grow blue while sugar tastes sweet every day', 'invalid'],
     ['jwt', '{jwt}', 'valid'],
     ['jwt', 'ghs_{digits:7}_{jwt}', 'valid'],
     ['jwt', '{jwt}.{base64url:20}', 'invalid'],

@@ -81,7 +81,9 @@ describe('an explanation', () => {
 
   it.each([...examples.keys()].filter((_, n) => n % 12 === 0))('runs one rule alone: %s', async (rule) => {
     const alone = await explained(TEXT, { rule });
-    expect(new Set(alone.looks.map((look) => look.rule))).toEqual(new Set([rule]));
+    // What begins with bytes that are no text has no keyword in it.
+    const looks = rule === 'keystore-pkcs12' ? [] : [rule];
+    expect(new Set(alone.looks.map((look) => look.rule))).toEqual(new Set(looks));
     const own = findings.filter((finding) => finding.rule === rule).map(ofFinding);
     expect(reportedBy(alone)).toEqual(expect.arrayContaining(own));
   });

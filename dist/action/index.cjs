@@ -6522,7 +6522,8 @@ function yields(candidate, stronger, rules) {
   if (rule?.generic) {
     const isSame2 = candidate.secret.reveal() === stronger.secret.reveal();
     if (other?.generic) return isSame2;
-    return rule.tier !== "block" || stronger.confidence !== "low" && ((other?.tier ?? "block") === "block" || isSame2);
+    const isKnown = isSame2 && !rule.raised;
+    return rule.tier !== "block" || stronger.confidence !== "low" && ((other?.tier ?? "block") === "block" || isKnown);
   }
   const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);
   const isSpan = candidate.start === stronger.start && candidate.end === stronger.end;
@@ -35652,7 +35653,7 @@ async function loadSettings(origin) {
 function asConfigured(rule, config) {
   const tier = config.rules[rule.id];
   const isRaised = tier !== void 0 && tier !== "off" && TIERS.indexOf(tier) < TIERS.indexOf(rule.tier);
-  return isRaised ? { ...rule, tier } : rule;
+  return isRaised ? { ...rule, tier, raised: true } : rule;
 }
 async function openSearcher(rules, deadline) {
   const { Searcher: Searcher2 } = await Promise.resolve().then(() => (init_searcher(), searcher_exports));

@@ -75,7 +75,10 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
     const isSame = candidate.secret.reveal() === stronger.secret.reveal();
     if (other?.generic) return isSame;
     // A test key is known for one; a text with one in it is not.
-    return rule.tier !== 'block' || (stronger.confidence !== 'low' && ((other?.tier ?? 'block') === 'block' || isSame));
+    const isKnown = isSame && !rule.raised;
+    return (
+      rule.tier !== 'block' || (stronger.confidence !== 'low' && ((other?.tier ?? 'block') === 'block' || isKnown))
+    );
   }
   // Two providers' formats may be alike, or one holds the other's; one of one family stands in plain text and encoded.
   const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);

@@ -20,6 +20,8 @@ export interface Rule {
   /** Rules of one family share fingerprints: a secret keeps its fingerprint when a rule is split or renamed. */
   readonly family: string;
   readonly tier: Tier;
+  /** The configuration made it stop more: then it gives way to nothing that stops less. */
+  readonly raised?: true;
   /** Lower-case literals; a match always contains one of them (compared without case unless `caseSensitive`). */
   readonly keywords: readonly string[];
   readonly caseSensitive: boolean;

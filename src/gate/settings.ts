@@ -71,7 +71,7 @@ export async function loadSettings(origin: SettingsOrigin): Promise<Settings> {
 function asConfigured(rule: Rule, config: Config): Rule {
   const tier = config.rules[rule.id];
   const isRaised = tier !== undefined && tier !== 'off' && TIERS.indexOf(tier) < TIERS.indexOf(rule.tier);
-  return isRaised ? { ...rule, tier } : rule;
+  return isRaised ? { ...rule, tier, raised: true } : rule;
 }
 
 async function openSearcher(rules: readonly Rule[], deadline: number): Promise<Searcher> {

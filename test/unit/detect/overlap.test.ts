@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { dropOverlaps } from '../../../src/detect/overlap.ts';
 import type { Candidate } from '../../../src/domain/candidate.ts';
+import type { Rule } from '../../../src/domain/rule.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { testRule } from '../../support/rule.ts';
 
@@ -29,9 +30,9 @@ it('a rule that knows what the value is for speaks before those of generic.yaml'
 });
 
 /** Whose claims stay: a generic rule's that blocks, and a specific one's that warns about all of the text or a part of it. */
-function beside(specific: Partial<Candidate>): string[] {
+function beside(specific: Partial<Candidate>, generic: Partial<Rule> = {}): string[] {
   const rules = new Map([
-    ['generic', testRule({ id: 'generic', generic: true })],
+    ['generic', testRule({ id: 'generic', generic: true, ...generic })],
     ['test-key', testRule({ id: 'test-key', family: 'test-key', tier: 'warn' })],
   ]);
   const known: Candidate = { ...claim('test-key'), confidence: 'high', ...specific };
@@ -45,4 +46,8 @@ it('what a specific rule knows to be harmless blocks by no generic one', () => {
 it('a longer text with such a thing in it, or one whose check failed, still blocks', () => {
   expect(beside({ secret: new Secret('value'), start: 10, end: 15 })).toContain('generic');
   expect(beside({ confidence: 'low' })).toContain('generic');
+});
+
+it('a generic rule that is configured to block does', () => {
+  expect(beside({}, { raised: true })).toContain('generic');
 });

@@ -6519,17 +6519,17 @@ function yields(candidate, stronger, rules) {
   const other = rules.get(stronger.rule);
   if (stronger.unpaired && !candidate.unpaired) return false;
   if (other?.paths !== void 0 || other?.inTests === "off") return false;
+  const isSame2 = candidate.secret.reveal() === stronger.secret.reveal();
   if (rule?.generic) {
-    const isSame2 = candidate.secret.reveal() === stronger.secret.reveal();
     if (other?.generic) return isSame2;
-    const isKnown = isSame2 && !rule.raised;
-    return rule.tier !== "block" || stronger.confidence !== "low" && ((other?.tier ?? "block") === "block" || isKnown);
+    if (rule.tier !== "block") return true;
+    return stronger.confidence !== "low" && ((other?.tier ?? "block") === "block" || isSame2 && !rule.raised);
   }
   const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);
   const isSpan = candidate.start === stronger.start && candidate.end === stronger.end;
   if (rule?.checksum !== void 0 && rule.checksum === other?.checksum) return true;
   if (!isFamily && (!isSpan || rule === void 0 || other === void 0)) return false;
-  return candidate.secret.reveal() === stronger.secret.reveal();
+  return isSame2;
 }
 var CELL, CONFIDENCES, overlaps;
 var init_overlap = __esm({
@@ -6551,7 +6551,14 @@ function readShipped(file2) {
     throw new UnleakError("io", what, INSTALL_AGAIN, { cause });
   }
 }
-var import_node_fs14, import_node_path17, INSTALL_AGAIN, notOurs;
+function parseShipped(line, name) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw notOurs(name);
+  }
+}
+var import_node_fs14, import_node_path17, INSTALL_AGAIN, notOurs, buildOf;
 var init_shipped_file = __esm({
   "src/rules/shipped-file.ts"() {
     "use strict";
@@ -6560,18 +6567,19 @@ var init_shipped_file = __esm({
     init_unleak_error();
     INSTALL_AGAIN = "Install unleak again.";
     notOurs = (name) => new UnleakError("io", `${name}, which came with unleak, is damaged or belongs to another version.`, INSTALL_AGAIN);
+    buildOf = (table3) => table3.readUInt32LE(0);
   }
 });
 
 // src/rules/packed-tables.ts
 function unpackTables(packed, build2) {
-  if (packed.length < HEAD2 || packed.readUInt32LE(0) !== build2 || buildOf(packed) !== build2) throw notOurs(NAME3);
+  if (packed.length < HEAD2 || buildOf(packed) !== build2 || hashOf(packed) !== build2) throw notOurs(NAME3);
   let end = 0;
   const spans = Array.from({ length: PARTS.length + 1 }, (_, i) => [
     end,
     end += packed.readUInt32LE((i + 1) * 4)
   ]);
-  const bytes = inflated(packed.subarray(HEAD2), end);
+  const bytes = new Uint8Array((0, import_node_zlib2.inflateSync)(packed.subarray(HEAD2), { chunkSize: end, maxOutputLength: end }));
   const [forms, anchors, origins, sets, states, classes, literals] = spans.map((span) => bytes.subarray(...span));
   return {
     literals: JSON.parse(Buffer.from(literals).toString()),
@@ -6585,28 +6593,20 @@ function unpackTables(packed, build2) {
     }
   };
 }
-function inflated(deflated, length) {
-  try {
-    const bytes = new Uint8Array((0, import_node_zlib2.inflateSync)(deflated, { chunkSize: Math.max(64, length), maxOutputLength: length }));
-    if (bytes.length === length) return bytes;
-  } catch {
-  }
-  throw notOurs(NAME3);
-}
 function wordsOf({ buffer, byteOffset, byteLength }) {
   return new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
-var import_node_crypto8, import_node_zlib2, PARTS, HEAD2, buildOf, NAME3, readTables;
+var import_node_crypto8, import_node_zlib2, NAME3, PARTS, HEAD2, hashOf, readTables;
 var init_packed_tables = __esm({
   "src/rules/packed-tables.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
     import_node_zlib2 = require("node:zlib");
     init_shipped_file();
+    NAME3 = "engine.bin";
     PARTS = ["forms", "anchors", "origins", "sets", "states", "classes"];
     HEAD2 = (1 + PARTS.length + 1) * 4;
-    buildOf = (packed) => (0, import_node_crypto8.createHash)("sha256").update(packed.subarray(4)).digest().readUInt32LE(0);
-    NAME3 = "engine.bin";
+    hashOf = (packed) => (0, import_node_crypto8.createHash)("sha256").update(packed.subarray(4)).digest().readUInt32LE(0);
     readTables = (file2, build2) => unpackTables(readShipped(file2), build2);
   }
 });
@@ -6810,8 +6810,59 @@ var init_hit_results = __esm({
   }
 });
 
+// src/gate/history/window-search.ts
+var MOST_WINDOWS, MOST_HITS, WindowSearch;
+var init_window_search = __esm({
+  "src/gate/history/window-search.ts"() {
+    "use strict";
+    MOST_WINDOWS = 16384;
+    MOST_HITS = 16384;
+    WindowSearch = class {
+      /** Address of the windows: u32 pairs [from, to). */
+      windows;
+      mostWindows = MOST_WINDOWS;
+      #core;
+      #looked;
+      #hits;
+      /** @param looked counts the bytes in windows */
+      constructor(core, looked) {
+        this.#core = core;
+        this.#looked = looked;
+        this.windows = core.alloc(MOST_WINDOWS * 8);
+        this.#hits = core.alloc(MOST_HITS * 8);
+      }
+      /** All hits in an object: pairs of position and form. */
+      whole(address, length) {
+        this.#core.words.set([0, length], this.windows >> 2);
+        return this.inWindows(address, length, length === 0 ? 0 : 1);
+      }
+      /** Those at some positions. */
+      at(address, length, positions) {
+        positions.forEach((position, i) => {
+          this.#core.words.set([position, position + 1], (this.windows >> 2) + i * 2);
+        });
+        return this.inWindows(address, length, positions.length);
+      }
+      /** Those in the windows that lie in memory. @param count of them */
+      inWindows(address, length, count3) {
+        const hits = [];
+        if (count3 === 0) return hits;
+        const { exports: exports2, words } = this.#core;
+        for (let i = 0, at = this.windows >> 2; i < count3; i++, at += 2)
+          this.#looked.windowBytes += words[at + 1] - words[at];
+        let found = exports2.search(address, length, this.windows, count3, this.#hits, MOST_HITS);
+        for (; ; ) {
+          for (let i = 0, at = this.#hits >> 2; i < found * 2; i++) hits.push(words[at + i]);
+          if (found < MOST_HITS) return hits;
+          found = exports2.searchNext();
+        }
+      }
+    };
+  }
+});
+
 // src/gate/history/object-inspector.ts
-var BACK, FORWARD, ANCHOR_SIZE, MOST_ANCHORS, TOUCHED, MOST_WINDOWS, MOST_HITS, HITS_A_LOOK, OBJECTS_A_LOOK, LARGE3, ObjectInspector, anchorsBehind;
+var BACK, FORWARD, ANCHOR_SIZE, MOST_ANCHORS, TOUCHED, HITS_A_LOOK, OBJECTS_A_LOOK, LARGE3, ObjectInspector, anchorsBehind;
 var init_object_inspector = __esm({
   "src/gate/history/object-inspector.ts"() {
     "use strict";
@@ -6819,36 +6870,36 @@ var init_object_inspector = __esm({
     init_search_parts();
     init_flagged_objects();
     init_hit_results();
+    init_window_search();
     BACK = DECIDED_WITHIN;
     FORWARD = 16;
     ANCHOR_SIZE = 12;
     MOST_ANCHORS = 4096;
     TOUCHED = 2147483648;
-    MOST_WINDOWS = 16384;
-    MOST_HITS = 16384;
     HITS_A_LOOK = 256;
     OBJECTS_A_LOOK = 64;
     LARGE3 = 256 * 1024;
     ObjectInspector = class {
       back = BACK;
       forward = FORWARD;
-      /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
-      windows;
       /** Counters for `--stats` and for progress. */
       looked = { objects: 0, bytes: 0, windowBytes: 0, verified: 0 };
       #parts;
-      #hits;
+      #search;
       #results;
       constructor(parts) {
         const { core, verifier, rules } = parts;
         this.#parts = parts;
         this.#results = new HitResults(verifier, rules);
-        this.windows = core.alloc(MOST_WINDOWS * 8);
-        this.#hits = core.alloc(MOST_HITS * 8);
+        this.#search = new WindowSearch(core, this.looked);
+      }
+      /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
+      get windows() {
+        return this.#search.windows;
       }
       /** How many windows fit. */
       get mostWindows() {
-        return MOST_WINDOWS;
+        return this.#search.mostWindows;
       }
       /** Bytes that must be free behind an object of this length. */
       roomFor(length) {
@@ -6865,7 +6916,7 @@ var init_object_inspector = __esm({
       changed(base2, delta, address, length, count3) {
         this.#count(length);
         if (!base2.complete) return this.#whole(address, length);
-        const fresh = this.#search(address, length, count3);
+        const fresh = this.#search.inWindows(address, length, count3);
         if (base2.count === 0) return this.#look(address, length, fresh);
         const anchors = anchorsBehind(address + length);
         const mapped = this.#map(base2, delta, length, anchors);
@@ -6875,14 +6926,14 @@ var init_object_inspector = __esm({
           return { ...base2, address, length, anchors, count: mapped };
         const touched = outside2.filter(({ form }) => form >= TOUCHED);
         const untouched = outside2.filter(({ form }) => form < TOUCHED);
-        return this.#look(address, length, [...fresh, ...this.#searchAgain(address, length, touched)], untouched);
+        const places = [...new Set(touched.map(({ position }) => position))];
+        return this.#look(address, length, [...fresh, ...this.#search.at(address, length, places)], untouched);
       }
       /** The claims of an object, with their positions in it. */
       claims(address, length) {
         const object = this.#parts.core.bytes.subarray(address, address + length);
-        this.#parts.core.words.set([0, length], this.windows >> 2);
         const known = this.#results.next;
-        const hits = this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object);
+        const hits = this.#verifyAll(this.#search.whole(address, length), [], object);
         const claims = this.#results.claimsOf(hits);
         this.#results.forget(known);
         return this.#results.settle(claims);
@@ -6896,22 +6947,7 @@ var init_object_inspector = __esm({
         this.looked.bytes += length;
       }
       #whole(address, length) {
-        this.#parts.core.words.set([0, length], this.windows >> 2);
-        return this.#look(address, length, this.#search(address, length, length === 0 ? 0 : 1));
-      }
-      /** All hits in the windows: pairs of position and form. */
-      #search(address, length, windows2) {
-        const hits = [];
-        if (windows2 === 0) return hits;
-        const { exports: exports2, words } = this.#parts.core;
-        for (let i = 0, at = this.windows >> 2; i < windows2; i++, at += 2)
-          this.looked.windowBytes += words[at + 1] - words[at];
-        let count3 = exports2.search(address, length, this.windows, windows2, this.#hits, MOST_HITS);
-        for (; ; ) {
-          for (let i = 0, at = this.#hits >> 2; i < count3 * 2; i++) hits.push(words[at + i]);
-          if (count3 < MOST_HITS) return hits;
-          count3 = exports2.searchNext();
-        }
+        return this.#look(address, length, this.#search.whole(address, length));
       }
       #map(base2, [delta, deltaEnd], length, anchors) {
         const { exports: exports2 } = this.#parts.core;
@@ -6943,15 +6979,6 @@ var init_object_inspector = __esm({
           outside2.push({ position, form: words[at + 1], result: words[at + 2] });
         }
         return outside2;
-      }
-      /** The hits at the places of some anchors: what follows a literal may have changed so that it is none any more. */
-      #searchAgain(address, length, touched) {
-        const { words } = this.#parts.core;
-        const places = [...new Set(touched.map(({ position }) => position))];
-        places.forEach((position, i) => {
-          words.set([position, position + 1], (this.windows >> 2) + i * 2);
-        });
-        return this.#search(address, length, places.length);
       }
       /** Asks the rules about what is new or touched, and keeps what matters. */
       #look(address, length, fresh, inherited = []) {
@@ -24845,9 +24872,9 @@ var init_decoding = __esm({
         return text2;
       }
       #inflate(bytes, runs) {
-        const inflated2 = this.#gunzip?.(bytes, this.#left);
-        for (const run3 of inflated2?.runs ?? []) runs.push(run3);
-        this.#left -= inflated2?.wasted ?? this.#left;
+        const inflated = this.#gunzip?.(bytes, this.#left);
+        for (const run3 of inflated?.runs ?? []) runs.push(run3);
+        this.#left -= inflated?.wasted ?? this.#left;
       }
     };
   }
@@ -25201,14 +25228,7 @@ var init_chain = __esm({
 });
 
 // src/rules/packed-rules.ts
-function parsed(line) {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw notOurs(NAME8);
-  }
-}
-var USUAL, NAME8, HEAD4, buildOf2, RuleTable;
+var USUAL, NAME8, HEAD4, RuleTable;
 var init_packed_rules = __esm({
   "src/rules/packed-rules.ts"() {
     "use strict";
@@ -25225,7 +25245,6 @@ var init_packed_rules = __esm({
     };
     NAME8 = "rules.bin";
     HEAD4 = 16;
-    buildOf2 = (table3) => table3.readUInt32LE(0);
     RuleTable = class _RuleTable {
       /** As `Prescan` takes them. */
       keywords;
@@ -25241,7 +25260,7 @@ var init_packed_rules = __esm({
        * @throws UnleakError `io` for a table of another build, or one that is not whole
        */
       constructor(bytes, build2) {
-        if (bytes.length < HEAD4 || buildOf2(bytes) !== build2) throw notOurs(NAME8);
+        if (bytes.length < HEAD4 || buildOf(bytes) !== build2) throw notOurs(NAME8);
         const [keywords, numbers, lines2] = [4, 8, 12].map((at) => bytes.readUInt32LE(at));
         if (bytes.length !== HEAD4 + keywords + numbers + lines2) throw notOurs(NAME8);
         this.keywords = bytes.subarray(HEAD4, HEAD4 + keywords);
@@ -25262,7 +25281,7 @@ var init_packed_rules = __esm({
         if (known) return known;
         const line = this.#read()[number2 + 1];
         if (line === void 0) return void 0;
-        const [id, keywords, pattern, maxLength, rest] = parsed(line);
+        const [id, keywords, pattern, maxLength, rest] = parseShipped(line, NAME8);
         const rule = { id, family: id, keywords, pattern, maxLength, ...USUAL, ...this.#rests[rest] };
         this.#rules[number2] = rule;
         this.#byId.set(id, rule);
@@ -25278,7 +25297,7 @@ var init_packed_rules = __esm({
       #read() {
         if (this.#lines === void 0) {
           this.#lines = this.#text.toString().split("\n");
-          this.#rests = parsed(this.#lines[0]);
+          this.#rests = parseShipped(this.#lines[0], NAME8);
         }
         return this.#lines;
       }
@@ -28211,14 +28230,14 @@ var require_picomatch = __commonJS({
       if (!input || typeof input !== "string") {
         throw new TypeError("Expected a non-empty string");
       }
-      let parsed3 = { negated: false, fastpaths: true };
+      let parsed = { negated: false, fastpaths: true };
       if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed3.output = parse2.fastpaths(input, options);
+        parsed.output = parse2.fastpaths(input, options);
       }
-      if (!parsed3.output) {
-        parsed3 = parse2(input, options);
+      if (!parsed.output) {
+        parsed = parse2(input, options);
       }
-      return picomatch.compileRe(parsed3, options, returnOutput, returnState);
+      return picomatch.compileRe(parsed, options, returnOutput, returnState);
     };
     picomatch.toRegex = (source, options) => {
       try {
@@ -35706,6 +35725,43 @@ var init_finding = __esm({
   }
 });
 
+// src/rules/detail-lines.ts
+var ID4, DetailLines;
+var init_detail_lines = __esm({
+  "src/rules/detail-lines.ts"() {
+    "use strict";
+    init_shipped_file();
+    ID4 = '{"id":"';
+    DetailLines = class _DetailLines {
+      #lines;
+      constructor(text2) {
+        const lines2 = text2.split("\n").slice(0, -1);
+        this.#lines = new Map(lines2.map((line) => [line.slice(ID4.length, line.indexOf('"', ID4.length)), line]));
+      }
+      /** @throws UnleakError `io` where the file can't be read */
+      static read(file2) {
+        return new _DetailLines(readShipped(file2).toString());
+      }
+      /** @throws UnleakError `io` for a line that is not what the build wrote */
+      of(id) {
+        const line = this.#lines.get(id);
+        return line === void 0 ? void 0 : parseShipped(line, "rule-details.jsonl");
+      }
+    };
+  }
+});
+
+// src/rules/generated/rule-details.ts
+var import_node_path37, lines, ruleDetails;
+var init_rule_details = __esm({
+  "src/rules/generated/rule-details.ts"() {
+    "use strict";
+    import_node_path37 = require("node:path");
+    init_detail_lines();
+    ruleDetails = () => lines ??= DetailLines.read((0, import_node_path37.join)(__dirname, "rule-details.jsonl"));
+  }
+});
+
 // src/gate/settle-at-paths.ts
 function settleAtPaths(placed, rules, witness) {
   const everywhere = new Map([...rules].map(([id, { paths: _, inTests: __, ...rule }]) => [id, rule]));
@@ -36775,18 +36831,18 @@ var init_test_path = __esm({
 
 // src/detect/about-aws-key-id.ts
 function accountOfAwsKeyId(id) {
-  const digits = ID4.exec(id)?.[1];
+  const digits = ID5.exec(id)?.[1];
   if (digits === void 0) return [];
   const bits = [...digits.slice(0, 10)].reduce((sum, digit) => sum * 32n + BigInt(BASE32.indexOf(digit)), 0n);
   const account = bits >> 9n & (1n << 40n) - 1n;
   return [`AWS account ${account.toString().padStart(12, "0")}`];
 }
-var BASE32, ID4;
+var BASE32, ID5;
 var init_about_aws_key_id = __esm({
   "src/detect/about-aws-key-id.ts"() {
     "use strict";
     BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    ID4 = /^(?:AKIA|ASIA)([Q-Z2-7][A-Z2-7]{15})$/;
+    ID5 = /^(?:AKIA|ASIA)([Q-Z2-7][A-Z2-7]{15})$/;
   }
 });
 
@@ -36894,54 +36950,6 @@ var init_about = __esm({
   }
 });
 
-// src/rules/detail-lines.ts
-function parsed2(line) {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw notOurs("rule-details.jsonl");
-  }
-}
-var ID5, DetailLines;
-var init_detail_lines = __esm({
-  "src/rules/detail-lines.ts"() {
-    "use strict";
-    init_shipped_file();
-    ID5 = '{"id":"';
-    DetailLines = class _DetailLines {
-      #lines;
-      constructor(text2) {
-        const lines2 = text2.split("\n").slice(0, -1);
-        this.#lines = new Map(lines2.map((line) => [line.slice(ID5.length, line.indexOf('"', ID5.length)), line]));
-      }
-      /** @throws UnleakError `io` where the file can't be read */
-      static read(file2) {
-        return new _DetailLines(readShipped(file2).toString());
-      }
-      /** @throws UnleakError `io` for a line that is not what the build wrote */
-      of(id) {
-        const line = this.#lines.get(id);
-        return line === void 0 ? void 0 : parsed2(line);
-      }
-    };
-  }
-});
-
-// src/rules/generated/rule-details.ts
-var rule_details_exports = {};
-__export(rule_details_exports, {
-  ruleDetails: () => ruleDetails
-});
-var import_node_path37, lines, ruleDetails;
-var init_rule_details = __esm({
-  "src/rules/generated/rule-details.ts"() {
-    "use strict";
-    import_node_path37 = require("node:path");
-    init_detail_lines();
-    ruleDetails = () => lines ??= DetailLines.read((0, import_node_path37.join)(__dirname, "rule-details.jsonl"));
-  }
-});
-
 // src/gate/findings.ts
 var findings_exports = {};
 __export(findings_exports, {
@@ -36963,7 +36971,7 @@ async function toFindings(parts) {
   const before2 = new Set(placed.flatMap(({ places }) => places.flatMap((place3) => place3.before)));
   const past = await pastSecrets(before2, settings2, repository, fingerprint);
   const suppress = await makeSuppressor(settings2);
-  const describe = await describer(settings2);
+  const describe = describer(settings2);
   const { about: about2 } = await Promise.resolve().then(() => (init_about(), about_exports));
   const tools = { settings: settings2, fingerprint, past, suppress, describe, about: about2, inScope: scopeChecker(settings2, void 0) };
   const each = new Map(placed.map((one) => [one, toFinding(one.claim, one.places, tools)]));
@@ -37058,9 +37066,8 @@ async function pastSecrets(oids, settings2, repository, fingerprint) {
   }
   return past;
 }
-async function describer({ config }) {
-  const { ruleDetails: ruleDetails2 } = await Promise.resolve().then(() => (init_rule_details(), rule_details_exports));
-  const details = ruleDetails2();
+function describer({ config }) {
+  const details = ruleDetails();
   const custom = new Map(config.customRules.map((rule) => [rule.id, rule]));
   return (id) => {
     const { title = id, secretType = id.replaceAll("-", "_"), rotate: rotate2 } = details.of(id) ?? custom.get(id) ?? {};
@@ -37095,6 +37102,7 @@ var init_findings = __esm({
     "use strict";
     init_finding();
     init_secret();
+    init_rule_details();
     init_fingerprint();
     init_join_parts();
     init_pair_across_files();

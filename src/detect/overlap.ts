@@ -70,20 +70,17 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
   if (stronger.unpaired && !candidate.unpaired) return false;
   // Not to one that looks at some paths only: the path is not known yet. Where it is, overlaps are settled once more.
   if (other?.paths !== undefined || other?.inTests === 'off') return false;
+  const isSame = candidate.secret.reveal() === stronger.secret.reveal();
   if (rule?.generic) {
-    // Nor to one that would stop less: a generic one comes first.
-    const isSame = candidate.secret.reveal() === stronger.secret.reveal();
     if (other?.generic) return isSame;
-    // A test key is known for one; a text with one in it is not.
-    const isKnown = isSame && !rule.raised;
-    return (
-      rule.tier !== 'block' || (stronger.confidence !== 'low' && ((other?.tier ?? 'block') === 'block' || isKnown))
-    );
+    if (rule.tier !== 'block') return true;
+    // Nor to one that would stop less, unless it knows all of the text, as a test key: a text with one in it is none.
+    return stronger.confidence !== 'low' && ((other?.tier ?? 'block') === 'block' || (isSame && !rule.raised));
   }
   // Two providers' formats may be alike, or one holds the other's; one of one family stands in plain text and encoded.
   const isFamily = (rule?.family ?? candidate.rule) === (other?.family ?? stronger.rule);
   const isSpan = candidate.start === stronger.start && candidate.end === stronger.end;
   if (rule?.checksum !== undefined && rule.checksum === other?.checksum) return true;
   if (!isFamily && (!isSpan || rule === undefined || other === undefined)) return false;
-  return candidate.secret.reveal() === stronger.secret.reveal();
+  return isSame;
 }

@@ -5,6 +5,7 @@ import type { Rule, Tier } from '../domain/rule.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Witness } from '../domain/witness.ts';
 import type { Repository } from '../git/repository.ts';
+import { ruleDetails } from '../rules/generated/rule-details.ts';
 import { type Fingerprinter, fingerprinter } from './fingerprint.ts';
 import { joinParts, type Located } from './join-parts.ts';
 import { pairAcrossFiles } from './pair-across-files.ts';
@@ -42,7 +43,7 @@ export async function toFindings(parts: FindingParts): Promise<Finding[]> {
   const before = new Set(placed.flatMap(({ places }) => places.flatMap((place) => place.before)));
   const past = await pastSecrets(before, settings, repository, fingerprint);
   const suppress = await makeSuppressor(settings);
-  const describe = await describer(settings);
+  const describe = describer(settings);
   const { about } = await import('../detect/about.ts');
   const tools = { settings, fingerprint, past, suppress, describe, about, inScope: scopeChecker(settings, undefined) };
   const each = new Map(placed.map((one) => [one, toFinding(one.claim, one.places, tools)]));
@@ -186,8 +187,7 @@ async function pastSecrets(
 }
 
 /** Gives people's half of a rule, by its id; of a plugin's rule nothing but the id is known. */
-export async function describer({ config }: Settings): Promise<(rule: string) => Description> {
-  const { ruleDetails } = await import('../rules/generated/rule-details.ts');
+export function describer({ config }: Settings): (rule: string) => Description {
   const details = ruleDetails();
   const custom = new Map(config.customRules.map((rule) => [rule.id, rule]));
   return (id) => {

@@ -46,6 +46,7 @@ export async function ruleCard(id: string, request: RuleCardsRequest): Promise<R
 const NOT_MET = { clean: 0, right: 0, wrong: 0 };
 
 function cardsOf({ config, rules }: Settings): RuleCard[] {
+  const details = ruleDetails();
   const custom = new Map(config.customRules.map((entry) => [entry.id, entry]));
   // Those in force have the configured tier.
   const tiers = new Map(RULES.map(({ id, tier }) => [id, tier]));
@@ -54,7 +55,7 @@ function cardsOf({ config, rules }: Settings): RuleCard[] {
     const tier = tiers.get(id) ?? rule.tier;
     const configured = config.rules[id];
     const setting = configured === undefined ? {} : { configured };
-    const known = ruleDetails().of(id);
+    const known = details.of(id);
     if (known) {
       const measured = {
         ...(MEASURED.rules[id] ?? NOT_MET),

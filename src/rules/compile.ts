@@ -14,10 +14,10 @@ import {
 } from './emit-modules.ts';
 import { compileEngineTables } from './engine/compile-tables.ts';
 import { packRules } from './pack-rules.ts';
-import { buildOf } from './packed-rules.ts';
 import { packTables } from './packed-tables.ts';
 import { type ReadRuleFile, readRuleFiles } from './read-rule-file.ts';
 import type { Examples, Problem, Report, YamlPath } from './rule-file.ts';
+import { buildOf } from './shipped-file.ts';
 
 /** What `config/rules/` holds, compiled; rules, details and examples come in the order of their ids. */
 export interface CompiledRules {

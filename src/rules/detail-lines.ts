@@ -1,5 +1,5 @@
 import type { RuleDetails } from '../domain/rule.ts';
-import { notOurs, readShipped } from './shipped-file.ts';
+import { parseShipped, readShipped } from './shipped-file.ts';
 
 /** People's half of a rule, and a line that holds such a secret, as a template. */
 export interface DetailLine extends RuleDetails {
@@ -33,14 +33,6 @@ export class DetailLines {
   /** @throws UnleakError `io` for a line that is not what the build wrote */
   of(id: string): DetailLine | undefined {
     const line = this.#lines.get(id);
-    return line === undefined ? undefined : parsed(line);
-  }
-}
-
-function parsed(line: string): DetailLine {
-  try {
-    return JSON.parse(line) as DetailLine;
-  } catch {
-    throw notOurs('rule-details.jsonl');
+    return line === undefined ? undefined : parseShipped(line, 'rule-details.jsonl');
   }
 }

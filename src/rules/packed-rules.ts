@@ -1,5 +1,5 @@
 import type { Rule } from '../domain/rule.ts';
-import { notOurs, readShipped } from './shipped-file.ts';
+import { buildOf, notOurs, parseShipped, readShipped } from './shipped-file.ts';
 
 // What most rules have in common is left out of the table.
 export const USUAL = {
@@ -25,9 +25,6 @@ export type PackedRule = readonly [
 
 /** Four 32-bit words: the build's number, and in bytes the lengths of the keywords' records, of the numbers of their rules, of the lines. */
 export const HEAD = 16;
-
-/** The number of a build, by which its bundles know their table. */
-export const buildOf = (table: Buffer): number => table.readUInt32LE(0);
 
 /**
  * The rules of `packRules`, each read when it is asked for: a hook looks for all keywords at every commit, and needs the few rules whose keyword
@@ -73,7 +70,7 @@ export class RuleTable implements Iterable<Rule> {
     if (known) return known;
     const line = this.#read()[number + 1];
     if (line === undefined) return undefined;
-    const [id, keywords, pattern, maxLength, rest] = parsed(line) as PackedRule;
+    const [id, keywords, pattern, maxLength, rest] = parseShipped<PackedRule>(line, NAME);
     const rule = { id, family: id, keywords, pattern, maxLength, ...USUAL, ...this.#rests[rest] };
     this.#rules[number] = rule;
     this.#byId.set(id, rule);
@@ -92,17 +89,8 @@ export class RuleTable implements Iterable<Rule> {
   #read(): readonly string[] {
     if (this.#lines === undefined) {
       this.#lines = this.#text.toString().split('\n');
-      this.#rests = parsed(this.#lines[0]!) as readonly Partial<Rule>[];
+      this.#rests = parseShipped<readonly Partial<Rule>[]>(this.#lines[0]!, NAME);
     }
     return this.#lines;
-  }
-}
-
-/** @throws UnleakError `io` for a line that is not what the build wrote */
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw notOurs(NAME);
   }
 }

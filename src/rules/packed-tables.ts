@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { EngineData } from '../wasm/search-parts.ts';
-import { notOurs, readShipped } from './shipped-file.ts';
+import { buildOf, notOurs, readShipped } from './shipped-file.ts';
+
+const NAME = 'engine.bin';
 
 const PARTS = ['forms', 'anchors', 'origins', 'sets', 'states', 'classes'] as const;
 
@@ -14,12 +16,12 @@ export function packTables({ literals, parts }: EngineData): Buffer {
   const head = Buffer.alloc(HEAD);
   all.forEach(({ length }, i) => void head.writeUInt32LE(length, (i + 1) * 4));
   const packed = Buffer.concat([head, deflateSync(Buffer.concat(all), { level: 9 })]);
-  packed.writeUInt32LE(buildOf(packed), 0);
+  packed.writeUInt32LE(hashOf(packed), 0);
   return packed;
 }
 
-/** The number of a build, by which its bundles know their tables: made of all that stands behind it. */
-const buildOf = (packed: Buffer): number => createHash('sha256').update(packed.subarray(4)).digest().readUInt32LE(0);
+/** What the number of a build is made of: all that stands behind it. */
+const hashOf = (packed: Buffer): number => createHash('sha256').update(packed.subarray(4)).digest().readUInt32LE(0);
 
 /**
  * The reverse of `packTables`.
@@ -28,13 +30,14 @@ const buildOf = (packed: Buffer): number => createHash('sha256').update(packed.s
  * @throws UnleakError `io` for tables that are not whole, or of another build
  */
 export function unpackTables(packed: Buffer, build: number): EngineData {
-  if (packed.length < HEAD || packed.readUInt32LE(0) !== build || buildOf(packed) !== build) throw notOurs(NAME);
+  if (packed.length < HEAD || buildOf(packed) !== build || hashOf(packed) !== build) throw notOurs(NAME);
   let end = 0;
   const spans = Array.from({ length: PARTS.length + 1 }, (_, i): [number, number] => [
     end,
     (end += packed.readUInt32LE((i + 1) * 4)),
   ]);
-  const bytes = inflated(packed.subarray(HEAD), end);
+  // In one piece: zlib's own are small, and each costs a call. A copy, as the words must lie at a multiple of four.
+  const bytes = new Uint8Array(inflateSync(packed.subarray(HEAD), { chunkSize: end, maxOutputLength: end }));
   const [forms, anchors, origins, sets, states, classes, literals] = spans.map((span) => bytes.subarray(...span));
   return {
     literals: JSON.parse(Buffer.from(literals!).toString()),
@@ -49,22 +52,8 @@ export function unpackTables(packed: Buffer, build: number): EngineData {
   };
 }
 
-const NAME = 'engine.bin';
-
 /** Reads them from a file. @throws UnleakError `io` where that can't be, and as `unpackTables` does */
 export const readTables = (file: string, build: number): EngineData => unpackTables(readShipped(file), build);
-
-/** A copy, as the words must lie at a multiple of four. */
-function inflated(deflated: Buffer, length: number): Uint8Array {
-  try {
-    // In one piece: zlib's own are small, and each costs a call.
-    const bytes = new Uint8Array(inflateSync(deflated, { chunkSize: Math.max(64, length), maxOutputLength: length }));
-    if (bytes.length === length) return bytes;
-  } catch {
-    // Said below.
-  }
-  throw notOurs(NAME);
-}
 
 function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
   return new Uint32Array(buffer, byteOffset, byteLength / 4);

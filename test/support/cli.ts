@@ -106,11 +106,14 @@ export function copies(prepare: (project: Project) => void): () => Project {
   };
 }
 
-/** A repository with one commit and the client's hooks. All of a file's tests have one salt. */
-export const guarded = copies((project) => {
+/** Gives a repository one commit and the client's hooks. */
+export function guard(project: Project): void {
   succeeds(project.unleak('init'));
   project.commit('start', { 'README.md': 'a project\n' });
-});
+}
+
+/** Such a repository. All of a file's tests have one salt. */
+export const guarded = copies(guard);
 
 /** Asserts that a program did what it was asked to. */
 export function succeeds(outcome: Outcome): Outcome {

@@ -52,7 +52,7 @@ function rankOf({ state, matches }: RuleLook): number {
 type LookMaker = (rule: string, state: RuleLook['state'], met: Met) => RuleLook;
 
 async function lookMaker({ journal, findings, lines }: LookParts, settings: Settings): Promise<LookMaker> {
-  const describe = await describer(settings);
+  const describe = describer(settings);
   const custom = new Set(settings.config.customRules.map(({ id }) => id));
   const bySecret = new Map(findings.map((finding) => [finding.secret, finding]));
   return (rule, state, { hits, trails }) => {

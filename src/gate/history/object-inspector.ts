@@ -8,6 +8,7 @@ import { ANCHOR_WORDS } from '../../wasm/search-parts.ts';
 import { type FlaggedObjects, NOTHING } from './flagged-objects.ts';
 import { type AnsweredHit, HitResults } from './hit-results.ts';
 import type { Walked, WalkInspector } from './walk-inspector.ts';
+import { WindowSearch } from './window-search.ts';
 
 /**
  * A literal that begins up to this many bytes before an edit, or behind its end, is looked at again. The search itself looks
@@ -22,8 +23,6 @@ export const ANCHOR_SIZE = 12;
 const MOST_ANCHORS = 4096;
 const TOUCHED = 0x80000000;
 
-const MOST_WINDOWS = 16384;
-const MOST_HITS = 16384;
 // So many hits, or objects, between two looks at the clock; a large object is worth one of its own.
 const HITS_A_LOOK = 256;
 const OBJECTS_A_LOOK = 64;
@@ -68,25 +67,27 @@ interface Anchor extends AnsweredHit {
 export class ObjectInspector implements WalkInspector<Inspected> {
   readonly back = BACK;
   readonly forward = FORWARD;
-  /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
-  readonly windows: number;
   /** Counters for `--stats` and for progress. */
   readonly looked = { objects: 0, bytes: 0, windowBytes: 0, verified: 0 };
   readonly #parts: InspectorParts;
-  readonly #hits: number;
+  readonly #search: WindowSearch;
   readonly #results: HitResults;
 
   constructor(parts: InspectorParts) {
     const { core, verifier, rules } = parts;
     this.#parts = parts;
     this.#results = new HitResults(verifier, rules);
-    this.windows = core.alloc(MOST_WINDOWS * 8);
-    this.#hits = core.alloc(MOST_HITS * 8);
+    this.#search = new WindowSearch(core, this.looked);
+  }
+
+  /** Where the search for what is new gets its windows: pass it to `applyDelta`. */
+  get windows(): number {
+    return this.#search.windows;
   }
 
   /** How many windows fit. */
   get mostWindows(): number {
-    return MOST_WINDOWS;
+    return this.#search.mostWindows;
   }
 
   /** Bytes that must be free behind an object of this length. */
@@ -113,7 +114,7 @@ export class ObjectInspector implements WalkInspector<Inspected> {
   ): Inspected {
     this.#count(length);
     if (!base.complete) return this.#whole(address, length);
-    const fresh = this.#search(address, length, count);
+    const fresh = this.#search.inWindows(address, length, count);
     if (base.count === 0) return this.#look(address, length, fresh);
     const anchors = anchorsBehind(address + length);
     const mapped = this.#map(base, delta, length, anchors);
@@ -123,15 +124,16 @@ export class ObjectInspector implements WalkInspector<Inspected> {
       return { ...base, address, length, anchors, count: mapped };
     const touched = outside.filter(({ form }) => form >= TOUCHED);
     const untouched = outside.filter(({ form }) => form < TOUCHED);
-    return this.#look(address, length, [...fresh, ...this.#searchAgain(address, length, touched)], untouched);
+    // What follows a literal may have changed so that it is none any more.
+    const places = [...new Set(touched.map(({ position }) => position))];
+    return this.#look(address, length, [...fresh, ...this.#search.at(address, length, places)], untouched);
   }
 
   /** The claims of an object, with their positions in it. */
   claims(address: number, length: number): Candidate[] {
     const object = this.#parts.core.bytes.subarray(address, address + length);
-    this.#parts.core.words.set([0, length], this.windows >> 2);
     const known = this.#results.next;
-    const hits = this.#verifyAll(this.#search(address, length, length === 0 ? 0 : 1), [], object);
+    const hits = this.#verifyAll(this.#search.whole(address, length), [], object);
     const claims = this.#results.claimsOf(hits);
     this.#results.forget(known);
     return this.#results.settle(claims);
@@ -148,23 +150,7 @@ export class ObjectInspector implements WalkInspector<Inspected> {
   }
 
   #whole(address: number, length: number): Inspected {
-    this.#parts.core.words.set([0, length], this.windows >> 2);
-    return this.#look(address, length, this.#search(address, length, length === 0 ? 0 : 1));
-  }
-
-  /** All hits in the windows: pairs of position and form. */
-  #search(address: number, length: number, windows: number): number[] {
-    const hits: number[] = [];
-    if (windows === 0) return hits;
-    const { exports, words } = this.#parts.core;
-    for (let i = 0, at = this.windows >> 2; i < windows; i++, at += 2)
-      this.looked.windowBytes += words[at + 1]! - words[at]!;
-    let count = exports.search(address, length, this.windows, windows, this.#hits, MOST_HITS);
-    for (;;) {
-      for (let i = 0, at = this.#hits >> 2; i < count * 2; i++) hits.push(words[at + i]!);
-      if (count < MOST_HITS) return hits;
-      count = exports.searchNext();
-    }
+    return this.#look(address, length, this.#search.whole(address, length));
   }
 
   #map(base: Inspected, [delta, deltaEnd]: readonly [number, number], length: number, anchors: number): number {
@@ -199,16 +185,6 @@ export class ObjectInspector implements WalkInspector<Inspected> {
       outside.push({ position, form: words[at + 1]!, result: words[at + 2]! });
     }
     return outside;
-  }
-
-  /** The hits at the places of some anchors: what follows a literal may have changed so that it is none any more. */
-  #searchAgain(address: number, length: number, touched: readonly Anchor[]): number[] {
-    const { words } = this.#parts.core;
-    const places = [...new Set(touched.map(({ position }) => position))];
-    places.forEach((position, i) => {
-      words.set([position, position + 1], (this.windows >> 2) + i * 2);
-    });
-    return this.#search(address, length, places.length);
   }
 
   /** Asks the rules about what is new or touched, and keeps what matters. */

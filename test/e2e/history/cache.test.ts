@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { CLI, copies, guarded, PACKAGE, Project, succeeds } from '../../support/cli.ts';
+import { CLI, copies, guard, guarded, PACKAGE, Project, succeeds } from '../../support/cli.ts';
 import { jsonReport } from '../../support/json-report.ts';
 import type { TestRepository } from '../../support/sandbox.ts';
 import { awsKeyId, awsSecretKey, expectNoSecret, githubToken, npmToken } from '../../support/secrets.ts';
@@ -56,8 +56,7 @@ const token = (secret: string): string => `TOKEN = "${secret}"\n`;
 
 /** Secrets in files that change, come, go and move, and in messages; all in one pack. */
 const history = copies((project) => {
-  succeeds(project.unleak('init'));
-  project.commit('start', { 'README.md': 'a project\n' });
+  guard(project);
   const kept = githubToken();
   project.commit('keys', {
     'src/a.ts': token(kept),

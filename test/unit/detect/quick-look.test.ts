@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { DetectorChain } from '../../../src/detect/chain.ts';
 import { QuickLook, type Span } from '../../../src/detect/quick-look.ts';
 import { packRules } from '../../../src/rules/pack-rules.ts';
-import { buildOf, RuleTable } from '../../../src/rules/packed-rules.ts';
+import { RuleTable } from '../../../src/rules/packed-rules.ts';
+import { buildOf } from '../../../src/rules/shipped-file.ts';
 import { testRule, testToken } from '../../support/rule.ts';
 
 const RULES = [

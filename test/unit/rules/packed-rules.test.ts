@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { packRules } from '../../../src/rules/pack-rules.ts';
-import { buildOf, RuleTable } from '../../../src/rules/packed-rules.ts';
+import { RuleTable } from '../../../src/rules/packed-rules.ts';
+import { buildOf } from '../../../src/rules/shipped-file.ts';
 import { testRule } from '../../support/rule.ts';
 
 const tableOf = (bytes: Buffer): RuleTable => new RuleTable(bytes, buildOf(bytes));

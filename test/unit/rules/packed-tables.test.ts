@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compileEngineTables } from '../../../src/rules/engine/compile-tables.ts';
-import { buildOf } from '../../../src/rules/packed-rules.ts';
 import { packTables, readTables, unpackTables } from '../../../src/rules/packed-tables.ts';
+import { buildOf } from '../../../src/rules/shipped-file.ts';
 import { testRule } from '../../support/rule.ts';
 
 const data = compileEngineTables([testRule()]);

@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 const folder = mkdtempSync(join(tmpdir(), 'unleak-equal-'));
 try {
   const outfile = join(folder, 'equal.mjs');
-  const define = { 'import.meta.dirname': JSON.stringify(join(import.meta.dirname, '../src/wasm')) };
+  const define = { 'import.meta.dirname': JSON.stringify(join(import.meta.dirname, '../dist')) };
   const entryPoints = [join(import.meta.dirname, 'equal/main.ts')];
   await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', define, logLevel: 'error' });
   execFileSync(process.execPath, ['--max-old-space-size=8192', outfile, ...process.argv.slice(2)], {

@@ -5878,39 +5878,34 @@ var init_decode_at = __esm({
 });
 
 // src/detect/engine/hit-verifier.ts
-function compile(rule, sticky) {
-  const bare = `${rule.flags.replace(/[dgy]/g, "")}${sticky ? "y" : "g"}`;
-  const test = new RegExp(rule.pattern, bare);
-  return { test, spans: rule.secretGroup === 0 ? test : new RegExp(rule.pattern, `d${bare}`), sticky };
+function compile({ pattern, flags }, sticky) {
+  return { expression: new RegExp(pattern, `${flags.replace(/[dgy]/g, "")}d${sticky ? "y" : "g"}`), sticky };
 }
-function matchPlain(placed, object, position, length, found) {
-  const from = Math.max(0, position - placed.before);
-  const text2 = object.toString("latin1", from, position + placed.after);
-  const met = matchAt(placed, text2, position - from, length);
-  if (met) found.push(claim(placed.rule, met, from + met.start, from + met.end, []));
+function matchPlain(placed, text2, at, length) {
+  const from = Math.max(0, at - placed.before);
+  const met = matchAt(placed, text2.slice(from, at + placed.after), at - from, length);
+  return met && claim(placed.rule, met, from + met.start, from + met.end, []);
 }
-function matchDecoded(kind2, placed, decoded, found) {
+function matchDecoded(kind2, placed, decoded) {
   const { rule, before: before2, after } = placed;
   const from = Math.max(0, decoded.at - before2);
   const text2 = decoded.text.slice(from, decoded.at + after);
   const met = matchAt(placed, text2, decoded.at - from, 1);
-  if (!met) return;
-  found.push(claim(rule, met, decoded.origin(from + met.start), decoded.origin(from + met.end), [kind2]));
+  return met && claim(rule, met, decoded.origin(from + met.start), decoded.origin(from + met.end), [kind2]);
 }
 function claim(rule, met, start, end, encodings) {
   const seen = rule.checksum === void 0 ? {} : { match: new Secret(met.match) };
   return { rule: rule.id, secret: new Secret(met.secret), ...seen, start, end, confidence: rule.confidence, encodings };
 }
 function matchAt(placed, text2, at, length) {
-  const { rule, test, spans, sticky } = placed;
+  const { rule, expression, sticky } = placed;
   for (let from = Math.max(0, at - placed.starts); from <= at; from++) {
-    test.lastIndex = from;
-    if (!test.test(text2)) {
+    expression.lastIndex = from;
+    const match = expression.exec(text2);
+    if (match === null) {
       if (sticky) continue;
       return void 0;
     }
-    spans.lastIndex = from;
-    const match = spans.exec(text2);
     if (match.index > at) return void 0;
     if (match.index + match[0].length >= at + length && !isUnwanted(rule, text2, match.index)) {
       const { index } = match;
@@ -5922,7 +5917,7 @@ function matchAt(placed, text2, at, length) {
   }
   return void 0;
 }
-var DECODE, FEW_PLACES, HitVerifier, move;
+var DECODE, FEW_PLACES, MOST_KEPT, SAME_LINE, MOST_OF_A_LINE, HitVerifier, isAt, move;
 var init_hit_verifier = __esm({
   "src/detect/engine/hit-verifier.ts"() {
     "use strict";
@@ -5932,12 +5927,18 @@ var init_hit_verifier = __esm({
     init_decode_at();
     DECODE = { base64: decodeBase64At, hex: decodeHexAt, "utf-16": decodeUtf16At, escaped: decodeEscapesAt };
     FEW_PLACES = 6;
+    MOST_KEPT = 8 * 1024 * 1024;
+    SAME_LINE = 64;
+    MOST_OF_A_LINE = 16;
     HitVerifier = class {
       #tables;
       #rules;
       /** What was met: most of thousands of literals and forms never are, and expressions take long to make. */
       #forms = [];
       #placed = [];
+      /** By form, and by the bytes around it as far as a line goes. */
+      #answers = [];
+      #kept = 0;
       /** @param rules those in force; literals of others are passed over */
       constructor(tables2, rules) {
         this.#tables = tables2;
@@ -5949,20 +5950,43 @@ var init_hit_verifier = __esm({
        * @returns candidates whose spans count from `position` (and may begin before it)
        */
       verify(form, position, object) {
-        const { kind: kind2, literal, length, before: before2, skip, back, reach } = this.#forms[form] ??= this.#tables.form(form);
-        const { rules, most } = this.#placed[literal] ??= this.#place(literal);
-        const found = [];
-        let origin = 0;
-        if (kind2 === "plain") for (const placed of rules) matchPlain(placed, object, position, length, found);
-        else {
-          origin = Math.max(0, position - Math.max(back, before2));
-          const nearby = object.subarray(origin, position + reach);
-          const from = position - before2 - origin;
-          const decoded = from < 0 ? void 0 : DECODE[kind2](nearby, { from, skip, ...most });
-          if (decoded) for (const placed of rules) matchDecoded(kind2, placed, decoded, found);
-        }
-        if (found.length === 0) return found;
-        return refine(found, this.#rules).map((candidate) => move(candidate, origin - position));
+        const { kind: kind2, literal, before: before2, skip, back, reach } = this.#forms[form] ??= this.#tables.form(form);
+        const placed = this.#placed[literal] ??= this.#place(literal);
+        const { rules, most } = placed;
+        if (kind2 === "plain") return this.#plain(form, placed, position, object);
+        const origin = Math.max(0, position - Math.max(back, before2));
+        const nearby = object.subarray(origin, position + reach);
+        const from = position - before2 - origin;
+        const decoded = from < 0 ? void 0 : DECODE[kind2](nearby, { from, skip, ...most });
+        const found = decoded === void 0 ? [] : rules.flatMap((rule) => matchDecoded(kind2, rule, decoded) ?? []);
+        return this.#refined(found, origin - position);
+      }
+      #plain(form, { rules, most }, position, object) {
+        const before2 = Math.min(position, most.before);
+        const [from, to] = [position - before2, Math.min(object.length, position + most.after)];
+        const answers = this.#answers[form] ??= /* @__PURE__ */ new Map();
+        const line = object.toString("latin1", from, Math.min(to, position + SAME_LINE));
+        const isNear2 = before2 < most.before;
+        const known = isNear2 ? void 0 : answers.get(line)?.find(({ bytes }) => isAt(bytes, object, from, to));
+        if (known) return known.found;
+        const { length } = this.#forms[form];
+        const text2 = object.toString("latin1", from, to);
+        const claims = rules.flatMap((rule) => matchPlain(rule, text2, before2, length) ?? []);
+        const found = this.#refined(claims, -before2);
+        if (!isNear2) this.#keep(answers, line, { bytes: Buffer.from(object.subarray(from, to)), found });
+        return found;
+      }
+      #keep(answers, line, answer) {
+        const others = answers.get(line);
+        if (others === void 0) answers.set(line, [answer]);
+        else if (others.unshift(answer) > MOST_OF_A_LINE) this.#kept -= others.pop().bytes.length;
+        this.#kept += answer.bytes.length;
+        if (this.#kept <= MOST_KEPT) return;
+        this.#answers = [];
+        this.#kept = 0;
+      }
+      #refined(found, by) {
+        return found.length === 0 ? found : refine(found, this.#rules).map((candidate) => move(candidate, by));
       }
       #place(literal) {
         const rules = this.#tables.literals[literal].uses.flatMap(({ rule: id, before: before3, after, behind = 0 }) => {
@@ -5974,6 +5998,7 @@ var init_hit_verifier = __esm({
         return { rules, most: { before: before2, after: Math.max(0, ...rules.map((placed) => placed.after)) } };
       }
     };
+    isAt = (bytes, object, from, to) => bytes.length === to - from && object.compare(bytes, 0, bytes.length, from, to) === 0;
     move = (candidate, by) => ({
       ...candidate,
       start: candidate.start + by,
@@ -5986,10 +6011,16 @@ var init_hit_verifier = __esm({
 function originOf({ kind: kind2, before: before2, skip }) {
   return KINDS.indexOf(kind2) | before2 << 8 | skip << 16;
 }
+function lookupWord({ bucket, probe, edge }) {
+  return bucket | probe << 8 | EDGES.indexOf(edge) << 16;
+}
+function readLookup(word) {
+  return { bucket: word & 255, probe: word >>> 8 & 255, edge: EDGES[word >>> 16] };
+}
 function readOrigin(word) {
   return { kind: KINDS[word & 255], before: word >>> 8 & 255, skip: word >>> 16 };
 }
-var FORM_WORDS, ANCHOR_WORDS, ORIGIN_WORDS, ACCEPT, KINDS;
+var FORM_WORDS, ANCHOR_WORDS, ORIGIN_WORDS, ACCEPT, KINDS, EDGES;
 var init_search_parts = __esm({
   "src/wasm/search-parts.ts"() {
     "use strict";
@@ -5998,6 +6029,7 @@ var init_search_parts = __esm({
     ORIGIN_WORDS = 2;
     ACCEPT = 1;
     KINDS = ["plain", "base64", "hex", "utf-16", "escaped"];
+    EDGES = [void 0, "word", "token"];
   }
 });
 
@@ -6097,20 +6129,21 @@ var init_search_forms = __esm({
 });
 
 // src/wasm/search-pair-shares.ts
-function pairShares() {
-  const shares = new Float64Array(65536).fill(LEAST);
-  SHARES.forEach((line, first) => {
-    for (let second = 0; second < line.length; second++) {
-      const digit = Number.parseInt(line.charAt(second), 16);
-      if (digit > 0) shares[FIRST + first + 256 * (FIRST + second)] = 2 ** (digit - 19);
-    }
-  });
-  return shares;
+function forEachPair(a, b, visit) {
+  for (const first of distinct(a)) {
+    if (b === void 0) for (let second = 0; second < 256; second++) visit(first | second << 8);
+    else for (const second of distinct(b)) visit(first | second << 8);
+  }
 }
-var SHARES, FIRST, LEAST;
+function distinct(set) {
+  const bytes = bytesOf(set);
+  return bytes.filter((byte, i) => bytes.indexOf(byte) === i);
+}
+var SHARES, FIRST, LEAST, PairShares;
 var init_search_pair_shares = __esm({
   "src/wasm/search-pair-shares.ts"() {
     "use strict";
+    init_search_forms();
     SHARES = [
       "f7b7889aa7b84a999986655444759b86786867767755678772888666434976479bababb89b68aaaaa6bbb9aa676b8b3",
       "42201004320024420000000000001600000020000000000000000000000200010213322123002322203530100000000",
@@ -6210,96 +6243,135 @@ var init_search_pair_shares = __esm({
     ];
     FIRST = 32;
     LEAST = 2 ** -20;
-  }
-});
-
-// src/wasm/search-buckets.ts
-function forEachPair(a, b, visit) {
-  for (const first of distinct(a)) {
-    if (b === void 0) for (let second = 0; second < 256; second++) visit(first | second << 8);
-    else for (const second of distinct(b)) visit(first | second << 8);
-  }
-}
-function distinct(set) {
-  const bytes = bytesOf(set);
-  return bytes.filter((byte, i) => bytes.indexOf(byte) === i);
-}
-var BUCKETS, DIGITS4, BucketChooser, lowestBit;
-var init_search_buckets = __esm({
-  "src/wasm/search-buckets.ts"() {
-    "use strict";
-    init_search_forms();
-    init_search_pair_shares();
-    init_search_parts();
-    BUCKETS = 16;
-    DIGITS4 = 14;
-    BucketChooser = class _BucketChooser {
-      /** As the search has it: bit b of a word says that a form of bucket b may begin with a pair, bit b + 16 that its third and fourth byte may be it. */
-      #table = new Uint32Array(65536);
-      #shares = pairShares();
-      /** For each bit, the share of pairs that have it. */
-      #passing = new Float64Array(2 * BUCKETS);
-      /** A chooser for forms that are added to these. */
-      static after({ forms, sets }) {
-        const chooser = new _BucketChooser();
-        for (let at = 0; at < forms.length; at += FORM_WORDS) {
-          const [length, offset, , bucket] = forms.subarray(at, at + FORM_WORDS);
-          chooser.#enter(sets.subarray(offset / 4, offset / 4 + length), bucket);
-        }
-        return chooser;
-      }
-      /** Chooses for many forms: the most frequent ones first, as they weigh most. @returns a bucket for each */
-      chooseAll(forms) {
-        const buckets = new Uint8Array(forms.length);
-        const shares = forms.map(({ sets }) => this.#share(sets[0], sets[1]) * this.#share(sets[2], sets[3]));
-        const order2 = [...forms.keys()].sort((a, b) => shares[b] - shares[a] || a - b);
-        for (const index of order2) buckets[index] = this.#choose(forms[index]);
-        return buckets;
-      }
-      #choose({ kind: kind2, sets }) {
-        const [first, end] = kind2 === "base64" || kind2 === "hex" ? [DIGITS4, BUCKETS] : [0, DIGITS4];
-        const low = this.#added(sets[0], sets[1], 0);
-        const high = this.#added(sets[2], sets[3], BUCKETS);
-        let best = first;
-        let least = Number.POSITIVE_INFINITY;
-        for (let bucket = first; bucket < end; bucket++) {
-          const begins = this.#passing[bucket];
-          const goesOn2 = this.#passing[bucket + BUCKETS];
-          const cost = (begins + low[bucket]) * (goesOn2 + high[bucket]) - begins * goesOn2;
-          if (cost < least) [least, best] = [cost, bucket];
-        }
-        this.#enter(sets, best);
-        return best;
-      }
-      #enter(sets, bucket) {
-        this.#mark(sets[0], sets[1], bucket);
-        this.#mark(sets[2], sets[3], bucket + BUCKETS);
-      }
-      #mark(a, b, bit) {
-        forEachPair(a, b, (pair2) => {
-          if ((this.#table[pair2] >>> bit & 1) === 1) return;
-          this.#table[pair2] |= 1 << bit;
-          this.#passing[bit] += this.#shares[pair2];
+    PairShares = class {
+      #shares = new Float64Array(65536).fill(LEAST);
+      #singles = new Float64Array(256);
+      constructor() {
+        SHARES.forEach((line, first) => {
+          for (let second = 0; second < line.length; second++) {
+            const digit = Number.parseInt(line.charAt(second), 16);
+            if (digit > 0) this.#shares[FIRST + first + 256 * (FIRST + second)] = 2 ** (digit - 19);
+          }
+        });
+        this.#shares.forEach((share, pair2) => {
+          this.#singles[pair2 & 255] += share;
         });
       }
-      /** The share of pairs that each bucket does not let pass yet. */
-      #added(a, b, shift) {
-        const added = new Float64Array(BUCKETS);
-        forEachPair(a, b, (pair2) => {
-          const free = ~(this.#table[pair2] >>> shift) & 65535;
-          for (let bits = free; bits !== 0; bits &= bits - 1) added[lowestBit(bits)] += this.#shares[pair2];
-        });
-        return added;
+      /** The share of a pair among all pairs of source code. */
+      pair(pair2) {
+        return this.#shares[pair2];
       }
-      #share(a, b) {
+      /** The share of all pairs that two sets of a form allow; without a second one, any byte may follow. */
+      of(a, b) {
         let share = 0;
         forEachPair(a, b, (pair2) => {
           share += this.#shares[pair2];
         });
         return share;
       }
+      /** How many times as often one byte follows another as it would if that did not matter. */
+      follows(first, second) {
+        return this.#shares[first + 256 * second] / (this.#singles[first] * this.#singles[second]);
+      }
     };
-    lowestBit = (bits) => 31 - Math.clz32(bits & -bits);
+  }
+});
+
+// src/wasm/search-buckets.ts
+var BUCKETS, DIGITS4, BucketChooser;
+var init_search_buckets = __esm({
+  "src/wasm/search-buckets.ts"() {
+    "use strict";
+    init_search_pair_shares();
+    init_search_parts();
+    BUCKETS = 32;
+    DIGITS4 = 28;
+    BucketChooser = class _BucketChooser {
+      /** Bit b says that a probe of bucket b may begin with a pair. */
+      #first = new Uint32Array(65536);
+      /** The same of its third and fourth byte. */
+      #second = new Uint32Array(65536);
+      #shares = new PairShares();
+      #buckets = Array.from({ length: BUCKETS }, () => ({
+        ends: new Float64Array(256),
+        begins: new Float64Array(256)
+      }));
+      /** A chooser for forms that are added to these. */
+      static after({ forms, sets }) {
+        const chooser = new _BucketChooser();
+        for (let at = 0; at < forms.length; at += FORM_WORDS) {
+          const [length, offset, , word] = forms.subarray(at, at + FORM_WORDS);
+          const { bucket, probe } = readLookup(word);
+          chooser.#enter(sets.subarray(offset / 4, offset / 4 + length).subarray(probe), bucket);
+        }
+        return chooser;
+      }
+      /** Chooses for many forms: the most frequent ones first, as they weigh most. @returns a bucket for each */
+      chooseAll(forms) {
+        const buckets = new Uint8Array(forms.length);
+        const shares = forms.map(({ form: { sets }, probe }) => {
+          return this.#shares.of(sets[probe], sets[probe + 1]) * this.#shares.of(sets[probe + 2], sets[probe + 3]);
+        });
+        const order2 = [...forms.keys()].sort((a, b) => shares[b] - shares[a] || a - b);
+        for (const index of order2) buckets[index] = this.#choose(forms[index]);
+        return buckets;
+      }
+      #choose({ form: { kind: kind2, sets }, probe }) {
+        const four = sets.subarray(probe);
+        const [first, end] = kind2 === "base64" || kind2 === "hex" ? [DIGITS4, BUCKETS] : [0, DIGITS4];
+        let best = first;
+        let least = Number.POSITIVE_INFINITY;
+        for (let bucket = first; bucket < end && least > 0; bucket++) {
+          const cost = this.#cost(four, bucket);
+          if (cost < least) [least, best] = [cost, bucket];
+        }
+        this.#enter(four, best);
+        return best;
+      }
+      /** The share of bytes that a bucket lets pass when it has a form, and not without it. */
+      #cost([a, b, c, d], bucket) {
+        const ends = this.#added(this.#first, a, b, bucket, (pair2) => pair2 >>> 8);
+        const begins = this.#added(this.#second, c, d, bucket, (pair2) => pair2 & 255);
+        const known = this.#buckets[bucket];
+        let cost = 0;
+        for (const [end, share] of ends) {
+          for (const [begin, other] of begins) cost += share * other * this.#shares.follows(end, begin);
+          known.begins.forEach((other, begin) => {
+            if (other > 0) cost += share * other * this.#shares.follows(end, begin);
+          });
+        }
+        for (const [begin, share] of begins)
+          known.ends.forEach((other, end) => {
+            if (other > 0) cost += share * other * this.#shares.follows(end, begin);
+          });
+        return cost;
+      }
+      /** The shares of the pairs that a bucket does not let pass yet, by one of their bytes. */
+      #added(table3, a, b, bucket, byteOf) {
+        const added = /* @__PURE__ */ new Map();
+        forEachPair(a, b, (pair2) => {
+          if (table3[pair2] >>> bucket & 1) return;
+          added.set(byteOf(pair2), (added.get(byteOf(pair2)) ?? 0) + this.#shares.pair(pair2));
+        });
+        return added;
+      }
+      #enter([a, b, c, d], bucket) {
+        const known = this.#buckets[bucket];
+        this.#mark(this.#first, a, b, bucket, (pair2) => {
+          known.ends[pair2 >>> 8] += this.#shares.pair(pair2);
+        });
+        this.#mark(this.#second, c, d, bucket, (pair2) => {
+          known.begins[pair2 & 255] += this.#shares.pair(pair2);
+        });
+      }
+      #mark(table3, a, b, bucket, add) {
+        forEachPair(a, b, (pair2) => {
+          if (table3[pair2] >>> bucket & 1) return;
+          table3[pair2] |= 1 << bucket;
+          add(pair2);
+        });
+      }
+    };
   }
 });
 
@@ -6348,9 +6420,12 @@ function formParts(forms, buckets, setsBefore = 0) {
     sets: new Uint32Array(forms.reduce((sum, { form }) => sum + form.sets.length, 0))
   };
   let at = 0;
-  forms.forEach(({ form, literal, length, uses, start }, i) => {
+  forms.forEach(({ form, probe, edge, literal, length, uses, start }, i) => {
     const { back, reach } = reachOf(form, length, uses);
-    parts.forms.set([form.sets.length, (setsBefore + at) * 4, start, buckets[i]], i * FORM_WORDS);
+    parts.forms.set(
+      [form.sets.length, (setsBefore + at) * 4, start, lookupWord({ bucket: buckets[i], probe, edge })],
+      i * FORM_WORDS
+    );
     parts.anchors.set([form.sets.length, back, reach], i * ANCHOR_WORDS);
     parts.origins.set([literal, originOf(form)], i * ORIGIN_WORDS);
     parts.sets.set(form.sets, at);
@@ -6375,11 +6450,19 @@ function toLiterals(extras) {
 }
 function extraForms(literals, first) {
   return literals.flatMap(
-    ({ text: text2, caseless, uses }, i) => formsOf2(text2, caseless).map((form) => ({ form, literal: first + i, length: text2.length, uses, start: ACCEPT }))
+    ({ text: text2, caseless, uses }, i) => formsOf2(text2, caseless).map((form) => ({
+      form,
+      probe: 0,
+      edge: void 0,
+      literal: first + i,
+      length: text2.length,
+      uses,
+      start: ACCEPT
+    }))
   );
 }
 function withExtras(shipped, extras) {
-  const buckets = BucketChooser.after(shipped).chooseAll(extras.map(({ form }) => form));
+  const buckets = BucketChooser.after(shipped).chooseAll(extras);
   const added = formParts(extras, buckets, shipped.sets.length);
   return {
     ...shipped,
@@ -6410,21 +6493,18 @@ var init_tables_extras = __esm({
 // src/detect/engine/tables-layout.ts
 function layTables(core, parts) {
   const count3 = parts.forms.length / FORM_WORDS;
-  if (count3 > MOST_FORMS) throw new RangeError(`${count3} forms, more than ${MOST_FORMS}`);
   const tables2 = core.alloc(HEADER_BYTES);
   const pairs = core.alloc(PAIR_TABLE_BYTES);
   const hashes = core.alloc(HASH_TABLE_BYTES);
   const bits = core.alloc(HASHES / 8);
-  const heads = core.alloc(count3 * HEAD_BYTES);
   const [forms, sets, states, classes] = [parts.forms, parts.sets, parts.states, parts.classes].map(
     (part) => place(core, part)
   );
   const header = [pairs, hashes, 0, forms, sets, states, classes].map((address) => address - tables2);
-  core.words.set([...header, count3, DECIDED_WITHIN, bits - tables2, heads - tables2], tables2 / 4);
-  const entries = core.alloc(core.exports.searchCountEntries(tables2) * 2);
+  core.words.set([...header, count3, DECIDED_WITHIN, bits - tables2], tables2 / 4);
+  const entries = core.alloc(core.exports.searchCountEntries(tables2) * ENTRY_BYTES);
   core.words[tables2 / 4 + 2] = entries - tables2;
   core.exports.searchFillEntries(tables2);
-  core.exports.searchFillHeads(tables2);
   core.exports.searchFillPairs(tables2);
   return { address: tables2, anchorForms: place(core, parts.anchors) };
 }
@@ -6433,18 +6513,17 @@ function place(core, part) {
   core.bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), address);
   return address;
 }
-var PAIR_TABLE_BYTES, HASHES, HASH_TABLE_BYTES, HEADER_BYTES, HEAD_BYTES, MOST_FORMS;
+var PAIR_TABLE_BYTES, HASHES, HASH_TABLE_BYTES, HEADER_BYTES, ENTRY_BYTES;
 var init_tables_layout = __esm({
   "src/detect/engine/tables-layout.ts"() {
     "use strict";
     init_search_forms();
     init_search_parts();
-    PAIR_TABLE_BYTES = 65536 * 4;
-    HASHES = 5 * 65536;
-    HASH_TABLE_BYTES = (HASHES + 1) * 4;
-    HEADER_BYTES = 11 * 4;
-    HEAD_BYTES = 16;
-    MOST_FORMS = 65536;
+    PAIR_TABLE_BYTES = 65536 * 8;
+    HASHES = 3 * 65536;
+    HASH_TABLE_BYTES = (HASHES / 4 + 1) * 4;
+    HEADER_BYTES = 10 * 4;
+    ENTRY_BYTES = 24;
   }
 });
 
@@ -6618,7 +6697,7 @@ var init_engine_tables = __esm({
     "use strict";
     import_node_path18 = require("node:path");
     init_packed_tables();
-    ENGINE_BUILD = 3628323555;
+    ENGINE_BUILD = 3530340840;
     engineTables = () => tables ??= readTables((0, import_node_path18.join)(__dirname, "engine.bin"), ENGINE_BUILD);
   }
 });
@@ -6949,12 +7028,11 @@ var init_object_inspector = __esm({
       #whole(address, length) {
         return this.#look(address, length, this.#search.whole(address, length));
       }
-      #map(base2, [delta, deltaEnd], length, anchors) {
+      #map(base2, [delta, deltaEnd], length, to) {
         const { exports: exports2 } = this.#parts.core;
-        return exports2.mapAnchors(
-          ...[delta, deltaEnd, base2.length, length],
-          ...[base2.anchors, base2.count, this.#parts.tables.anchorForms, anchors, MOST_ANCHORS]
-        );
+        const { anchors, count: count3 } = base2;
+        const { anchorForms } = this.#parts.tables;
+        return exports2.mapAnchors(delta, deltaEnd, base2.length, length, anchors, count3, anchorForms, to, MOST_ANCHORS);
       }
       /** Whether a child's anchors are its base's, untouched and in the same order: then so are its claims. */
       #isSame(base2, anchors, count3) {
@@ -7989,7 +8067,7 @@ var init_careful_reader = __esm({
 });
 
 // src/git/pack/attribution/table-regions.ts
-var IDS3, NAMES2, NAME_BYTES, INSTANCES, EDGES, COMMITS, PARENTS, STACK, WORDS, firstCapacities;
+var IDS3, NAMES2, NAME_BYTES, INSTANCES, EDGES2, COMMITS, PARENTS, STACK, WORDS, firstCapacities;
 var init_table_regions = __esm({
   "src/git/pack/attribution/table-regions.ts"() {
     "use strict";
@@ -7997,11 +8075,11 @@ var init_table_regions = __esm({
     NAMES2 = 1;
     NAME_BYTES = 2;
     INSTANCES = 3;
-    EDGES = 4;
+    EDGES2 = 4;
     COMMITS = 5;
     PARENTS = 6;
     STACK = 7;
-    WORDS = { [NAMES2]: 3, [INSTANCES]: 2, [EDGES]: 1, [COMMITS]: 6, [PARENTS]: 1 };
+    WORDS = { [NAMES2]: 3, [INSTANCES]: 2, [EDGES2]: 1, [COMMITS]: 6, [PARENTS]: 1 };
     firstCapacities = ({ commits, trees }) => {
       const ids = commits + trees + 4096;
       return [ids + (ids >>> 2), 32768, 524288, ids * 2, trees * 16 + 16384, commits + 1024, commits * 2 + 4096, 4 << 20];
@@ -8623,7 +8701,7 @@ var init_tables2 = __esm({
         const { exports: exports2 } = this.core;
         return {
           lists: exports2.treesLists() >>> 2,
-          edges: exports2.treesAddress(EDGES) >>> 2,
+          edges: exports2.treesAddress(EDGES2) >>> 2,
           instances: exports2.treesAddress(INSTANCES) >>> 2
         };
       }
@@ -8885,7 +8963,7 @@ function partOf({ core, hashLength }, shared2) {
   const { words, exports: exports2 } = core;
   const ids = exports2.treesCount(IDS3);
   const otherIds = ids - shared2;
-  const listed2 = [NAMES2, INSTANCES, EDGES, COMMITS, PARENTS];
+  const listed2 = [NAMES2, INSTANCES, EDGES2, COMMITS, PARENTS];
   const [names2, instances, edges, commits, parents] = listed2.map((region) => wordsIn(region));
   const nameBytes = exports2.treesCount(NAME_BYTES);
   const head = [shared2, otherIds, ...listed2.map((region) => exports2.treesCount(region)), nameBytes];

@@ -38,7 +38,7 @@ async function planAndApply(options: PurgeOptions): Promise<number> {
   const plan = await planPurge(request).finally(progress.end);
   const applies = options.action === 'apply';
   // With --apply standard output is the receipt's: programs read one document.
-  showPlan(plan, options, applies ? process.stderr : process.stdout);
+  showPlan(plan, options, applies);
   if (plan.refusals.length > 0) return REFUSED;
   if (!applies || isEmpty(plan)) return DONE;
   await confirmed(plan.repository.name, 'This writes the history anew.', options);
@@ -62,9 +62,9 @@ async function requestOf(options: PurgeOptions): Promise<PurgeRequest> {
 const confirmed = (word: string, question: string, { values: { yes } }: PurgeOptions): Promise<void> =>
   confirm({ question, word, yes }, { input: process.stdin, output: process.stderr });
 
-function showPlan(plan: PurgePlan, { values: { json } }: PurgeOptions, stream: NodeJS.WriteStream): void {
-  const asJson = json && stream === process.stdout;
-  stream.write(asJson ? jsonText(plan) : renderPlanText(plan, { color: hasColor(stream) }));
+function showPlan(plan: PurgePlan, { values: { json } }: PurgeOptions, applies: boolean): void {
+  const stream = applies ? process.stderr : process.stdout;
+  stream.write(json && !applies ? jsonText(plan) : renderPlanText(plan, { color: hasColor(stream), applies }));
 }
 
 function showReceipt(receipt: Receipt, { values: { json } }: PurgeOptions): number {

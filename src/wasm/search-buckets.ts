@@ -1,100 +1,126 @@
-import { bytesOf, type Form } from './search-forms.ts';
-import { pairShares } from './search-pair-shares.ts';
-import { FORM_WORDS, type SearchParts } from './search-parts.ts';
+import type { Form } from './search-forms.ts';
+import { forEachPair, PairShares } from './search-pair-shares.ts';
+import { FORM_WORDS, readLookup, type SearchParts } from './search-parts.ts';
 
-const BUCKETS = 16;
+const BUCKETS = 32;
 /**
  * The first of those for forms in base64 and hexadecimal digits (`search-tables.as.ts` knows it, too). Source code hardly ever
- * begins as one of them does, and where it does not, their thousands of ways to begin need not be looked up.
+ * goes on as one of them does, and where it does not, their thousands of ways to begin need not be looked up.
  */
-const DIGITS = 14;
+const DIGITS = 28;
 
-/** Puts each form into the bucket where it lets the fewest bytes of source code pass that have no form at all. */
+/** A form, and how many of its bytes stand before its probe: the four by which it is looked for. */
+export interface ProbedForm {
+  readonly form: Pick<Form, 'kind' | 'sets'>;
+  readonly probe: number;
+}
+
+/** What the probes of a bucket may be: bytes by how often a pair of the bucket ends, or begins, with them. */
+interface Bucket {
+  readonly ends: Float64Array;
+  readonly begins: Float64Array;
+}
+
+/**
+ * Puts each form into the bucket where it lets the fewest bytes of source code pass that have no probe at all. How often one
+ * pair follows another is reckoned from how often the first one's last byte goes before the second one's first.
+ */
 export class BucketChooser {
-  /** As the search has it: bit b of a word says that a form of bucket b may begin with a pair, bit b + 16 that its third and fourth byte may be it. */
-  readonly #table = new Uint32Array(65536);
-  readonly #shares = pairShares();
-  /** For each bit, the share of pairs that have it. */
-  readonly #passing = new Float64Array(2 * BUCKETS);
+  /** Bit b says that a probe of bucket b may begin with a pair. */
+  readonly #first = new Uint32Array(65536);
+  /** The same of its third and fourth byte. */
+  readonly #second = new Uint32Array(65536);
+  readonly #shares = new PairShares();
+  readonly #buckets: readonly Bucket[] = Array.from({ length: BUCKETS }, () => ({
+    ends: new Float64Array(256),
+    begins: new Float64Array(256),
+  }));
 
   /** A chooser for forms that are added to these. */
   static after({ forms, sets }: Pick<SearchParts, 'forms' | 'sets'>): BucketChooser {
     const chooser = new BucketChooser();
     for (let at = 0; at < forms.length; at += FORM_WORDS) {
-      const [length, offset, , bucket] = forms.subarray(at, at + FORM_WORDS);
-      chooser.#enter(sets.subarray(offset! / 4, offset! / 4 + length!), bucket!);
+      const [length, offset, , word] = forms.subarray(at, at + FORM_WORDS);
+      const { bucket, probe } = readLookup(word!);
+      chooser.#enter(sets.subarray(offset! / 4, offset! / 4 + length!).subarray(probe), bucket);
     }
     return chooser;
   }
 
   /** Chooses for many forms: the most frequent ones first, as they weigh most. @returns a bucket for each */
-  chooseAll(forms: readonly Form[]): Uint8Array {
+  chooseAll(forms: readonly ProbedForm[]): Uint8Array {
     const buckets = new Uint8Array(forms.length);
-    const shares = forms.map(({ sets }) => this.#share(sets[0]!, sets[1]) * this.#share(sets[2]!, sets[3]));
+    const shares = forms.map(({ form: { sets }, probe }) => {
+      return this.#shares.of(sets[probe]!, sets[probe + 1]) * this.#shares.of(sets[probe + 2]!, sets[probe + 3]);
+    });
     const order = [...forms.keys()].sort((a, b) => shares[b]! - shares[a]! || a - b);
     for (const index of order) buckets[index] = this.#choose(forms[index]!);
     return buckets;
   }
 
-  #choose({ kind, sets }: Form): number {
+  #choose({ form: { kind, sets }, probe }: ProbedForm): number {
+    const four = sets.subarray(probe);
     const [first, end] = kind === 'base64' || kind === 'hex' ? [DIGITS, BUCKETS] : [0, DIGITS];
-    const low = this.#added(sets[0]!, sets[1], 0);
-    const high = this.#added(sets[2]!, sets[3], BUCKETS);
     let best = first;
     let least = Number.POSITIVE_INFINITY;
-    for (let bucket = first; bucket < end; bucket++) {
-      const begins = this.#passing[bucket]!;
-      const goesOn = this.#passing[bucket + BUCKETS]!;
-      const cost = (begins + low[bucket]!) * (goesOn + high[bucket]!) - begins * goesOn;
+    for (let bucket = first; bucket < end && least > 0; bucket++) {
+      const cost = this.#cost(four, bucket);
       if (cost < least) [least, best] = [cost, bucket];
     }
-    this.#enter(sets, best);
+    this.#enter(four, best);
     return best;
   }
 
-  #enter(sets: Uint32Array, bucket: number): void {
-    this.#mark(sets[0]!, sets[1], bucket);
-    this.#mark(sets[2]!, sets[3], bucket + BUCKETS);
+  /** The share of bytes that a bucket lets pass when it has a form, and not without it. */
+  #cost([a, b, c, d]: Uint32Array, bucket: number): number {
+    const ends = this.#added(this.#first, a!, b, bucket, (pair) => pair >>> 8);
+    const begins = this.#added(this.#second, c!, d, bucket, (pair) => pair & 255);
+    const known = this.#buckets[bucket]!;
+    let cost = 0;
+    for (const [end, share] of ends) {
+      for (const [begin, other] of begins) cost += share * other * this.#shares.follows(end, begin);
+      known.begins.forEach((other, begin) => {
+        if (other > 0) cost += share * other * this.#shares.follows(end, begin);
+      });
+    }
+    for (const [begin, share] of begins)
+      known.ends.forEach((other, end) => {
+        if (other > 0) cost += share * other * this.#shares.follows(end, begin);
+      });
+    return cost;
   }
 
-  #mark(a: number, b: number | undefined, bit: number): void {
+  /** The shares of the pairs that a bucket does not let pass yet, by one of their bytes. */
+  #added(
+    table: Uint32Array,
+    a: number,
+    b: number | undefined,
+    bucket: number,
+    byteOf: (pair: number) => number,
+  ): Map<number, number> {
+    const added = new Map<number, number>();
     forEachPair(a, b, (pair) => {
-      if (((this.#table[pair]! >>> bit) & 1) === 1) return;
-      this.#table[pair]! |= 1 << bit;
-      this.#passing[bit]! += this.#shares[pair]!;
-    });
-  }
-
-  /** The share of pairs that each bucket does not let pass yet. */
-  #added(a: number, b: number | undefined, shift: number): Float64Array {
-    const added = new Float64Array(BUCKETS);
-    forEachPair(a, b, (pair) => {
-      const free = ~(this.#table[pair]! >>> shift) & 0xffff;
-      for (let bits = free; bits !== 0; bits &= bits - 1) added[lowestBit(bits)]! += this.#shares[pair]!;
+      if ((table[pair]! >>> bucket) & 1) return;
+      added.set(byteOf(pair), (added.get(byteOf(pair)) ?? 0) + this.#shares.pair(pair));
     });
     return added;
   }
 
-  #share(a: number, b: number | undefined): number {
-    let share = 0;
-    forEachPair(a, b, (pair) => {
-      share += this.#shares[pair]!;
+  #enter([a, b, c, d]: Uint32Array, bucket: number): void {
+    const known = this.#buckets[bucket]!;
+    this.#mark(this.#first, a!, b, bucket, (pair) => {
+      known.ends[pair >>> 8]! += this.#shares.pair(pair);
     });
-    return share;
+    this.#mark(this.#second, c!, d, bucket, (pair) => {
+      known.begins[pair & 255]! += this.#shares.pair(pair);
+    });
   }
-}
 
-const lowestBit = (bits: number): number => 31 - Math.clz32(bits & -bits);
-
-/** Calls `visit` once for each pair that two positions allow; where there is no second position, anything may follow. */
-function forEachPair(a: number, b: number | undefined, visit: (pair: number) => void): void {
-  for (const first of distinct(a)) {
-    if (b === undefined) for (let second = 0; second < 256; second++) visit(first | (second << 8));
-    else for (const second of distinct(b)) visit(first | (second << 8));
+  #mark(table: Uint32Array, a: number, b: number | undefined, bucket: number, add: (pair: number) => void): void {
+    forEachPair(a, b, (pair) => {
+      if ((table[pair]! >>> bucket) & 1) return;
+      table[pair]! |= 1 << bucket;
+      add(pair);
+    });
   }
-}
-
-function distinct(set: number): number[] {
-  const bytes = bytesOf(set);
-  return bytes.filter((byte, i) => bytes.indexOf(byte) === i);
 }

@@ -6,5 +6,4 @@ export interface SearchExports {
   searchFillPairs(tables: number): void;
   searchCountEntries(tables: number): number;
   searchFillEntries(tables: number): void;
-  searchFillHeads(tables: number): void;
 }

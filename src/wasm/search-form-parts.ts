@@ -1,11 +1,21 @@
 import type { LiteralUse } from './search-data.ts';
 import type { Form } from './search-forms.ts';
-import { ANCHOR_WORDS, FORM_WORDS, ORIGIN_WORDS, originOf, type SearchParts } from './search-parts.ts';
+import {
+  ANCHOR_WORDS,
+  FORM_WORDS,
+  type Lookup,
+  lookupWord,
+  ORIGIN_WORDS,
+  originOf,
+  type SearchParts,
+} from './search-parts.ts';
 import { reachOf } from './search-reach.ts';
 
 /** A form with all that the tables say of it. */
 export interface TableForm {
   readonly form: Form;
+  readonly probe: Lookup['probe'];
+  readonly edge: Lookup['edge'];
   /** Number of its literal. */
   readonly literal: number;
   /** Length of the literal, in bytes. */
@@ -28,9 +38,12 @@ export function formParts(
     sets: new Uint32Array(forms.reduce((sum, { form }) => sum + form.sets.length, 0)),
   };
   let at = 0;
-  forms.forEach(({ form, literal, length, uses, start }, i) => {
+  forms.forEach(({ form, probe, edge, literal, length, uses, start }, i) => {
     const { back, reach } = reachOf(form, length, uses);
-    parts.forms.set([form.sets.length, (setsBefore + at) * 4, start, buckets[i]!], i * FORM_WORDS);
+    parts.forms.set(
+      [form.sets.length, (setsBefore + at) * 4, start, lookupWord({ bucket: buckets[i]!, probe, edge })],
+      i * FORM_WORDS,
+    );
     parts.anchors.set([form.sets.length, back, reach], i * ANCHOR_WORDS);
     parts.origins.set([literal, originOf(form)], i * ORIGIN_WORDS);
     parts.sets.set(form.sets, at);

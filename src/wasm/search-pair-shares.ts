@@ -1,3 +1,5 @@
+import { bytesOf } from './search-forms.ts';
+
 /**
  * How frequent each pair of printable ASCII characters is in source code. A line for each first character, from the blank
  * to `~`, a hexadecimal digit for each second one: d stands for a share of 2 ** (d - 19) of all pairs, 0 for that or less.
@@ -105,14 +107,52 @@ const SHARES = [
 const FIRST = 0x20;
 const LEAST = 2 ** -20;
 
-/** The share of each pair of bytes among all pairs of source code; the index is first byte + 256 * second byte. */
-export function pairShares(): Float64Array {
-  const shares = new Float64Array(65536).fill(LEAST);
-  SHARES.forEach((line, first) => {
-    for (let second = 0; second < line.length; second++) {
-      const digit = Number.parseInt(line.charAt(second), 16);
-      if (digit > 0) shares[FIRST + first + 256 * (FIRST + second)] = 2 ** (digit - 19);
-    }
-  });
-  return shares;
+/** How frequent pairs of bytes are. A pair is a number: first byte + 256 * second byte. */
+export class PairShares {
+  readonly #shares = new Float64Array(65536).fill(LEAST);
+  readonly #singles = new Float64Array(256);
+
+  constructor() {
+    SHARES.forEach((line, first) => {
+      for (let second = 0; second < line.length; second++) {
+        const digit = Number.parseInt(line.charAt(second), 16);
+        if (digit > 0) this.#shares[FIRST + first + 256 * (FIRST + second)] = 2 ** (digit - 19);
+      }
+    });
+    this.#shares.forEach((share, pair) => {
+      this.#singles[pair & 255]! += share;
+    });
+  }
+
+  /** The share of a pair among all pairs of source code. */
+  pair(pair: number): number {
+    return this.#shares[pair]!;
+  }
+
+  /** The share of all pairs that two sets of a form allow; without a second one, any byte may follow. */
+  of(a: number, b: number | undefined): number {
+    let share = 0;
+    forEachPair(a, b, (pair) => {
+      share += this.#shares[pair]!;
+    });
+    return share;
+  }
+
+  /** How many times as often one byte follows another as it would if that did not matter. */
+  follows(first: number, second: number): number {
+    return this.#shares[first + 256 * second]! / (this.#singles[first]! * this.#singles[second]!);
+  }
+}
+
+/** Calls `visit` once for each pair that two sets of a form allow; where there is no second one, any byte may follow. */
+export function forEachPair(a: number, b: number | undefined, visit: (pair: number) => void): void {
+  for (const first of distinct(a)) {
+    if (b === undefined) for (let second = 0; second < 256; second++) visit(first | (second << 8));
+    else for (const second of distinct(b)) visit(first | (second << 8));
+  }
+}
+
+function distinct(set: number): number[] {
+  const bytes = bytesOf(set);
+  return bytes.filter((byte, i) => bytes.indexOf(byte) === i);
 }

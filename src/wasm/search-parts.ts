@@ -3,7 +3,7 @@ import type { Form, FormKind } from './search-forms.ts';
 
 /** The parts of the search's tables that the build makes. Forms are numbered through all literals' `formsOf`. */
 export interface SearchParts {
-  /** Four words for each form: its length, the offset of its sets (in bytes), its first state (as in `states`), its bucket. */
+  /** Four words for each form: its length, the offset of its sets (in bytes), its first state (as in `states`), its `lookupWord`. */
   readonly forms: Uint32Array;
   /** Three words for each form: its length, and how far around it a match lies (see `reachOf`): back, reach. */
   readonly anchors: Uint32Array;
@@ -39,6 +39,32 @@ const KINDS: readonly FormKind[] = ['plain', 'base64', 'hex', 'utf-16', 'escaped
 /** A form's kind, `before` and `skip` in a word. */
 export function originOf({ kind, before, skip }: Form): number {
   return KINDS.indexOf(kind) | (before << 8) | (skip << 16);
+}
+
+/**
+ * What may not touch a form in front. `word`: a letter, digit or underscore, but for one behind a backslash. `token`: that, or
+ * a hyphen.
+ */
+export type Edge = 'word' | 'token';
+
+const EDGES: readonly (Edge | undefined)[] = [undefined, 'word', 'token'];
+
+/** How a form is looked for. */
+export interface Lookup {
+  readonly bucket: number;
+  /** How many of its bytes stand before the four by which it is looked for. */
+  readonly probe: number;
+  readonly edge: Edge | undefined;
+}
+
+/** A form's lookup in a word. */
+export function lookupWord({ bucket, probe, edge }: Lookup): number {
+  return bucket | (probe << 8) | (EDGES.indexOf(edge) << 16);
+}
+
+/** The reverse of `lookupWord`. */
+export function readLookup(word: number): Lookup {
+  return { bucket: word & 255, probe: (word >>> 8) & 255, edge: EDGES[word >>> 16] };
 }
 
 /** The reverse of `originOf`. */

@@ -25,13 +25,21 @@ export function toLiterals(extras: readonly ExtraLiteral[]): SearchLiteral[] {
 /** The forms of some literals. @param first number of the first one */
 export function extraForms(literals: readonly SearchLiteral[], first: number): TableForm[] {
   return literals.flatMap(({ text, caseless, uses }, i) =>
-    formsOf(text, caseless).map((form) => ({ form, literal: first + i, length: text.length, uses, start: ACCEPT })),
+    formsOf(text, caseless).map((form) => ({
+      form,
+      probe: 0,
+      edge: undefined,
+      literal: first + i,
+      length: text.length,
+      uses,
+      start: ACCEPT,
+    })),
   );
 }
 
 /** The tables with further forms. */
 export function withExtras(shipped: SearchParts, extras: readonly TableForm[]): SearchParts {
-  const buckets = BucketChooser.after(shipped).chooseAll(extras.map(({ form }) => form));
+  const buckets = BucketChooser.after(shipped).chooseAll(extras);
   const added = formParts(extras, buckets, shipped.sets.length);
   return {
     ...shipped,

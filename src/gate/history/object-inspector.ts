@@ -153,12 +153,11 @@ export class ObjectInspector implements WalkInspector<Inspected> {
     return this.#look(address, length, this.#search.whole(address, length));
   }
 
-  #map(base: Inspected, [delta, deltaEnd]: readonly [number, number], length: number, anchors: number): number {
+  #map(base: Inspected, [delta, deltaEnd]: readonly [number, number], length: number, to: number): number {
     const { exports } = this.#parts.core;
-    return exports.mapAnchors(
-      ...([delta, deltaEnd, base.length, length] as const),
-      ...([base.anchors, base.count, this.#parts.tables.anchorForms, anchors, MOST_ANCHORS] as const),
-    );
+    const { anchors, count } = base;
+    const { anchorForms } = this.#parts.tables;
+    return exports.mapAnchors(delta, deltaEnd, base.length, length, anchors, count, anchorForms, to, MOST_ANCHORS);
   }
 
   /** Whether a child's anchors are its base's, untouched and in the same order: then so are its claims. */

@@ -16,8 +16,15 @@ import { amount, duration, firstFew, type Section, safe, shown } from './section
 
 const MOST = 12;
 
+/** How a plan is shown. */
+export interface PlanTextOptions {
+  readonly color: boolean;
+  /** Whether it is carried out now. */
+  readonly applies?: boolean;
+}
+
 /** The plan for a person. Safe to print: names can't steer the terminal, and no secret stands in it. */
-export function renderPlanText(plan: PurgePlan, { color }: { readonly color: boolean }): string {
+export function renderPlanText(plan: PurgePlan, { color, applies = false }: PlanTextOptions): string {
   const colors = paint(color);
   const sections = isEmpty(plan) ? [] : sectionsOf(plan);
   return [
@@ -25,7 +32,7 @@ export function renderPlanText(plan: PurgePlan, { color }: { readonly color: boo
     '',
     ...sections.filter(({ lines }) => lines.length > 0).flatMap((section) => sectionLines(section, colors)),
     ...refusalLines(plan, colors),
-    ...closing(plan),
+    ...closing(plan, applies),
     '',
   ].join('\n');
 }
@@ -75,12 +82,13 @@ function refusalLines({ refusals }: PurgePlan, colors: Paint): string[] {
   return [colors.red(colors.bold(`Refused for ${amount(refusals.length, 'reason')}:`)), ...lines, ''];
 }
 
-function closing(plan: PurgePlan): string[] {
+function closing(plan: PurgePlan, applies: boolean): string[] {
   if (plan.refusals.length > 0) return ['Nothing was changed.'];
   if (isEmpty(plan)) return [];
   const { seconds, bytes } = plan.estimate;
+  const yet = applies ? '' : ' Nothing was changed yet: the same command with --apply does it.';
   return [
-    `It takes about ${duration(seconds * 1000)} and ${byteSize(Math.round(bytes))} of disk. Nothing was changed yet: the same command with --apply does it.`,
+    `It takes about ${duration(seconds * 1000)} and ${byteSize(Math.round(bytes))} of disk.${yet}`,
     'Revoke the secret first, whatever else you do.',
   ];
 }

@@ -3,13 +3,15 @@ import { BucketChooser } from '../../wasm/search-buckets.ts';
 import type { LiteralUse } from '../../wasm/search-data.ts';
 import { formParts } from '../../wasm/search-form-parts.ts';
 import { DECIDED_WITHIN, formsOf } from '../../wasm/search-forms.ts';
-import type { EngineData } from '../../wasm/search-parts.ts';
+import type { Edge, EngineData } from '../../wasm/search-parts.ts';
+import { edgeOf } from '../boundary.ts';
 import { longestMatch } from '../pattern-length.ts';
 import { parsePattern } from '../pattern-tree.ts';
 import { ByteSets } from './byte-sets.ts';
 import { encodedCheck } from './encoded-checks.ts';
 import { type KeywordPlace, keywordPlaces } from './keyword-places.ts';
 import { patternGraph } from './pattern-graph.ts';
+import { ProbeChooser } from './probes.ts';
 import { ShapeAutomaton } from './shape-automaton.ts';
 import { ShapeGraph, type ShapeState } from './shape-graph.ts';
 
@@ -21,6 +23,8 @@ interface Gathered {
   readonly follows: Set<ShapeState>;
   noBases: boolean;
   least: number;
+  /** What may touch it in front in no rule. */
+  edge: Edge | undefined;
 }
 
 /**
@@ -35,17 +39,19 @@ export function compileEngineTables(rules: readonly Rule[]): EngineData {
   const graph = new ShapeGraph();
   const gathered = gatherLiterals(rules, sets, graph);
   const automaton = new ShapeAutomaton(graph);
+  const probes = new ProbeChooser();
   const drafts = gathered.flatMap((literal, number) => {
-    const { text, caseless, noBases, uses, follows, least } = literal;
+    const { text, caseless, noBases, uses, follows, least, edge } = literal;
     return formsOf(text, caseless, !noBases).map((form) => {
       const states = form.kind === 'plain' ? [...follows] : [encodedCheck(form, text.length, least, sets, graph)];
       const start = automaton.start(states, DECIDED_WITHIN - form.sets.length);
-      return { form, literal: number, length: text.length, uses, start };
+      const found = { form, probe: probes.choose(form), edge: form.kind === 'plain' ? edge : undefined };
+      return { ...found, literal: number, length: text.length, uses, start };
     });
   });
   const { states, classes, offsetOf } = automaton.emit();
   const forms = drafts.map((draft) => ({ ...draft, start: offsetOf(draft.start) }));
-  const buckets = new BucketChooser().chooseAll(forms.map(({ form }) => form));
+  const buckets = new BucketChooser().chooseAll(forms);
   const literals = gathered.map(({ text, caseless, noBases, uses }) => ({
     text,
     caseless,
@@ -73,15 +79,13 @@ function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGrap
         uses: [],
         follows: new Set(),
         least: Infinity,
+        edge: 'token',
       };
       literals.set(key, literal);
       literal.noBases &&= isNamed(rule);
-      addUse(
-        literal,
-        rule,
-        places.filter(({ keyword }) => keyword === text),
-        pattern.looksBehind + unwanted,
-      );
+      const its = places.filter(({ keyword }) => keyword === text);
+      literal.edge = weaker(literal.edge, its.every(({ before }) => before === 0) ? edgeOf(rule.pattern) : undefined);
+      addUse(literal, rule, its, pattern.looksBehind + unwanted);
     }
   }
   return [...literals.values()];
@@ -93,6 +97,10 @@ function gatherLiterals(rules: readonly Rule[], sets: ByteSets, graph: ShapeGrap
  */
 const isNamed = ({ caseSensitive, generic, secretGroup }: Rule): boolean =>
   !caseSensitive && !generic && secretGroup > 0;
+
+/** What both edges keep out. */
+const weaker = (a: Edge | undefined, b: Edge | undefined): Edge | undefined =>
+  a === 'token' ? b : b === 'token' ? a : a && b;
 
 /** @param behind how many bytes in front of a match have a say in it: a match that begins without them may be none */
 function addUse(literal: Gathered, rule: Rule, places: readonly KeywordPlace[], behind: number): void {

@@ -1,6 +1,6 @@
 import type { SearchLiteral } from '../../../src/wasm/search-data.ts';
 import { allows, DECIDED_WITHIN, type Form, formsOf } from '../../../src/wasm/search-forms.ts';
-import { FORM_WORDS, type SearchParts } from '../../../src/wasm/search-parts.ts';
+import { type Edge, FORM_WORDS, readLookup, type SearchParts } from '../../../src/wasm/search-parts.ts';
 
 /** A hit: where a form begins, and its number. */
 export type Hit = readonly [position: number, form: number];
@@ -22,7 +22,9 @@ export function searchPlainly(
     for (let at = from; at < Math.min(to, bytes.length); at++) {
       forms.forEach((form, number) => {
         const start = parts.forms[number * FORM_WORDS + 2] ?? 1;
-        if (stands(form, bytes, at) && follows(parts, start, bytes, at, form)) hits.push([at, number]);
+        const { edge } = readLookup(parts.forms[number * FORM_WORDS + 3] ?? 0);
+        if (stands(form, bytes, at) && !isTouched(edge, bytes, at) && follows(parts, start, bytes, at, form))
+          hits.push([at, number]);
       });
     }
   }
@@ -31,6 +33,12 @@ export function searchPlainly(
 
 function stands({ sets }: Form, bytes: Uint8Array, at: number): boolean {
   return at + sets.length <= bytes.length && sets.every((set, i) => allows(set, bytes[at + i]!));
+}
+
+function isTouched(edge: Edge | undefined, bytes: Uint8Array, at: number): boolean {
+  if (edge === undefined) return false;
+  const before = Buffer.from(bytes.subarray(Math.max(0, at - 2), at)).toString('latin1');
+  return edge === 'word' ? /^[^\\]?[0-9A-Za-z_]$/.test(before) : /^[^\\]?[0-9A-Za-z_]$|-$/.test(before);
 }
 
 function follows({ states, classes }: SearchParts, start: number, bytes: Uint8Array, at: number, form: Form): boolean {

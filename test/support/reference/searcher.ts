@@ -39,7 +39,7 @@ export class Searcher {
     for (;;) {
       const words = this.#core.words.subarray(this.#out / 4, this.#out / 4 + count * 2);
       for (let i = 0; i < words.length; i += 2) hits.push([words[i]!, words[i + 1]!]);
-      if (count < room) return formsInOrder(hits);
+      if (count < room) return inOrder(hits);
       count = searchNext();
     }
   }
@@ -63,12 +63,5 @@ interface SearchOptions {
   readonly beyond?: number;
 }
 
-/** The hits as they come, those of one position by form: the search has them in the order of its hashes. */
-function formsInOrder(hits: readonly Hit[]): Hit[] {
-  const ordered: Hit[] = [];
-  for (let from = 0, to = 0; from < hits.length; from = to) {
-    while (to < hits.length && hits[to]![0] === hits[from]![0]) to++;
-    ordered.push(...hits.slice(from, to).sort((a, b) => a[1] - b[1]));
-  }
-  return ordered;
-}
+/** By position and form: the search has those of a window in the order of their probes. */
+const inOrder = (hits: readonly Hit[]): Hit[] => hits.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HitVerifier } from '../../../../src/detect/engine/hit-verifier.ts';
 import { buildTables } from '../../../../src/detect/engine/tables.ts';
+import type { Candidate } from '../../../../src/domain/candidate.ts';
 import type { Rule } from '../../../../src/domain/rule.ts';
 import { engineTables } from '../../../../src/rules/generated/engine-tables.ts';
 import { ruleDetails } from '../../../../src/rules/generated/rule-details.ts';
@@ -11,7 +12,8 @@ import { expandTemplate, type Random, seededRandom } from '../../../support/temp
 
 const core = new Core();
 const tables = buildTables(core, engineTables());
-const verifier = new HitVerifier(tables, new Map(RULES.map((rule) => [rule.id, rule])));
+const rulesById = new Map(RULES.map((rule) => [rule.id, rule]));
+const verifier = new HitVerifier(tables, rulesById);
 
 /** The hits in some bytes: pairs of position and form. */
 function search(bytes: Buffer): [position: number, form: number][] {
@@ -45,13 +47,56 @@ describe('HitVerifier', () => {
         const moved = Buffer.concat([lead, bytes.subarray(from, position + reach), Buffer.from('QUJDAA==')]);
         const name = () => JSON.stringify(tables.form(form));
         const there = verifier.verify(form, lead.length + position - from, moved);
-        expect(
-          there.map(({ rule, start, end }) => [rule, start, end]),
-          name(),
-        ).toEqual(found.map(({ rule, start, end }) => [rule, start, end]));
+        expect(spansOf(there), name()).toEqual(spansOf(found));
       }
     }
     expect(claims).toBeGreaterThan(300);
+  });
+
+  it('says what it would without what it was asked before, however alike', () => {
+    const fresh = (): HitVerifier => new HitVerifier(tables, rulesById);
+    // Forty values that differ behind the first line's worth of bytes only, each asked for twice and at an object's beginning.
+    const random = seededRandom(7);
+    const lead = `client_secret = "${expandTemplate('{base62:60}', random)}`;
+    const texts = Array.from(
+      { length: 40 },
+      (_, n) => `${lead}${expandTemplate('{base62:8}', random)}${n % 3 ? '"' : ' {}'}\n`,
+    );
+    const kept = fresh();
+    let claims = 0;
+    for (const text of [...texts, ...texts.toReversed()]) {
+      for (const before of ['', 'x', `${'some words\n'.repeat(20)}`]) {
+        const bytes = Buffer.from(`${before}${text}${'more words\n'.repeat(400)}`);
+        for (const [position, form] of search(bytes)) {
+          const found = kept.verify(form, position, bytes);
+          claims += found.length;
+          expect(spansOf(found)).toEqual(spansOf(fresh().verify(form, position, bytes)));
+        }
+      }
+    }
+    expect(claims).toBeGreaterThan(40);
+  });
+
+  it('tells two of a kind apart that have the same bytes around them', () => {
+    const [one, other] = ['zX8vT5rQ2w', 'aB3dE6gH9k'];
+    const bytes = Buffer.from(`password="${one}" password:    '${other}'`);
+    const found = search(bytes).flatMap(([position, form]) =>
+      verifier
+        .verify(form, position, bytes)
+        .map(({ start, end }) => bytes.toString('latin1', position + start, position + end)),
+    );
+    expect(new Set(found)).toEqual(new Set([one, other]));
+  });
+
+  it('forgets nothing that matters when it makes room', () => {
+    const kept = new HitVerifier(tables, rulesById);
+    const random = seededRandom(8);
+    const values = Array.from({ length: 5000 }, () => `client_secret = "${expandTemplate('{base62:32}', random)}"\n`);
+    for (const value of [...values, ...values.slice(0, 50)]) {
+      const bytes = Buffer.from(`${'some words\n'.repeat(20)}${value}${'more words\n'.repeat(200)}`);
+      const found = search(bytes).flatMap(([position, form]) => kept.verify(form, position, bytes));
+      expect(found.some(({ secret }) => value.includes(secret.reveal()))).toBe(true);
+    }
   });
 
   it('sees what stands right in front of a match, where its literal can begin anywhere in a run', () => {
@@ -74,6 +119,8 @@ describe('HitVerifier', () => {
     }
   });
 });
+
+const spansOf = (found: readonly Candidate[]): unknown[] => found.map(({ rule, start, end }) => [rule, start, end]);
 
 /** A match of a rule, from its examples. */
 function matchOf({ id, pattern, flags }: Rule, random: Random): RegExpExecArray | null {

@@ -31,6 +31,12 @@ test('the plan says it all, in words', () => {
     expect(text).toContain(words);
 });
 
+test('what is carried out at once is not said to wait for another command', () => {
+  const text = renderPlanText(makePlan(planParts()), { ...plain, applies: true });
+  expect(text).toContain('It takes about ');
+  expect(text).not.toContain('--apply');
+});
+
 describe('where it stands', () => {
   const { counts } = planParts();
   const headline = (changes: Partial<typeof counts>): string =>

@@ -5549,8 +5549,8 @@ var init_placeholder = __esm({
     NONE = /^(?:sample|example|dummy|your|insert|replace|placeholder|redacted|fixme)[-_. ]|abcdefghij|0123456789abcdef|a1b2c3d4|1a2b3c4d|\*{3,}|\.{3,}/i;
     NAME2 = /^!{0,3}[A-Z]{2,}(?:_[A-Z]{2,}){1,6}!{0,3}$/;
     WORD_FOR_ONE = /^(?:my|your|the|some|test|db|user|root|admin|app|auth|api|access|client|proxy|private|secret|rabbitmq|mysql|postgres|redis|mongo)?[-_.]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|user(?:name)?|token|key|login|guest|admin|root|postgres|mysql|mongo|redis|rabbitmq|foo|bar|baz|test(?:ing)?|demo|none|null|undefined|string|value|hidden|private|credentials?|auth)[0-9!@#$%]{0,4}$/i;
-    PUBLIC_KEY = /^(?:MFkwEwYHKoZIzj|MHYwEAYHKoZIzj|MIIBIjANBgkqhkiG|MIGfMA0GCSqGSIb3|MCowBQYDK2V|AAAAB3NzaC1yc2E|AAAAC3NzaC1lZDI1|AAAAE2VjZHNh)/;
-    HASHED = /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha|\*[0-9A-F]{40}$)/i;
+    PUBLIC_KEY = /^(?:MFkwEwYHKoZIzj|MHYwEAYHKoZIzj|MIIBIjANBgkqhkiG|MIGfMA0GCSqGSIb3|MCowBQYDK2V|AAAAB3NzaC1yc2E|AAAAC3NzaC1lZDI1|AAAAE2VjZHNh|dW50cnVzdGVkIGNvbW1lbnQ6IG1pbmlzaWdu|6L[0-9A-Za-z_-]{38}$)/;
+    HASHED = /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{(?:S?(?:SHA|MD5|CRYPT)|bcrypt\}|pbkdf2|argon2)|pbkdf2_sha|\*[0-9A-F]{40}$)/i;
     ADDRESS = /^https?:\/\/[^@\s?]*$|^(?:[a-z]{2,8}:\/\/)?\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?$|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i;
     JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
     SAS = /sv=20\d\d-\d\d-\d\d&\S*sig=[0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=)/;
@@ -5723,8 +5723,9 @@ var init_refine = __esm({
     byRandomness = (text2, { minRandomness: least }) => {
       if (least === 0) return void 0;
       const isUuid = UUID.test(text2);
-      const whole = randomness(isUuid ? text2.replaceAll("-", "") : spelledOut(text2));
-      const bits = Math.max(whole, randomnessOfDigits(text2));
+      const plain2 = spelledOut(text2);
+      const whole = randomness(isUuid ? text2.replaceAll("-", "") : plain2);
+      const bits = Math.max(whole, randomnessOfDigits(plain2));
       return {
         check: "randomness",
         bits,
@@ -6139,7 +6140,7 @@ function distinct(set) {
   const bytes = bytesOf(set);
   return bytes.filter((byte, i) => bytes.indexOf(byte) === i);
 }
-var SHARES, FIRST, LEAST, PairShares;
+var SHARES, FIRST, LEAST, pairShares, made, PairShares;
 var init_search_pair_shares = __esm({
   "src/wasm/search-pair-shares.ts"() {
     "use strict";
@@ -6243,6 +6244,7 @@ var init_search_pair_shares = __esm({
     ];
     FIRST = 32;
     LEAST = 2 ** -20;
+    pairShares = () => made ??= new PairShares();
     PairShares = class {
       #shares = new Float64Array(65536).fill(LEAST);
       #singles = new Float64Array(256);
@@ -6291,10 +6293,10 @@ var init_search_buckets = __esm({
       #first = new Uint32Array(65536);
       /** The same of its third and fourth byte. */
       #second = new Uint32Array(65536);
-      #shares = new PairShares();
+      #shares = pairShares();
       #buckets = Array.from({ length: BUCKETS }, () => ({
-        ends: new Float64Array(256),
-        begins: new Float64Array(256)
+        after: new Float64Array(256),
+        before: new Float64Array(256)
       }));
       /** A chooser for forms that are added to these. */
       static after({ forms, sets }) {
@@ -6332,18 +6334,13 @@ var init_search_buckets = __esm({
       #cost([a, b, c, d], bucket) {
         const ends = this.#added(this.#first, a, b, bucket, (pair2) => pair2 >>> 8);
         const begins = this.#added(this.#second, c, d, bucket, (pair2) => pair2 & 255);
-        const known = this.#buckets[bucket];
+        const { after, before: before2 } = this.#buckets[bucket];
         let cost = 0;
         for (const [end, share] of ends) {
+          cost += share * after[end];
           for (const [begin, other] of begins) cost += share * other * this.#shares.follows(end, begin);
-          known.begins.forEach((other, begin) => {
-            if (other > 0) cost += share * other * this.#shares.follows(end, begin);
-          });
         }
-        for (const [begin, share] of begins)
-          known.ends.forEach((other, end) => {
-            if (other > 0) cost += share * other * this.#shares.follows(end, begin);
-          });
+        for (const [begin, share] of begins) cost += share * before2[begin];
         return cost;
       }
       /** The shares of the pairs that a bucket does not let pass yet, by one of their bytes. */
@@ -6356,12 +6353,14 @@ var init_search_buckets = __esm({
         return added;
       }
       #enter([a, b, c, d], bucket) {
-        const known = this.#buckets[bucket];
+        const { after, before: before2 } = this.#buckets[bucket];
         this.#mark(this.#first, a, b, bucket, (pair2) => {
-          known.ends[pair2 >>> 8] += this.#shares.pair(pair2);
+          const share = this.#shares.pair(pair2);
+          for (let begin = 0; begin < 256; begin++) before2[begin] += share * this.#shares.follows(pair2 >>> 8, begin);
         });
         this.#mark(this.#second, c, d, bucket, (pair2) => {
-          known.begins[pair2 & 255] += this.#shares.pair(pair2);
+          const share = this.#shares.pair(pair2);
+          for (let end = 0; end < 256; end++) after[end] += share * this.#shares.follows(end, pair2 & 255);
         });
       }
       #mark(table3, a, b, bucket, add) {
@@ -6697,7 +6696,7 @@ var init_engine_tables = __esm({
     "use strict";
     import_node_path18 = require("node:path");
     init_packed_tables();
-    ENGINE_BUILD = 3530340840;
+    ENGINE_BUILD = 19555344;
     engineTables = () => tables ??= readTables((0, import_node_path18.join)(__dirname, "engine.bin"), ENGINE_BUILD);
   }
 });
@@ -7365,11 +7364,11 @@ var init_pack_walk = __esm({
             continue;
           }
           const isLast = frame.next === frame.children.length;
-          const made = this.#make(frame, child2, isLast);
+          const made2 = this.#make(frame, child2, isLast);
           if (isLast) stack.pop();
-          if (!made) this.#giveUp(child2);
+          if (!made2) this.#giveUp(child2);
           else if (this.#parts.pack.firstChild[child2] >= 0)
-            stack.push(this.#frame(child2, made, isLast ? Math.min(frame.gap, made.address) : made.address));
+            stack.push(this.#frame(child2, made2, isLast ? Math.min(frame.gap, made2.address) : made2.address));
         }
       }
       #frame(slot, inspected, gap) {
@@ -25390,7 +25389,7 @@ var init_rule_table = __esm({
     "use strict";
     import_node_path33 = require("node:path");
     init_packed_rules();
-    ruleTable = () => table ??= RuleTable.read((0, import_node_path33.join)(__dirname, "rules.bin"), 342018679);
+    ruleTable = () => table ??= RuleTable.read((0, import_node_path33.join)(__dirname, "rules.bin"), 2527024685);
   }
 });
 

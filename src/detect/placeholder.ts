@@ -27,13 +27,15 @@ const NAME = /^!{0,3}[A-Z]{2,}(?:_[A-Z]{2,}){1,6}!{0,3}$/;
 const WORD_FOR_ONE =
   /^(?:my|your|the|some|test|db|user|root|admin|app|auth|api|access|client|proxy|private|secret|rabbitmq|mysql|postgres|redis|mongo)?[-_.]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|user(?:name)?|token|key|login|guest|admin|root|postgres|mysql|mongo|redis|rabbitmq|foo|bar|baz|test(?:ing)?|demo|none|null|undefined|string|value|hidden|private|credentials?|auth)[0-9!@#$%]{0,4}$/i;
 
-// Keys that everybody may know: DER of public keys (RFC 5280), and OpenSSH's (RFC 4253), in base64.
+// Keys that everybody may know: DER of public keys (RFC 5280), OpenSSH's (RFC 4253) and Minisign's (https://jedisct1.github.io/minisign/), in base64. And
+// reCAPTCHA's, which a rule of its own judges: the public one and the secret one look the same.
 const PUBLIC_KEY =
-  /^(?:MFkwEwYHKoZIzj|MHYwEAYHKoZIzj|MIIBIjANBgkqhkiG|MIGfMA0GCSqGSIb3|MCowBQYDK2V|AAAAB3NzaC1yc2E|AAAAC3NzaC1lZDI1|AAAAE2VjZHNh)/;
+  /^(?:MFkwEwYHKoZIzj|MHYwEAYHKoZIzj|MIIBIjANBgkqhkiG|MIGfMA0GCSqGSIb3|MCowBQYDK2V|AAAAB3NzaC1yc2E|AAAAC3NzaC1lZDI1|AAAAE2VjZHNh|dW50cnVzdGVkIGNvbW1lbnQ6IG1pbmlzaWdu|6L[0-9A-Za-z_-]{38}$)/;
 
-// What a password was hashed to: https://en.wikipedia.org/wiki/Crypt_(C)#Key_derivation_functions_supported_by_crypt, RFC 2307.
+// What a password was hashed to: https://en.wikipedia.org/wiki/Crypt_(C)#Key_derivation_functions_supported_by_crypt, RFC 2307, Spring Security
+// (https://docs.spring.io/spring-security/reference/features/authentication/password-storage.html).
 const HASHED =
-  /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{S?(?:SHA|MD5|CRYPT)|pbkdf2_sha|\*[0-9A-F]{40}$)/i;
+  /^(?:\$(?:1|2[abxy]?|5|6|7|y|gy|argon2id?|argon2i|argon2d|scrypt|pbkdf2[a-z0-9-]*|apr1)\$|\{(?:S?(?:SHA|MD5|CRYPT)|bcrypt\}|pbkdf2|argon2)|pbkdf2_sha|\*[0-9A-F]{40}$)/i;
 
 // Addresses of pages, and of machines with port or network: IPv4, MAC.
 const ADDRESS =

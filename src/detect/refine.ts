@@ -53,8 +53,9 @@ function randomnessOfDigits(text: string): number {
 const byRandomness: Refiner = (text, { minRandomness: least }) => {
   if (least === 0) return undefined;
   const isUuid = UUID.test(text);
-  const whole = randomness(isUuid ? text.replaceAll('-', '') : spelledOut(text));
-  const bits = Math.max(whole, randomnessOfDigits(text));
+  const plain = spelledOut(text);
+  const whole = randomness(isUuid ? text.replaceAll('-', '') : plain);
+  const bits = Math.max(whole, randomnessOfDigits(plain));
   return {
     check: 'randomness',
     bits,

@@ -1,5 +1,5 @@
 import type { Form } from './search-forms.ts';
-import { forEachPair, PairShares } from './search-pair-shares.ts';
+import { forEachPair, pairShares } from './search-pair-shares.ts';
 import { FORM_WORDS, readLookup, type SearchParts } from './search-parts.ts';
 
 const BUCKETS = 32;
@@ -15,10 +15,12 @@ export interface ProbedForm {
   readonly probe: number;
 }
 
-/** What the probes of a bucket may be: bytes by how often a pair of the bucket ends, or begins, with them. */
+/** How often a pair of a bucket comes together with a byte: what makes one position in some thousands pass. */
 interface Bucket {
-  readonly ends: Float64Array;
-  readonly begins: Float64Array;
+  /** By byte: the share of pairs of source code that follow it, of those that the bucket knows as third and fourth byte. */
+  readonly after: Float64Array;
+  /** By byte: the share of pairs that go before it, of those that the bucket knows as first and second byte. */
+  readonly before: Float64Array;
 }
 
 /**
@@ -30,10 +32,10 @@ export class BucketChooser {
   readonly #first = new Uint32Array(65536);
   /** The same of its third and fourth byte. */
   readonly #second = new Uint32Array(65536);
-  readonly #shares = new PairShares();
+  readonly #shares = pairShares();
   readonly #buckets: readonly Bucket[] = Array.from({ length: BUCKETS }, () => ({
-    ends: new Float64Array(256),
-    begins: new Float64Array(256),
+    after: new Float64Array(256),
+    before: new Float64Array(256),
   }));
 
   /** A chooser for forms that are added to these. */
@@ -75,18 +77,13 @@ export class BucketChooser {
   #cost([a, b, c, d]: Uint32Array, bucket: number): number {
     const ends = this.#added(this.#first, a!, b, bucket, (pair) => pair >>> 8);
     const begins = this.#added(this.#second, c!, d, bucket, (pair) => pair & 255);
-    const known = this.#buckets[bucket]!;
+    const { after, before } = this.#buckets[bucket]!;
     let cost = 0;
     for (const [end, share] of ends) {
+      cost += share * after[end]!;
       for (const [begin, other] of begins) cost += share * other * this.#shares.follows(end, begin);
-      known.begins.forEach((other, begin) => {
-        if (other > 0) cost += share * other * this.#shares.follows(end, begin);
-      });
     }
-    for (const [begin, share] of begins)
-      known.ends.forEach((other, end) => {
-        if (other > 0) cost += share * other * this.#shares.follows(end, begin);
-      });
+    for (const [begin, share] of begins) cost += share * before[begin]!;
     return cost;
   }
 
@@ -107,12 +104,14 @@ export class BucketChooser {
   }
 
   #enter([a, b, c, d]: Uint32Array, bucket: number): void {
-    const known = this.#buckets[bucket]!;
+    const { after, before } = this.#buckets[bucket]!;
     this.#mark(this.#first, a!, b, bucket, (pair) => {
-      known.ends[pair >>> 8]! += this.#shares.pair(pair);
+      const share = this.#shares.pair(pair);
+      for (let begin = 0; begin < 256; begin++) before[begin]! += share * this.#shares.follows(pair >>> 8, begin);
     });
     this.#mark(this.#second, c!, d, bucket, (pair) => {
-      known.begins[pair & 255]! += this.#shares.pair(pair);
+      const share = this.#shares.pair(pair);
+      for (let end = 0; end < 256; end++) after[end]! += share * this.#shares.follows(end, pair & 255);
     });
   }
 

@@ -107,8 +107,13 @@ const SHARES = [
 const FIRST = 0x20;
 const LEAST = 2 ** -20;
 
+/** Made when they are first asked for, and once. */
+export const pairShares = (): PairShares => (made ??= new PairShares());
+
+let made: PairShares | undefined;
+
 /** How frequent pairs of bytes are. A pair is a number: first byte + 256 * second byte. */
-export class PairShares {
+class PairShares {
   readonly #shares = new Float64Array(65536).fill(LEAST);
   readonly #singles = new Float64Array(256);
 

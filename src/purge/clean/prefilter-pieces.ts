@@ -1,4 +1,4 @@
-import { PairShares } from '../../wasm/search-pair-shares.ts';
+import { pairShares } from '../../wasm/search-pair-shares.ts';
 
 /** A stretch of a text: first byte, and the one behind the last. */
 export type Span = readonly [start: number, end: number];
@@ -25,7 +25,7 @@ export function pieceOffsets(bytes: Buffer): Span[] {
 /** How frequent a stretch is in source code, as a logarithm. */
 export function commonness(bytes: Buffer, [start, end]: Span): number {
   let sum = 0;
-  for (let i = start; i + 1 < end; i++) sum += Math.log2(SHARES.pair(bytes[i]! | (bytes[i + 1]! << 8)));
+  for (let i = start; i + 1 < end; i++) sum += Math.log2(pairShares().pair(bytes[i]! | (bytes[i + 1]! << 8)));
   return sum;
 }
 
@@ -39,5 +39,3 @@ export function rarest<T>(list: readonly T[], common: (one: T) => number): T {
   }
   return best;
 }
-
-const SHARES = new PairShares();

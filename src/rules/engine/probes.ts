@@ -1,5 +1,5 @@
 import { bytesOf, type Form } from '../../wasm/search-forms.ts';
-import { PairShares } from '../../wasm/search-pair-shares.ts';
+import { pairShares } from '../../wasm/search-pair-shares.ts';
 import { FREQUENT_GRAMS } from './frequent-grams.ts';
 
 const LENGTH = 4;
@@ -11,7 +11,7 @@ export class ProbeChooser {
   readonly #grams = new Map<string, number>();
   /** What is in no list is rarer than all that is. */
   readonly #rare: number;
-  readonly #shares = new PairShares();
+  readonly #shares = pairShares();
 
   constructor() {
     for (const [exponent, grams] of FREQUENT_GRAMS)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BucketChooser } from '../../../src/wasm/search-buckets.ts';
 import { formParts } from '../../../src/wasm/search-form-parts.ts';
 import { formsOf } from '../../../src/wasm/search-forms.ts';
-import { PairShares } from '../../../src/wasm/search-pair-shares.ts';
+import { pairShares } from '../../../src/wasm/search-pair-shares.ts';
 import { readLookup } from '../../../src/wasm/search-parts.ts';
 
 const probed = (text: string, probe = 0) =>
@@ -45,8 +45,8 @@ describe('BucketChooser', () => {
   });
 });
 
-describe('PairShares', () => {
-  const shares = new PairShares();
+describe('pairShares', () => {
+  const shares = pairShares();
   const pairOf = (pair: string): number => pair.charCodeAt(0) + 256 * pair.charCodeAt(1);
   const share = (pair: string): number => shares.pair(pairOf(pair));
 

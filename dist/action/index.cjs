@@ -5537,7 +5537,7 @@ function placeholderKind(value2, generic, weak = false) {
   if (!generic) return void 0;
   return GENERIC_KINDS.find(([, form]) => !(weak && form === WORD_FOR_ONE) && form.test(value2))?.[0];
 }
-var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, NONE, NAME2, WORD_FOR_ONE, PUBLIC_KEY, HASHED, ADDRESS, JWT, SAS, SETTING, GENERIC_KINDS, LONGEST2;
+var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, NONE, NAME2, WORD_FOR_ONE, PUBLIC_KEY, HASHED, ADDRESS, JWT, SAS, SETTING, EXPRESSION, GENERIC_KINDS, LONGEST2;
 var init_placeholder = __esm({
   "src/detect/placeholder.ts"() {
     "use strict";
@@ -5555,6 +5555,7 @@ var init_placeholder = __esm({
     JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
     SAS = /sv=20\d\d-\d\d-\d\d&\S*sig=[0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=)/;
     SETTING = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]{1,40})?|[\w./-]+\.(?:zip|jar|tar|gz|tgz|json|ya?ml|toml|ini|conf|m?js|css|ts|py|rb|php|sh|sql|pem|crt|key|html?|xml|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|mp[34]|woff2?)|(?:FK|IDX|UNIQ)_[0-9A-F]{8,})$/i;
+    EXPRESSION = /^\^.*\$$|\(\?[=!:]|\{\d\}.*\{\d\}/;
     GENERIC_KINDS = [
       ["reference", REFERENCE],
       ["filler", NONE],
@@ -5562,6 +5563,7 @@ var init_placeholder = __esm({
       ["stand-in", NAME2],
       ["stand-in", WORD_FOR_ONE],
       ["setting", SETTING],
+      ["setting", EXPRESSION],
       ["public key", PUBLIC_KEY],
       ["hash", HASHED],
       ["address", ADDRESS],
@@ -5676,6 +5678,10 @@ function spelledOut(text2) {
   const plain2 = BASE64.test(text2) ? Buffer.from(text2, "base64").toString("latin1") : text2;
   return PRINTABLE.test(plain2) ? plain2 : text2;
 }
+function wordSpelled(text2) {
+  const plain2 = BASE64_WORD.test(text2) ? Buffer.from(text2, "base64").toString("latin1") : text2;
+  return PRINTABLE.test(plain2) ? plain2 : text2;
+}
 function refine(candidates, rules, witness, now = Date.now()) {
   return candidates.flatMap((candidate) => {
     const rule = rules.get(candidate.rule);
@@ -5697,7 +5703,7 @@ function refineOne(candidate, rule, now, witness) {
   }
   return { ...refined, confidence };
 }
-var byPlaceholder, byEntropy, CLEARLY, SURE, HASH2, UUID, WORDS_AND_HEX, byRandomness, BASE64, PRINTABLE, byChecksum, CONFIDENCE, REFINERS;
+var byPlaceholder, byEntropy, CLEARLY, SURE, HASH2, UUID, WORDS_AND_HEX, byRandomness, BASE64, BASE64_WORD, PRINTABLE, byChecksum, CONFIDENCE, REFINERS;
 var init_refine = __esm({
   "src/detect/refine.ts"() {
     "use strict";
@@ -5706,8 +5712,9 @@ var init_refine = __esm({
     init_placeholder();
     init_randomness();
     byPlaceholder = (text2, { generic, weak }) => {
-      const found = placeholderKind(generic ? spelledOut(text2) : text2, generic, weak);
-      const kind2 = found === "stand-in" && randomness(text2) >= CLEARLY ? void 0 : found;
+      const plain2 = generic ? wordSpelled(text2) : text2;
+      const found = placeholderKind(plain2, generic, weak);
+      const kind2 = found === "stand-in" && randomness(plain2) >= CLEARLY ? void 0 : found;
       return { check: "placeholder", kind: kind2, drops: kind2 !== void 0 };
     };
     byEntropy = (text2, { minEntropy: least }) => {
@@ -5735,6 +5742,7 @@ var init_refine = __esm({
       };
     };
     BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
+    BASE64_WORD = /^(?:[0-9A-Za-z+/]{4}){2,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
     PRINTABLE = /^[\x20-\x7e\s]+$/;
     byChecksum = (text2, { checksum: name }, { match, now }) => {
       if (name === void 0) return void 0;
@@ -6590,7 +6598,8 @@ function rank({ rule: id, encodings, confidence }, rules) {
   const rule = rules.get(id);
   const kind2 = (rule?.generic ? 1e3 : 0) + encodings.length * 100;
   const isCatchAll = id.startsWith("generic-");
-  return kind2 + 10 * TIERS.indexOf(rule?.tier ?? "block") + (isCatchAll ? 5 : 0) + CONFIDENCES.indexOf(confidence) + (rule?.secretGroup === 0 ? 0.5 : 0);
+  return kind2 + 10 * TIERS.indexOf(rule?.tier ?? "block") + (isCatchAll ? 5 : 0) + CONFIDENCES.indexOf(confidence) + // Nor does one that goes by what else stands there: two secrets of forty characters may lie beside one id.
+  (rule?.pair?.required ? 0.7 : 0) + (rule?.secretGroup === 0 ? 0.5 : 0);
 }
 function yields(candidate, stronger, rules) {
   const rule = rules.get(candidate.rule);
@@ -6599,7 +6608,8 @@ function yields(candidate, stronger, rules) {
   if (other?.paths !== void 0 || other?.inTests === "off") return false;
   const isSame2 = candidate.secret.reveal() === stronger.secret.reveal();
   if (rule?.generic) {
-    if (other?.generic) return isSame2;
+    const isWithin2 = rule.weak && !other?.weak && stronger.start <= candidate.start && candidate.end <= stronger.end;
+    if (other?.generic) return isSame2 || isWithin2 === true;
     if (rule.tier !== "block") return true;
     return stronger.confidence !== "low" && ((other?.tier ?? "block") === "block" || isSame2 && !rule.raised);
   }
@@ -6696,7 +6706,7 @@ var init_engine_tables = __esm({
     "use strict";
     import_node_path18 = require("node:path");
     init_packed_tables();
-    ENGINE_BUILD = 19555344;
+    ENGINE_BUILD = 596651500;
     engineTables = () => tables ??= readTables((0, import_node_path18.join)(__dirname, "engine.bin"), ENGINE_BUILD);
   }
 });
@@ -25389,7 +25399,7 @@ var init_rule_table = __esm({
     "use strict";
     import_node_path33 = require("node:path");
     init_packed_rules();
-    ruleTable = () => table ??= RuleTable.read((0, import_node_path33.join)(__dirname, "rules.bin"), 2527024685);
+    ruleTable = () => table ??= RuleTable.read((0, import_node_path33.join)(__dirname, "rules.bin"), 44759394);
   }
 });
 

@@ -57,6 +57,8 @@ function rank({ rule: id, encodings, confidence }: Candidate, rules: ReadonlyMap
     10 * TIERS.indexOf(rule?.tier ?? 'block') +
     (isCatchAll ? 5 : 0) +
     CONFIDENCES.indexOf(confidence) +
+    // Nor does one that goes by what else stands there: two secrets of forty characters may lie beside one id.
+    (rule?.pair?.required ? 0.7 : 0) +
     (rule?.secretGroup === 0 ? 0.5 : 0)
   );
 }
@@ -72,7 +74,9 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
   if (other?.paths !== undefined || other?.inTests === 'off') return false;
   const isSame = candidate.secret.reveal() === stronger.secret.reveal();
   if (rule?.generic) {
-    if (other?.generic) return isSame;
+    // A word in the middle of a value is none.
+    const isWithin = rule.weak && !other?.weak && stronger.start <= candidate.start && candidate.end <= stronger.end;
+    if (other?.generic) return isSame || isWithin === true;
     if (rule.tier !== 'block') return true;
     // Nor to one that would stop less, unless it knows all of the text, as a test key: a text with one in it is none.
     return stronger.confidence !== 'low' && ((other?.tier ?? 'block') === 'block' || (isSame && !rule.raised));

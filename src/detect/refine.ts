@@ -16,9 +16,10 @@ interface Seen {
 type Refiner = (text: string, rule: Rule, seen: Seen) => Note | undefined;
 
 const byPlaceholder: Refiner = (text, { generic, weak }) => {
-  const found = placeholderKind(generic ? spelledOut(text) : text, generic, weak);
+  const plain = generic ? wordSpelled(text) : text;
+  const found = placeholderKind(plain, generic, weak);
   // In forty random characters, `todo` stands by chance.
-  const kind = found === 'stand-in' && randomness(text) >= CLEARLY ? undefined : found;
+  const kind = found === 'stand-in' && randomness(plain) >= CLEARLY ? undefined : found;
   return { check: 'placeholder', kind, drops: kind !== undefined };
 };
 
@@ -66,11 +67,18 @@ const byRandomness: Refiner = (text, { minRandomness: least }) => {
 };
 
 const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
+const BASE64_WORD = /^(?:[0-9A-Za-z+/]{4}){2,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
 const PRINTABLE = /^[\x20-\x7e\s]+$/;
 
 /** What base64 spells, where that is text: Kubernetes and basic authentication write words that way. */
 function spelledOut(text: string): string {
   const plain = BASE64.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text;
+  return PRINTABLE.test(plain) ? plain : text;
+}
+
+/** The same of a single word, which says too little of how random it is: `Y2hhbmdlbWU=` stands for `changeme`. */
+function wordSpelled(text: string): string {
+  const plain = BASE64_WORD.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text;
   return PRINTABLE.test(plain) ? plain : text;
 }
 

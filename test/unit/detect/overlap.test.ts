@@ -51,3 +51,26 @@ it('a longer text with such a thing in it, or one whose check failed, still bloc
 it('a generic rule that is configured to block does', () => {
   expect(beside({}, { raised: true })).toContain('generic');
 });
+
+it('a word within a value that another rule found is none', () => {
+  const both = (changes: Partial<Candidate>): string[] => {
+    const rules = new Map([
+      ['generic', testRule({ id: 'generic', generic: true })],
+      ['weak', testRule({ id: 'weak', family: 'weak', tier: 'warn', generic: true, weak: true })],
+    ]);
+    return dropOverlaps([{ ...claim('weak'), secret: new Secret('theirs'), ...changes }, claim('generic')], rules).map(
+      ({ rule }) => rule,
+    );
+  };
+  expect(both({ start: 18, end: 24 })).toEqual(['generic']);
+  expect(both({ start: 20, end: 26 })).toEqual(['generic', 'weak']);
+});
+
+it('what stands beside an id gives way to what knows the value by its name', () => {
+  const pair = { name: 'aws', part: 'secret', required: true } as const;
+  const rules = new Map([
+    ['a-beside-id', testRule({ id: 'a-beside-id', family: 'a', pair, secretGroup: 1 })],
+    ['named', testRule({ id: 'named', family: 'named', secretGroup: 1 })],
+  ]);
+  expect(dropOverlaps([claim('a-beside-id'), claim('named')], rules).map(({ rule }) => rule)).toEqual(['named']);
+});

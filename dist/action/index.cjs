@@ -5537,7 +5537,7 @@ function placeholderKind(value2, generic, weak = false) {
   if (!generic) return void 0;
   return GENERIC_KINDS.find(([, form]) => !(weak && form === WORD_FOR_ONE) && form.test(value2))?.[0];
 }
-var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, NONE, NAME2, WORD_FOR_ONE, PUBLIC_KEY, HASHED, ADDRESS, JWT, SAS, SETTING, EXPRESSION, GENERIC_KINDS, LONGEST2;
+var DOCUMENTATION, FILLER, REFERENCE, STAND_IN, NONE, NAME2, WORD_FOR_ONE, PUBLIC_KEY, HASHED, ADDRESS, JWT, SAS, SETTING, GENERIC_KINDS, LONGEST2;
 var init_placeholder = __esm({
   "src/detect/placeholder.ts"() {
     "use strict";
@@ -5554,8 +5554,7 @@ var init_placeholder = __esm({
     ADDRESS = /^https?:\/\/[^@\s?]*$|^(?:[a-z]{2,8}:\/\/)?\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\S*)?$|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i;
     JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
     SAS = /sv=20\d\d-\d\d-\d\d&\S*sig=[0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=)/;
-    SETTING = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]{1,40})?|[\w./-]+\.(?:zip|jar|tar|gz|tgz|json|ya?ml|toml|ini|conf|m?js|css|ts|py|rb|php|sh|sql|pem|crt|key|html?|xml|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|mp[34]|woff2?)|(?:FK|IDX|UNIQ)_[0-9A-F]{8,})$/i;
-    EXPRESSION = /^\^.*\$$|\(\?[=!:]|\{\d\}.*\{\d\}/;
+    SETTING = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]{1,40})?|[\w./-]+\.(?:zip|jar|tar|gz|tgz|json|ya?ml|toml|ini|conf|m?js|css|ts|py|rb|php|sh|sql|pem|crt|key|html?|xml|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|mp[34]|woff2?)|(?:FK|IDX|UNIQ)_[0-9A-F]{8,})$|^\^.*\$$|\(\?[=!]|\{\d\}.*\{\d\}/i;
     GENERIC_KINDS = [
       ["reference", REFERENCE],
       ["filler", NONE],
@@ -5563,7 +5562,6 @@ var init_placeholder = __esm({
       ["stand-in", NAME2],
       ["stand-in", WORD_FOR_ONE],
       ["setting", SETTING],
-      ["setting", EXPRESSION],
       ["public key", PUBLIC_KEY],
       ["hash", HASHED],
       ["address", ADDRESS],
@@ -5674,12 +5672,8 @@ function randomnessOfDigits(text2) {
   const digits = WORDS_AND_HEX.exec(text2)?.[1];
   return digits === void 0 ? Number.NEGATIVE_INFINITY : randomness(digits.replaceAll("-", ""));
 }
-function spelledOut(text2) {
-  const plain2 = BASE64.test(text2) ? Buffer.from(text2, "base64").toString("latin1") : text2;
-  return PRINTABLE.test(plain2) ? plain2 : text2;
-}
-function wordSpelled(text2) {
-  const plain2 = BASE64_WORD.test(text2) ? Buffer.from(text2, "base64").toString("latin1") : text2;
+function spelledOut(text2, form) {
+  const plain2 = form.test(text2) ? Buffer.from(text2, "base64").toString("latin1") : text2;
   return PRINTABLE.test(plain2) ? plain2 : text2;
 }
 function refine(candidates, rules, witness, now = Date.now()) {
@@ -5712,7 +5706,7 @@ var init_refine = __esm({
     init_placeholder();
     init_randomness();
     byPlaceholder = (text2, { generic, weak }) => {
-      const plain2 = generic ? wordSpelled(text2) : text2;
+      const plain2 = generic ? spelledOut(text2, BASE64_WORD) : text2;
       const found = placeholderKind(plain2, generic, weak);
       const kind2 = found === "stand-in" && randomness(plain2) >= CLEARLY ? void 0 : found;
       return { check: "placeholder", kind: kind2, drops: kind2 !== void 0 };
@@ -5730,7 +5724,7 @@ var init_refine = __esm({
     byRandomness = (text2, { minRandomness: least }) => {
       if (least === 0) return void 0;
       const isUuid = UUID.test(text2);
-      const plain2 = spelledOut(text2);
+      const plain2 = spelledOut(text2, BASE64);
       const whole = randomness(isUuid ? text2.replaceAll("-", "") : plain2);
       const bits = Math.max(whole, randomnessOfDigits(plain2));
       return {
@@ -6608,8 +6602,7 @@ function yields(candidate, stronger, rules) {
   if (other?.paths !== void 0 || other?.inTests === "off") return false;
   const isSame2 = candidate.secret.reveal() === stronger.secret.reveal();
   if (rule?.generic) {
-    const isWithin2 = rule.weak && !other?.weak && stronger.start <= candidate.start && candidate.end <= stronger.end;
-    if (other?.generic) return isSame2 || isWithin2 === true;
+    if (other?.generic) return isSame2 || rule.weak === true && !other.weak && candidate.end <= stronger.end;
     if (rule.tier !== "block") return true;
     return stronger.confidence !== "low" && ((other?.tier ?? "block") === "block" || isSame2 && !rule.raised);
   }

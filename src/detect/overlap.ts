@@ -75,8 +75,7 @@ function yields(candidate: Candidate, stronger: Candidate, rules: ReadonlyMap<st
   const isSame = candidate.secret.reveal() === stronger.secret.reveal();
   if (rule?.generic) {
     // A word in the middle of a value is none.
-    const isWithin = rule.weak && !other?.weak && stronger.start <= candidate.start && candidate.end <= stronger.end;
-    if (other?.generic) return isSame || isWithin === true;
+    if (other?.generic) return isSame || (rule.weak === true && !other.weak && candidate.end <= stronger.end);
     if (rule.tier !== 'block') return true;
     // Nor to one that would stop less, unless it knows all of the text, as a test key: a text with one in it is none.
     return stronger.confidence !== 'low' && ((other?.tier ?? 'block') === 'block' || (isSame && !rule.raised));

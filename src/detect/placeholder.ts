@@ -45,12 +45,10 @@ const ADDRESS =
 const JWT = /^eyJ[0-9A-Za-z_-]+\.eyJ/;
 const SAS = /sv=20\d\d-\d\d-\d\d&\S*sig=[0-9A-Za-z%/+]{43,80}(?:%3[Dd]|=)/;
 
-// A switch, a type, the version of a package whose name has such a word in it, a file, or the name of a database's index.
+// A switch, a type, the version of a package whose name has such a word in it, a file, the name of a database's index, an expression that passwords
+// must match, or a text to put values into.
 const SETTING =
-  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]{1,40})?|[\w./-]+\.(?:zip|jar|tar|gz|tgz|json|ya?ml|toml|ini|conf|m?js|css|ts|py|rb|php|sh|sql|pem|crt|key|html?|xml|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|mp[34]|woff2?)|(?:FK|IDX|UNIQ)_[0-9A-F]{8,})$/i;
-
-// A regular expression that passwords must match, and a text to put values into.
-const EXPRESSION = /^\^.*\$$|\(\?[=!:]|\{\d\}.*\{\d\}/;
+  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|string|text|required|optional|enabled|disabled|(?:npm:)?[~^]?v?\d+(?:\.\d+){1,3}(?:[-+][\w.-]{1,40})?|[\w./-]+\.(?:zip|jar|tar|gz|tgz|json|ya?ml|toml|ini|conf|m?js|css|ts|py|rb|php|sh|sql|pem|crt|key|html?|xml|txt|csv|md|pdf|png|jpe?g|gif|svg|webp|ico|mp[34]|woff2?)|(?:FK|IDX|UNIQ)_[0-9A-F]{8,})$|^\^.*\$$|\(\?[=!]|\{\d\}.*\{\d\}/i;
 
 const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['reference', REFERENCE],
@@ -59,7 +57,6 @@ const GENERIC_KINDS: readonly (readonly [PlaceholderKind, RegExp])[] = [
   ['stand-in', NAME],
   ['stand-in', WORD_FOR_ONE],
   ['setting', SETTING],
-  ['setting', EXPRESSION],
   ['public key', PUBLIC_KEY],
   ['hash', HASHED],
   ['address', ADDRESS],

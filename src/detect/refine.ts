@@ -16,7 +16,7 @@ interface Seen {
 type Refiner = (text: string, rule: Rule, seen: Seen) => Note | undefined;
 
 const byPlaceholder: Refiner = (text, { generic, weak }) => {
-  const plain = generic ? wordSpelled(text) : text;
+  const plain = generic ? spelledOut(text, BASE64_WORD) : text;
   const found = placeholderKind(plain, generic, weak);
   // In forty random characters, `todo` stands by chance.
   const kind = found === 'stand-in' && randomness(plain) >= CLEARLY ? undefined : found;
@@ -54,7 +54,7 @@ function randomnessOfDigits(text: string): number {
 const byRandomness: Refiner = (text, { minRandomness: least }) => {
   if (least === 0) return undefined;
   const isUuid = UUID.test(text);
-  const plain = spelledOut(text);
+  const plain = spelledOut(text, BASE64);
   const whole = randomness(isUuid ? text.replaceAll('-', '') : plain);
   const bits = Math.max(whole, randomnessOfDigits(plain));
   return {
@@ -67,18 +67,13 @@ const byRandomness: Refiner = (text, { minRandomness: least }) => {
 };
 
 const BASE64 = /^(?:[0-9A-Za-z+/]{4}){3,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
+/** A single word says too little of how random it is: `Y2hhbmdlbWU=` stands for `changeme`. */
 const BASE64_WORD = /^(?:[0-9A-Za-z+/]{4}){2,}(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/;
 const PRINTABLE = /^[\x20-\x7e\s]+$/;
 
 /** What base64 spells, where that is text: Kubernetes and basic authentication write words that way. */
-function spelledOut(text: string): string {
-  const plain = BASE64.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text;
-  return PRINTABLE.test(plain) ? plain : text;
-}
-
-/** The same of a single word, which says too little of how random it is: `Y2hhbmdlbWU=` stands for `changeme`. */
-function wordSpelled(text: string): string {
-  const plain = BASE64_WORD.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text;
+function spelledOut(text: string, form: RegExp): string {
+  const plain = form.test(text) ? Buffer.from(text, 'base64').toString('latin1') : text;
   return PRINTABLE.test(plain) ? plain : text;
 }
 

@@ -1,26 +1,17 @@
 // Learns which four characters are frequent in source code: src/rules/engine/frequent-grams.ts. Usage: node build/learn-grams.mjs <work tree>…
 // Each tree counts the same. The shipped list was learned from the work trees of some thirty well-known projects (bench/accuracy/README.md).
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { sourceFiles } from './source-files.mjs';
 
-const LARGEST = 300_000;
 const MOST_FILES = 6000;
 const MOST_GRAMS = 4096;
 const LENGTH = 4;
 // What no literal has, or few.
 const OTHERS = /[^\x20-\x7e]|[\\'`$]/;
 
-function* files(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== '.git') yield* files(path);
-    else if (entry.isFile() && statSync(path).size < LARGEST) yield path;
-  }
-}
-
 /** Counts the groups of four bytes, letters in lower case, in a tree's text files, or in some of them when they are many. */
 function countIn(folder) {
-  const all = [...files(folder)];
+  const all = [...sourceFiles(folder)];
   const step = Math.ceil(all.length / MOST_FILES);
   const counts = new Map();
   let total = 0;

@@ -1,28 +1,19 @@
 // Learns which letters follow which in names and words: src/detect/letter-pairs.ts. Usage: node build/learn-letters.mjs <folder of source code>…
 // Words that stand in a single file are left out, so that no hash and no key is learned. The shipped table was learned from the work trees of
 // some thirty well-known projects (bench/accuracy/README.md), of 300,000 words.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { sourceFiles } from './source-files.mjs';
 
 const TEXT = /\.(?:js|ts|py|c|h|java|rb|go|php|md|rst|txt|json|ya?ml|rs|cs|sh|html|xml|css|scss|ini|toml|properties)$/;
-const LARGEST = 300_000;
 const WORD = /[A-Za-z0-9_./-]{8,64}/g;
 const LETTERS = 26;
 const SYMBOLS = LETTERS + 2;
-
-function* files(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== '.git') yield* files(path);
-    else if (entry.isFile() && TEXT.test(entry.name) && statSync(path).size < LARGEST) yield path;
-  }
-}
 
 /** @returns all words that stand in two files and have a letter */
 function wordsIn(folders) {
   const files_ = new Map();
   for (const folder of folders)
-    for (const file of files(folder))
+    for (const file of [...sourceFiles(folder)].filter((path) => TEXT.test(path)))
       for (const word of new Set(readFileSync(file, 'latin1').match(WORD) ?? []))
         files_.set(word, (files_.get(word) ?? 0) + 1);
   return [...files_].filter(([word, count]) => count > 1 && /[A-Za-z]/.test(word)).map(([word]) => word);

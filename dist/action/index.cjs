@@ -6273,6 +6273,10 @@ var init_search_pair_shares = __esm({
         });
         return share;
       }
+      /** The share of both pairs of four sets, as if they had nothing to do with each other; a fourth one may be missing. */
+      ofFour([a, b, c, d]) {
+        return this.of(a, b) * this.of(c, d);
+      }
       /** How many times as often one byte follows another as it would if that did not matter. */
       follows(first, second) {
         return this.#shares[first + 256 * second] / (this.#singles[first] * this.#singles[second]);
@@ -6313,9 +6317,7 @@ var init_search_buckets = __esm({
       /** Chooses for many forms: the most frequent ones first, as they weigh most. @returns a bucket for each */
       chooseAll(forms) {
         const buckets = new Uint8Array(forms.length);
-        const shares = forms.map(({ form: { sets }, probe }) => {
-          return this.#shares.of(sets[probe], sets[probe + 1]) * this.#shares.of(sets[probe + 2], sets[probe + 3]);
-        });
+        const shares = forms.map(({ form: { sets }, probe }) => this.#shares.ofFour(sets.subarray(probe)));
         const order2 = [...forms.keys()].sort((a, b) => shares[b] - shares[a] || a - b);
         for (const index of order2) buckets[index] = this.#choose(forms[index]);
         return buckets;
@@ -6592,7 +6594,7 @@ function rank({ rule: id, encodings, confidence }, rules) {
   const rule = rules.get(id);
   const kind2 = (rule?.generic ? 1e3 : 0) + encodings.length * 100;
   const isCatchAll = id.startsWith("generic-");
-  return kind2 + 10 * TIERS.indexOf(rule?.tier ?? "block") + (isCatchAll ? 5 : 0) + CONFIDENCES.indexOf(confidence) + // Nor does one that goes by what else stands there: two secrets of forty characters may lie beside one id.
+  return kind2 + 10 * TIERS.indexOf(rule?.tier ?? "block") + (isCatchAll ? 5 : 0) + CONFIDENCES.indexOf(confidence) + // One that goes by an id near by knows less than one that knows the value's own name: two secrets may lie beside one id.
   (rule?.pair?.required ? 0.7 : 0) + (rule?.secretGroup === 0 ? 0.5 : 0);
 }
 function yields(candidate, stronger, rules) {

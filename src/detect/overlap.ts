@@ -57,7 +57,7 @@ function rank({ rule: id, encodings, confidence }: Candidate, rules: ReadonlyMap
     10 * TIERS.indexOf(rule?.tier ?? 'block') +
     (isCatchAll ? 5 : 0) +
     CONFIDENCES.indexOf(confidence) +
-    // Nor does one that goes by what else stands there: two secrets of forty characters may lie beside one id.
+    // One that goes by an id near by knows less than one that knows the value's own name: two secrets may lie beside one id.
     (rule?.pair?.required ? 0.7 : 0) +
     (rule?.secretGroup === 0 ? 0.5 : 0)
   );

@@ -52,9 +52,7 @@ export class BucketChooser {
   /** Chooses for many forms: the most frequent ones first, as they weigh most. @returns a bucket for each */
   chooseAll(forms: readonly ProbedForm[]): Uint8Array {
     const buckets = new Uint8Array(forms.length);
-    const shares = forms.map(({ form: { sets }, probe }) => {
-      return this.#shares.of(sets[probe]!, sets[probe + 1]) * this.#shares.of(sets[probe + 2]!, sets[probe + 3]);
-    });
+    const shares = forms.map(({ form: { sets }, probe }) => this.#shares.ofFour(sets.subarray(probe)));
     const order = [...forms.keys()].sort((a, b) => shares[b]! - shares[a]! || a - b);
     for (const index of order) buckets[index] = this.#choose(forms[index]!);
     return buckets;

@@ -143,6 +143,11 @@ class PairShares {
     return share;
   }
 
+  /** The share of both pairs of four sets, as if they had nothing to do with each other; a fourth one may be missing. */
+  ofFour([a, b, c, d]: Uint32Array): number {
+    return this.of(a!, b) * this.of(c!, d);
+  }
+
   /** How many times as often one byte follows another as it would if that did not matter. */
   follows(first: number, second: number): number {
     return this.#shares[first + 256 * second]! / (this.#singles[first]! * this.#singles[second]!);

@@ -16,7 +16,7 @@ export const MOST_BEFORE: usize = 8;
 
 @inline function bucketOf(record: usize): u32 { return <u32>load<u8>(record, 12); }
 /** How many of a form's bytes stand before its probe. */
-@inline export function probeOf(record: usize): usize { return <usize>load<u8>(record, 13); }
+@inline function probeOf(record: usize): usize { return <usize>load<u8>(record, 13); }
 
 /** What may not touch a form in front: 1 the characters of words, 2 hyphens, too (search-parts.ts). */
 @inline function edgeOf(record: usize): u8 { return load<u8>(record, 14); }
@@ -53,12 +53,19 @@ function markPairs(tables: usize, record: usize, position: u32, bit: u64): void 
   }
 }
 
+/** States that read nothing (search-parts.ts). */
+export const REJECT: u32 = 0, ACCEPT: u32 = 1;
+
+/** The state to which another goes on with a byte. @param states,classes addresses of these parts */
+@inline export function stateAfter(states: usize, classes: usize, state: u32, byte: u32): u32 {
+  const record = states + (<usize>state << 2);
+  const kind = <usize>load<u8>(classes + <usize>load<u32>(record) + <usize>byte);
+  return load<u32>(record + (kind << 2), 4);
+}
+
 /** Whether a form's shape check, from its first state on, lets a byte pass. */
 function mayFollow(tables: usize, state: u32, byte: u32): bool {
-  if (state <= 1) return true;
-  const record = part(tables, 5) + (<usize>state << 2);
-  const kind = <usize>load<u8>(part(tables, 6) + <usize>load<u32>(record) + <usize>byte);
-  return load<u32>(record + (kind << 2), 4) != 0;
+  return state <= ACCEPT || stateAfter(part(tables, 5), part(tables, 6), state, byte) != REJECT;
 }
 
 // The hash table is made in two rounds over all forms: the first counts the entries of each list, the second writes them.
@@ -103,7 +110,7 @@ export function searchFillEntries(tables: usize): void {
   for (let form = load<u32>(tables, 28); form > 0; form--) visitWords(tables, form - 1, true);
 }
 
-/** Visits all sequences of bytes that a form's probe may begin with, letters in lower case only. */
+/** Visits all sequences of bytes that a form's probe may be, letters in lower case only. */
 function visitWords(tables: usize, form: u32, fill: bool): void {
   const record = formAt(tables, form), probe = <u32>probeOf(record);
   const length = load<u32>(record) - probe, inDigits = bucketOf(record) >= DIGITS;

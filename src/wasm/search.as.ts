@@ -5,7 +5,7 @@
 // four or three bytes leads to the forms that are compared there, and an automaton reads what follows those that stand there.
 // Tables: search-tables.as.ts.
 
-import { ENTRY, hashOfDigits, hashOfFour, hashOfThree, IN_DIGITS, listOf, MOST_BEFORE } from './search-tables.as';
+import { ACCEPT, ENTRY, hashOfDigits, hashOfFour, hashOfThree, IN_DIGITS, listOf, MOST_BEFORE, REJECT, stateAfter } from './search-tables.as';
 
 export { searchCountEntries, searchFillEntries, searchFillPairs } from './search-tables.as';
 
@@ -24,7 +24,6 @@ let NTH: u32 = 0;
 // Positions that passed the first filter, and the buckets for which they did: comparing many in a row is quicker than one at a time, as the
 // processor guesses right more often. Four more fit behind the end.
 const QUEUE: usize = memory.data(64 * 8 + 64), QUEUE_END: usize = QUEUE + 60 * 8;
-const REJECT: u32 = 0, ACCEPT: u32 = 1;
 
 /** @param tables address of the tables, filled in: search-tables.as.ts says what lies there */
 export function searchInit(tables: usize): void {
@@ -145,7 +144,7 @@ function isTouched(p: usize, edge: u32): bool {
   return p - 1 == DATA || load<u8>(p - 2) != 0x5c;
 }
 
-/** Whether a form, {length, offset of its sets, first state, bucket and probe}, stands in [p, end). */
+/** Whether a form, {length, offset of its sets, first state, how it is looked for}, stands in [p, end). */
 function stands(p: usize, end: usize, form: usize): bool {
   let set = SETS + <usize>load<u32>(form, 4);
   for (let q = p; q < end; q++) {
@@ -163,9 +162,7 @@ function follows(p: usize, limit: usize, first: u32): bool {
   while (state > ACCEPT) {
     if (p >= limit) return true;
     if (p >= END) return false;
-    const record = STATES + (<usize>state << 2);
-    const kind = <usize>load<u8>(CLASSES + <usize>load<u32>(record) + <usize>load<u8>(p));
-    state = load<u32>(record + (kind << 2), 4);
+    state = stateAfter(STATES, CLASSES, state, <u32>load<u8>(p));
     p++;
   }
   return state != REJECT;

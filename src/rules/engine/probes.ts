@@ -25,19 +25,14 @@ export class ProbeChooser {
     let least = Number.POSITIVE_INFINITY;
     for (let probe = 0; probe <= Math.min(MOST_BEFORE, sets.length - LENGTH); probe++) {
       const four = sets.subarray(probe, probe + LENGTH);
-      const share = kind === 'plain' || kind === 'escaped' ? this.#share(four) : this.#product(four);
+      const share = kind === 'plain' || kind === 'escaped' ? this.#share(four) : this.#shares.ofFour(four);
       if (share < least) [least, best] = [share, probe];
     }
     return best;
   }
 
   #share(four: Uint32Array): number {
-    return this.#grams.get(foldedText(four)) ?? Math.min(this.#rare, this.#product(four));
-  }
-
-  /** As if the halves had nothing to do with each other. */
-  #product([a, b, c, d]: Uint32Array): number {
-    return this.#shares.of(a!, b) * this.#shares.of(c!, d);
+    return this.#grams.get(foldedText(four)) ?? Math.min(this.#rare, this.#shares.ofFour(four));
   }
 }
 
